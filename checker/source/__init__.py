@@ -1,0 +1,109 @@
+"""Text to document: the only way in for everything a user writes.
+
+One document per file, UTF-8, YAML or JSON by the file's ending, only the JSON
+data model, and a span for every key and every value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import yaml
+
+from checker.diagnostic import Diagnostic, Location, Path, Place, Span
+from checker.source import json_events, yaml_events
+from checker.source.characters import TextFault, decode
+from checker.source.tree import MAX_DEPTH, Builder, Mapping, Node, Plain, Scalar, Sequence, Stop, plain
+
+__all__ = ["MAX_DEPTH", "Document", "Plain", "Unreadable", "parse"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that could be read. ``data`` holds plain dicts, lists and strings."""
+
+    file: str
+    text: str
+    sha256: str
+    root: Mapping = field(repr=False)
+
+    @cached_property
+    def data(self) -> dict[str, Plain]:
+        return {key: plain(value) for key, value in self.root.entries.items()}
+
+    def locate(self, place: Place) -> Location:
+        """The location of a place; for a path that is not there, that of its nearest ancestor's key."""
+        return Location(self.file, self._span(place.path, key=place.part == "key"), place.label)
+
+    def _span(self, path: Path, *, key: bool) -> Span:
+        node: Node = self.root
+        own_key: Span | None = None
+        for step in path:
+            child = _child(node, step)
+            if child is None:
+                return own_key or _first_key(node)
+            own_key = node.keys[step] if isinstance(node, Mapping) and isinstance(step, str) else None
+            node = child
+        if key:
+            return own_key or _first_key(node)
+        return node.span
+
+    def has(self, path: Path) -> bool:
+        node: Node | None = self.root
+        for step in path:
+            node = _child(node, step) if node is not None else None
+        return node is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that could not be read, and every reason that was found."""
+
+    file: str
+    sha256: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(file: str, raw: bytes) -> Document | Unreadable:
+    """Read one file's bytes. ``file`` is the name printed; ``.json`` at its end chooses JSON."""
+    digest = hashlib.sha256(raw).hexdigest()
+    builder = Builder(file)
+    try:
+        text = decode(raw)
+        feed = json_events.feed if file.endswith(".json") else yaml_events.feed
+        feed(text, builder)
+    except TextFault as fault:
+        found = Diagnostic(fault.code, fault.message, (Location(file, fault.span),))
+        return Unreadable(file, digest, (found,))
+    except Stop:
+        return Unreadable(file, digest, tuple(builder.faults))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # NOTE: libyaml raises more than YAMLError on hostile bytes (reliability.md 6.3).
+        found = Diagnostic("unreadable", f"cannot be parsed: {type(error).__name__}", (Location(file),))
+        return Unreadable(file, digest, (*builder.faults, found))
+    if builder.root is None:
+        builder.faults.append(Diagnostic("empty-file", "the file holds no document", (Location(file),)))
+    elif not isinstance(builder.root, Mapping):
+        builder.fault("not-a-mapping", "the document must be a mapping of keys to values", builder.root.span)
+    elif not builder.faults:
+        return Document(file, text, digest, builder.root)
+    return Unreadable(file, digest, tuple(builder.faults))
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Mapping) and isinstance(step, str):
+        return node.entries.get(step)
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def _first_key(node: Node) -> Span:
+    """Where to point in a mapping that lacks something: at its first key."""
+    if isinstance(node, Mapping) and node.keys:
+        return next(iter(node.keys.values()))
+    if isinstance(node, Sequence) and node.items:
+        return _first_key(node.items[0])
+    return node.span if isinstance(node, Scalar) else Span(*node.span[:2], *node.span[:2])
