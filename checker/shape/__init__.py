@@ -1,0 +1,195 @@
+"""Plain data to a typed model, or diagnostics, each at its own place.
+
+Every fault of a file is reported at once. Pydantic says what is wrong; this
+module says it in the words of someone who writes YAML, and finds the span.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Literal, NoReturn, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
+
+from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
+from checker.source import Document, Plain
+
+M = TypeVar("M", bound="Shape")
+
+
+class Shape(BaseModel):
+    """Base of every file model: closed, immutable, keys written with hyphens."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+        arbitrary_types_allowed=True,
+    )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema, with the text below each field as its description.
+
+        NOTE: pydantic could do this with ``use_attribute_docstrings``, but parses every
+        class at every start then, which took 0.15 s of each run.
+        """
+        made = handler(schema)
+        properties = handler.resolve_ref_schema(made)["properties"]
+        for owner in reversed(cls.__mro__):
+            for name, about in _texts_below_fields(owner).items() if issubclass(owner, Shape) else ():
+                alias = cls.model_fields[name].alias if name in cls.model_fields else None
+                if alias in properties:
+                    properties[alias]["description"] = about
+        return made
+
+
+def _texts_below_fields(owner: type) -> dict[str, str]:
+    """Field name to the string literal that follows it in the source; a filled-in generic has none of its own."""
+    if owner.__name__.endswith("]"):
+        return {}
+    body = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
+    texts: dict[str, str] = {}
+    for node, below in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
+        if isinstance(node, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(node.target, ast.Name):
+            value = below.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                texts[node.target.id] = inspect.cleandoc(value.value)
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a path below the model that finds it."""
+
+    path: Path
+    message: str
+    help: str = ""
+    code: str = "invalid"
+    part: Literal["value", "key"] = "value"
+    other: Path | None = None
+    """Another path that belongs to the fault: the first of two equal ids, say."""
+
+
+def reject(faults: Iterable[Fault]) -> NoReturn:
+    """Raise all faults at once; for use in validators."""
+    raise PydanticCustomError("faults", "several faults", {"faults": tuple(faults)})
+
+
+def reject_any(faults: Iterable[Fault]) -> None:
+    """Raise all faults at once, if there are any."""
+    found = tuple(faults)
+    if found:
+        reject(found)
+
+
+def read(document: Document, model: type[M], data: Plain | None = None) -> M | list[Diagnostic]:
+    """Type a document.
+
+    Args:
+        document: where the spans come from.
+        model: the shape it must have.
+        data: what to type instead of the document's own data, with the same paths
+            (a policy after its parameters were filled in).
+    """
+    try:
+        return model.model_validate(document.data if data is None else data)
+    except ValidationError as error:
+        found = [diagnose(document, fault) for details in error.errors() for fault in _faults(details, model)]
+        return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
+
+
+def diagnose(document: Document, fault: Fault) -> Diagnostic:
+    first = document.locate(Place(document.file, fault.path, part=fault.part))
+    others: tuple[Location, ...] = ()
+    if fault.other is not None:
+        others = (document.locate(Place(document.file, fault.other, "first here")),)
+    return Diagnostic(fault.code, fault.message, (first, *others), fault.help)
+
+
+def faults_of(error: ValidationError, model: type[Shape]) -> list[Fault]:
+    """The faults of a validation that ran outside of ``read``."""
+    return [fault for details in error.errors() for fault in _faults(details, model)]
+
+
+def _faults(details: ErrorDetails, model: type[Shape]) -> Iterator[Fault]:
+    at = details["loc"]
+    context: Mapping[str, Any] = details.get("ctx", {})
+    if details["type"] == "faults":
+        for fault in context["faults"]:
+            other = None if fault.other is None else (*at, *fault.other)
+            yield replace(fault, path=(*at, *fault.path), other=other)
+        return
+    yield _translate(details, at, model)
+
+
+def _translate(details: ErrorDetails, at: Path, model: type[Shape]) -> Fault:
+    kind, last = details["type"], at[-1] if at else ""
+    context: Mapping[str, Any] = details.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = keys_of(model, details["loc"][:-1])
+        return Fault(at, f"unknown key {last!r}", did_you_mean(str(last), known), "unknown-key", "key")
+    if kind == "missing":
+        return Fault(at[:-1], f"missing key {last!r}", "", "missing-key", "key")
+    if kind == "literal_error":
+        return not_listed(details["input"], at, _choices(str(context["expected"])))
+    if kind == "value_error":
+        return Fault(at, str(context["error"]))
+    return Fault(at, _EXPECTED.get(kind, details["msg"].lower()), "", "wrong-type")
+
+
+def not_listed(value: object, at: Path, choices: Iterable[str]) -> Fault:
+    """The fault of a value outside an enumeration."""
+    if not isinstance(value, str):
+        return Fault(at, "expected a single value", f"one of: {', '.join(choices)}", "wrong-type")
+    return Fault(at, f"{value!r} is not allowed here", did_you_mean(value, choices), "unknown-value")
+
+
+def _choices(expected: str) -> list[str]:
+    """The values in pydantic's sentence ``'a', 'b' or 'c'``."""
+    return [part.strip("' ") for part in expected.replace(" or ", ", ").split(", ")]
+
+
+_EXPECTED = {
+    "list_type": "expected a list",
+    "tuple_type": "expected a list",
+    "dict_type": "expected a mapping of keys to values",
+    "model_type": "expected a mapping of keys to values",
+    "model_attributes_type": "expected a mapping of keys to values",
+    "string_type": "expected a single value",
+    "too_short": "expected at least one entry",
+}
+
+
+def keys_of(model: type[BaseModel], loc: Path) -> list[str]:
+    """The keys that the shape at ``loc`` knows; empty when that cannot be told."""
+    shapes: list[Any] = [model]
+    for step in loc:
+        shapes = [inner for shape in shapes for inner in _step(shape, step)]
+    return sorted({alias for shape in shapes for alias in _aliases(shape)})
+
+
+def _step(shape: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - walks arbitrary annotations
+    fields = getattr(shape, "model_fields", None)
+    if fields is None:
+        return []
+    if isinstance(step, int):
+        return [shape]
+    named = [f for name, f in fields.items() if (f.alias or name) == step]
+    return [inner for field in named for inner in _models_in(field.annotation)] or [shape]
+
+
+def _models_in(annotation: Any) -> list[Any]:  # noqa: ANN401 - walks arbitrary annotations
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [inner for argument in get_args(annotation) for inner in _models_in(argument)]
+
+
+def _aliases(shape: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in shape.model_fields.items()]

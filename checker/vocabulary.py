@@ -1,0 +1,108 @@
+"""The closed lists that manifests, catalogs and policies share, and their types.
+
+A value outside its list is an error with the nearest value that is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from checker.diagnostic import did_you_mean
+from checker.regions import COUNTRIES, GROUPS
+from checker.shape.scalars import text
+
+Status = Literal["confirmed", "reported", "announced", "rejected"]
+Accept = Literal["confirmed", "reported"]
+SourceClass = Literal["legal-text", "vendor", "host", "dataset", "press", "aggregator"]
+"""Best first."""
+Weights = Literal["none", "commercial-license", "gated", "public"]
+"""Most restrictive first."""
+Stage = Literal["retired", "frozen", "maintenance", "preview", "active"]
+"""Most restrictive first."""
+TrainingOnData = Literal["prohibited", "opt-out", "allowed"]
+Lifecycle = Literal["experimental", "production", "deprecated"]
+Role = Literal["primary", "secondary", "fallback", "shadow", "planned"]
+Access = Literal[
+    "vendor-api", "cloud-api", "aggregator-api", "self-hosted", "on-device", "embedded-saas", "platform-only",
+    "restricted",
+]  # fmt: skip
+Connectivity = Literal["online", "intermittent", "air-gapped"]
+Substitutability = Literal["not", "highly-complex", "medium", "easy"]
+
+REGULATIONS = (
+    "hipaa", "gdpr", "dora", "eu-ai-act-high-risk", "eu-ai-act-limited", "fedramp-moderate", "fedramp-high",
+    "pci-dss", "itar", "sox",
+)  # fmt: skip
+DATA_CLASSES = (
+    "public", "internal", "confidential", "personal", "special-category", "phi", "cardholder",
+    "export-controlled",
+)  # fmt: skip
+ROLES: tuple[Role, ...] = get_args(Role)
+LIVE_ROLES: frozenset[Role] = frozenset({"primary", "secondary"})
+SELF_OPERATED: frozenset[Access] = frozenset({"self-hosted", "on-device"})
+
+_OWN = re.compile(r"x-[a-z0-9][a-z0-9-]*\Z")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
+
+
+def listed(value: object, choices: tuple[str, ...], *, own: bool) -> str:
+    """One of the choices, or an organization's own ``x-...`` where ``own``.
+
+    Raises:
+        ValueError: it is neither; the message ends with the nearest choice.
+    """
+    written = text(value)
+    if written in choices or (own and own_word(written)):
+        return written
+    raise ValueError(f"{written!r} is not allowed here; {did_you_mean(written, choices)}")
+
+
+def _regulation(value: object) -> str:
+    return listed(value, (*REGULATIONS, "none"), own=True)
+
+
+def _data_class(value: object) -> str:
+    return listed(value, (*DATA_CLASSES, "none"), own=False)
+
+
+def _country(value: object) -> str:
+    return listed(value, COUNTRIES, own=False)
+
+
+def _region(value: object) -> str:
+    return listed(value, (*COUNTRIES, *GROUPS), own=False)
+
+
+def _digest(value: object) -> str:
+    written = text(value)
+    if not _DIGEST.match(written):
+        raise ValueError(f"{written!r} is not a digest; write sha256: and 64 hexadecimal digits")
+    return written
+
+
+def _enum(choices: tuple[str, ...], *, own: bool = False) -> WithJsonSchema:
+    listing: dict[str, Any] = {"enum": list(choices)}
+    return WithJsonSchema({"anyOf": [listing, {"type": "string", "pattern": "^x-"}]} if own else listing)
+
+
+Regulation = Annotated[str, PlainValidator(_regulation), _enum((*REGULATIONS, "none"), own=True)]
+DataClass = Annotated[str, PlainValidator(_data_class), _enum((*DATA_CLASSES, "none"))]
+Country = Annotated[str, PlainValidator(_country), _enum(COUNTRIES)]
+Region = Annotated[str, PlainValidator(_region), _enum((*GROUPS, *COUNTRIES))]
+Digest = Annotated[
+    str,
+    PlainValidator(_digest),
+    WithJsonSchema({"type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "examples": ["sha256:" + "0" * 64]}),
+]
+Tier = Annotated[
+    Literal["0", "1", "2", "3"],
+    WithJsonSchema({"enum": [0, 1, 2, 3], "description": "0 is the most critical, 3 the least."}),
+]
+
+
+def own_word(written: str) -> bool:
+    """Whether a word is one of an organization's own, ``x-...``."""
+    return _OWN.match(written) is not None
