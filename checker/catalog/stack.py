@@ -1,0 +1,179 @@
+"""Several catalogs as one: an organization's own on top of the built-in one.
+
+An upper layer adds models; for a model that a lower layer knows it replaces a
+fact's whole list of claims, but ``derived-from`` may only widen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.catalog.files import CatalogFile, Claim, Contract, Endpoint, Facts, Host, Model, Vendor
+from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
+from checker.source import Document
+
+SELF_HOST = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """A catalog file that was read."""
+
+    document: Document
+    catalog: CatalogFile
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model as the whole stack knows it.
+
+    ``bases`` holds the claims of ``derived-from`` a layer, lowest first: each may
+    add ancestors, none may take one away. ``facts.derived_from`` is not used here.
+    """
+
+    id: str
+    vendor: str
+    family: str | None
+    aliases: tuple[str, ...]
+    facts: Facts
+    bases: tuple[tuple[Claim[tuple[str, ...]], ...], ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All catalogs as one. Endpoints are keyed by model id and host."""
+
+    vendors: Mapping[str, Vendor]
+    hosts: Mapping[str, Host]
+    models: Mapping[str, KnownModel]
+    endpoints: Mapping[tuple[str, str], tuple[Endpoint, ...]]
+    contracts: Mapping[str, Contract]
+    aliases: Mapping[str, str] = field(repr=False)
+
+    def model(self, written: str) -> KnownModel | None:
+        """The model of an id or an alias; None if no catalog knows it."""
+        return self.models.get(self.aliases.get(written, written))
+
+    def knows_host(self, host: str) -> bool:
+        """A listed host, a vendor (which may serve its own models), or an own site ``self.<site>``."""
+        return host in self.hosts or host in self.vendors or is_self(host)
+
+
+def is_self(host: str) -> bool:
+    return host == SELF_HOST or host.startswith(f"{SELF_HOST}.")
+
+
+def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
+    """One catalog from layers, lowest first; within a layer no file may contradict another."""
+    files = [layered.catalog for layer in layers for layered in layer]
+    models: dict[str, KnownModel] = {}
+    endpoints: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
+    for layer in layers:
+        for model in (model for layered in layer for model in layered.catalog.models):
+            models[model.id] = _over(models.get(model.id), model)
+        endpoints.update(_endpoints(layer))
+    catalog = Catalog(
+        vendors={vendor.id: vendor for file in files for vendor in file.vendors},
+        hosts={host.id: host for file in files for host in file.hosts},
+        models=models,
+        endpoints=endpoints,
+        contracts={contract.id: contract for file in files for contract in file.contracts},
+        aliases={alias: model.id for model in models.values() for alias in model.aliases},
+    )
+    faults = [fault for layer in layers for fault in _said_twice(layer)]
+    faults += [*_undefined(layers, catalog), *_ambiguous(layers)]
+    return sorted(faults, key=lambda fault: fault.sort_key) or catalog
+
+
+def _over(lower: KnownModel | None, upper: Model) -> KnownModel:
+    claims = upper.facts.derived_from
+    bases = () if claims is None else (claims,)
+    if lower is None:
+        return KnownModel(upper.id, upper.vendor, upper.family, upper.aliases, upper.facts, bases)
+    given = {name: value for name, value in upper.facts if value is not None}
+    aliases = tuple(dict.fromkeys((*lower.aliases, *upper.aliases)))
+    facts = lower.facts.model_copy(update=given)
+    return KnownModel(
+        lower.id, lower.vendor, upper.family or lower.family, aliases, facts, (*lower.bases, *bases)
+    )  # fmt: skip
+
+
+def _endpoints(layer: Sequence[Layered]) -> dict[tuple[str, str], tuple[Endpoint, ...]]:
+    pairs: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
+    for endpoint in (endpoint for layered in layer for endpoint in layered.catalog.endpoints):
+        pair = (endpoint.model, endpoint.host)
+        pairs[pair] = (*pairs.get(pair, ()), endpoint)
+    return pairs
+
+
+def _said_twice(layer: Sequence[Layered]) -> Iterator[Diagnostic]:
+    """Two files of one layer that say the same thing: neither outranks the other."""
+    first: dict[tuple[str, ...], tuple[Layered, Path]] = {}
+    for layered in layer:
+        mine: set[tuple[str, ...]] = set()
+        for name, path in _statements(layered.catalog):
+            if name in first and name not in mine:
+                other = _locate(*first[name], "first here")
+                here = _locate(layered, path)
+                yield Diagnostic("said-twice", f"{' '.join(name)} is given by two catalogs of one layer", (here, other))
+            elif name not in first:
+                mine.add(name)
+                first[name] = (layered, path)
+
+
+def _statements(file: CatalogFile) -> Iterator[tuple[tuple[str, ...], Path]]:
+    for key in ("vendors", "hosts", "contracts"):
+        for index, entry in enumerate(getattr(file, key)):
+            yield (key.removesuffix("s"), entry.id), (key, index, "id")
+    for index, model in enumerate(file.models):
+        for fact, claims in model.facts:
+            if claims is not None:
+                name = fact.replace("_", "-")
+                yield ("fact", name, "of", model.id), ("models", index, "facts", name)
+    for index, endpoint in enumerate(file.endpoints):
+        yield ("endpoint", endpoint.model, endpoint.host), ("endpoints", index)
+
+
+def _undefined(layers: Sequence[Sequence[Layered]], catalog: Catalog) -> Iterator[Diagnostic]:
+    for layered in (layered for layer in layers for layered in layer):
+        for index, model in enumerate(layered.catalog.models):
+            at: Path = ("models", index, "vendor")
+            if model.vendor not in catalog.vendors:
+                yield _unknown("vendor", model.vendor, (layered, at), catalog.vendors)
+            elif model.vendor != catalog.models[model.id].vendor:
+                message = f"{model.id} is by {catalog.models[model.id].vendor}, says the catalog below"
+                yield Diagnostic("vendor-differs", message, (_locate(layered, at),))
+        for index, endpoint in enumerate(layered.catalog.endpoints):
+            if endpoint.model not in catalog.models:
+                yield _unknown("model", endpoint.model, (layered, ("endpoints", index, "model")), catalog.models)
+            if not catalog.knows_host(endpoint.host):
+                yield _unknown("host", endpoint.host, (layered, ("endpoints", index, "host")), catalog.hosts)
+
+
+def _ambiguous(layers: Sequence[Sequence[Layered]]) -> Iterator[Diagnostic]:
+    """A name, id or alias, that means two models."""
+    owners: dict[str, tuple[str, Layered, Path]] = {}
+    for layered in (layered for layer in layers for layered in layer):
+        for index, model in enumerate(layered.catalog.models):
+            at: Path = ("models", index)
+            names = [
+                (model.id, (*at, "id")),
+                *((a, (*at, "aliases", n)) for n, a in enumerate(model.aliases)),
+            ]
+            for name, path in names:
+                owner, other, first = owners.setdefault(name, (model.id, layered, path))
+                if owner != model.id:
+                    message = f"{name!r} names two models, {owner} and {model.id}"
+                    places = (_locate(layered, path), _locate(other, first, "first here"))
+                    yield Diagnostic("ambiguous-name", message, places)
+
+
+def _unknown(what: str, name: str, at: tuple[Layered, Path], known: Mapping[str, object]) -> Diagnostic:
+    return Diagnostic(
+        f"unknown-{what}", f"{what} {name!r} is in no catalog", (_locate(*at),), did_you_mean(name, known)
+    )
+
+
+def _locate(layered: Layered, path: Path, label: str = "") -> Location:
+    return layered.document.locate(Place(layered.document.file, path, label))
