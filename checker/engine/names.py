@@ -1,0 +1,109 @@
+"""Names that must exist: in policies they are faults of the policy, in manifests findings.
+
+A misspelt host or gateway in a manifest leaves its key unknown, which a share
+rule may still pass; so the name itself is a finding of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from checker.condition.attribute import Names
+from checker.condition.truth import Known, Unknown
+from checker.diagnostic import Diagnostic, Place, did_you_mean
+from checker.fleet import Fleet, Route, World, keys
+from checker.kinds import AnyKind
+from checker.kinds.kind import NameUse, names_in
+from checker.policy import Policy
+from checker.report import Decision, Finding, Ruling, Subject, Verdict
+from checker.source import Document
+
+RULE = "known-names"
+"""The built-in rule that every host and gateway in a manifest is one that is known."""
+TITLE = "Hosts and gateways in manifests are ones that a catalog or the configuration lists"
+
+
+def unknown_names(policies: Sequence[Policy[AnyKind]], world: World) -> Iterator[Diagnostic]:
+    """Names in selections and rules that no catalog and no configuration knows."""
+    for policy in policies:
+        uses = [
+            NameUse(use.names, use.value, ("selections", name, *use.path))
+            for name, condition in policy.header.selections.items()
+            for use in names_in(condition, ())
+        ]
+        for index, rule in enumerate(policy.rules):
+            uses += [NameUse(use.names, use.value, ("rules", index, *use.path)) for use in rule.names()]
+        for use in uses:
+            known = _KNOWN[use.names](world)
+            if known is not None and use.value not in known and not _is_free(use, world):
+                at = policy.document.locate(Place(policy.document.file, use.path))
+                message = f"no catalog knows {use.names} {use.value!r}"
+                yield Diagnostic("unknown-name", message, (at,), did_you_mean(use.value, known))
+
+
+def _is_free(use: NameUse, world: World) -> bool:
+    """Own sites and own models need no catalog."""
+    if use.names == "host":
+        return world.catalog.knows_host(use.value)
+    own = world.organization.vendor
+    return use.names == "model" and own is not None and use.value.startswith(f"{own}/")
+
+
+def _vendors(world: World) -> set[str]:
+    own = world.organization.vendor
+    return {*world.catalog.vendors, *([own] if own else [])}
+
+
+_KNOWN: Mapping[Names, Callable[[World], set[str] | None]] = {
+    "vendor": _vendors,
+    "group": lambda world: {v.group for v in world.catalog.vendors.values()} | _vendors(world),
+    "host": lambda world: {*world.catalog.hosts, *world.catalog.vendors, "self"},
+    "host group": lambda world: {h.group for h in world.catalog.hosts.values()} | {"self"},
+    "model": lambda world: {*world.catalog.models},
+    "contract": lambda world: {*world.catalog.contracts},
+    "gateway": lambda world: None if world.gateways is None else {*world.gateways, keys.DIRECT},
+}
+
+
+def foreign_names(fleet: Fleet, documents: Mapping[str, Document]) -> tuple[Ruling, list[Finding]] | None:
+    """The built-in rule's ruling and findings; None if every name is known."""
+    findings = [
+        _finding(route, key, value, documents)
+        for service in fleet.services
+        for use in service.uses
+        for route in use.routes
+        for key, value in _unlisted(fleet.world, route)
+    ]
+    if not findings:
+        return None
+    ruling = Ruling(
+        id=RULE,
+        policy="builtin",
+        kind=RULE,
+        level="soft",
+        title=TITLE,
+        sentence=f"{TITLE}.",
+        location=findings[0].locations[0],
+        verdict=Verdict.UNKNOWN,
+        selected=tuple(service.name for service in fleet.services),
+        possible=(),
+        excluded=(),
+        decisions=tuple(Decision(f.subject, f.verdict, f.message) for f in findings),
+        measures=(),
+    )
+    return ruling, findings
+
+
+def _unlisted(world: World, route: Route) -> Iterator[tuple[str, Unknown]]:
+    for key, read in (("host", keys.host), ("gateway", keys.gateway)):
+        value: Known | Unknown = read(world, route)
+        if getattr(route.declared, key) is not None and isinstance(value, Unknown):
+            yield key, value
+
+
+def _finding(route: Route, key: str, value: Unknown, documents: Mapping[str, Document]) -> Finding:
+    subject = Subject(route.service.name, route.use.name, route.name, key)
+    file = route.service.document.file
+    at = documents[file].locate(Place(file, (*route.path, key), f"unknown {key}"))
+    message = f"{route.service.name}/{route.use.name}/{route.name}: {value.reason}, so its key is unknown"
+    return Finding(RULE, TITLE, "soft", Verdict.UNKNOWN, subject, message, (at,), value.remedy)

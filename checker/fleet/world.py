@@ -1,0 +1,172 @@
+"""Everything that is known about models on the as-of date.
+
+A model is asked for by the name a manifest gives it. Three cases: a catalog
+knows it; it is the organization's own, whose bases manifests declare; or nobody
+knows it, and every fact about it is unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.catalog.claims import Fact, NoFact, resolve
+from checker.catalog.files import Claim, Sourced, Vendor
+from checker.catalog.stack import Catalog, KnownModel
+from checker.condition.truth import Known, Members, Unknown, Value, union
+from checker.config import Organization
+from checker.diagnostic import did_you_mean
+from checker.vocabulary import Accept
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A model with all its ancestors, and the vendors of them all."""
+
+    models: Members
+    vendors: Members
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """The catalogs, the organization and the fleet's own models, on one date."""
+
+    catalog: Catalog
+    organization: Organization
+    as_of: dt.date
+    gateways: tuple[str, ...] | None
+    declared_bases: Mapping[str, tuple[str, ...]]
+    """What manifests say a model was made from, over the whole fleet."""
+    _lineages: dict[str, Lineage] = field(default_factory=dict, repr=False)
+
+    def canonical(self, written: str) -> str | None:
+        """The model's id; None where the manifest says that it is unknown."""
+        if written == UNKNOWN or written.endswith(f"/{UNKNOWN}"):
+            return None
+        known = self.catalog.model(written)
+        return known.id if known else written
+
+    def is_own(self, written: str) -> bool:
+        own = self.organization.vendor
+        return own is not None and written.startswith(f"{own}/") and self.catalog.model(written) is None
+
+    def vendor(self, written: str) -> Known | Unknown:
+        """Who trained the model."""
+        known = self.catalog.model(written)
+        if known:
+            return Known(known.vendor)
+        prefix, _, name = written.partition("/")
+        if self.is_own(written) or (name == UNKNOWN and prefix in self.catalog.vendors):
+            return Known(prefix)
+        return self._unlisted(written)
+
+    def vendor_record(self, vendor: str) -> Vendor | None:
+        return self.catalog.vendors.get(vendor)
+
+    def jurisdiction(self, vendor: str) -> Known | Unknown:
+        """Country of a vendor's seat."""
+        record = self.catalog.vendors.get(vendor)
+        own = self.organization.jurisdiction if vendor == self.organization.vendor else None
+        country = (record.jurisdiction if record else None) or own
+        return (
+            Known(country) if country else Unknown(f"jurisdiction of {vendor} is in no catalog", "add it to a catalog")
+        )
+
+    def group(self, vendor: str) -> str:
+        record = self.catalog.vendors.get(vendor)
+        return record.group if record else vendor
+
+    def lineage(self, written: str) -> Lineage:
+        if written not in self._lineages:
+            self._lineages[written] = self._trace(written)
+        return self._lineages[written]
+
+    def _trace(self, written: str) -> Lineage:
+        reached: dict[str, None] = {}
+        values: list[Value] = []
+        waiting = [written]
+        while waiting:
+            name = waiting.pop()
+            known = self.canonical(name)
+            values.append(self.vendor(name))
+            if known is None or known in reached:
+                continue
+            reached[known] = None
+            bases = self.bases(known)
+            values += [bases.open] if bases.open else []
+            waiting += sorted(str(base) for base in bases.certain)
+        vendors = union(values)
+        return Lineage(Members(frozenset(reached), vendors.open), vendors)
+
+    def bases(self, model: str) -> Members:
+        """What a model was made from: by catalog and by manifests; open where that is not known."""
+        known = self.catalog.model(model)
+        declared = frozenset(self.declared_bases.get(model, ()))
+        if known is None:
+            gap = None if declared and self.is_own(model) else self._no_bases(model)
+            return Members(declared, gap)
+        found = [self.resolved(known, "derived-from", claims, "reported") for claims in known.bases]
+        stated = frozenset(base for fact in found if isinstance(fact, Fact) for base in fact.value)
+        gaps = [fact for fact in found if isinstance(fact, Unknown)] or ([] if found else [self._no_bases(model)])
+        return Members(stated | declared, gaps[0] if gaps else None)
+
+    def _no_bases(self, model: str) -> Unknown:
+        if self.is_own(model):
+            return Unknown(f"lineage of {model} is not declared", "declare derived-from on the route")
+        return missing("derived-from", model, "is in no catalog")
+
+    def facts(self, written: str, name: str, accept: Accept) -> Fact[Any] | Unknown:
+        """A fact about a model that a catalog knows."""
+        known = self.catalog.model(written)
+        if known is None:
+            return self._unlisted(written)
+        return self.resolved(known, name, getattr(known.facts, name.replace("-", "_")), accept)
+
+    def resolved(
+        self, known: KnownModel, name: str, claims: tuple[Claim[Any], ...] | None, accept: Accept
+    ) -> Fact[Any] | Unknown:
+        fact = resolve(claims, self.as_of, accept)
+        return missing(name, known.id, fact.reason) if isinstance(fact, NoFact) else fact
+
+    def _unlisted(self, written: str) -> Unknown:
+        if self.canonical(written) is None:
+            return Unknown(f"the manifest says {written!r}", "name the model")
+        near = did_you_mean(written, [*self.catalog.models, *self.catalog.aliases])
+        remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
+        hint = f"{near} Else {remedy}" if near.startswith("did") else remedy
+        return Unknown(f"no catalog knows {written!r}", hint)
+
+    def ancestry_cycle(self, model: str) -> list[str]:
+        """The chain of bases from a model back to itself, or nothing."""
+        waiting = [[model]]
+        seen: set[str] = set()
+        while waiting:
+            chain = waiting.pop()
+            for base in sorted(str(base) for base in self.bases(chain[-1]).certain):
+                name = self.canonical(base) or base
+                if name == model:
+                    return [*chain, model]
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append([*chain, name])
+        return []
+
+
+def missing(name: str, model: str, reason: str) -> Unknown:
+    """The unknown value of a fact, and where it can be added."""
+    remedy = f"add a claim for fact {name!r} of {model!r} to a catalog of yours, such as catalog/in-house.yaml"
+    return Unknown(f"fact {name!r} of {model} {reason}", remedy)
+
+
+def rests_on(name: str, model: str, value: str, basis: Sourced) -> str:
+    """One line of evidence: the fact, its status, and its first source."""
+    source = basis.sources[0]
+    since = f" since {basis.from_}" if isinstance(basis, Claim) else ""
+    return (
+        f"{name} of {model}: {value}{since} ({basis.status}; {source.class_}: {source.what}, {source.where}, "
+        f"read {source.read})"
+    )

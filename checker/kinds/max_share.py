@@ -1,0 +1,199 @@
+"""Does any key carry more than X of the services?
+
+Parameters: ``by`` (vendor, lineage, group, model, host, gateway,
+vendor-jurisdiction, host-jurisdiction), ``max`` (a share such as 40%; exactly 40%
+is allowed, 0% is a ban), ``count`` (exposure: a service counts once for every key
+behind any of its live routes, so shares may sum above 100%; fractional: each
+service is split, shares sum to 100%), ``weight`` (service, tier, traffic, spend),
+``except`` (keys left unjudged, visibly; ``self`` means every own site),
+``min-population`` (a smaller population is not judged).
+
+Fails:
+    rule: {kind: max-share, by: vendor, max: 40%}
+    vendors: [openai, openai, openai, google, mistral]
+
+Passes:
+    rule: {kind: max-share, by: vendor, max: 40%}
+    vendors: [openai, openai, anthropic, google, mistral]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from checker.catalog.stack import SELF_HOST, is_self
+from checker.condition.attribute import Names
+from checker.diagnostic import Place
+from checker.fleet import World
+from checker.fleet.keys import Dimension
+from checker.kinds.kind import Breach, Conclusion, Kind, Member, NameUse
+from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, stake
+from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
+from checker.shape.scalars import Distinct, Identifier, Percent, Whole
+
+_NAMES: Mapping[Dimension, Names] = {
+    "vendor": "vendor", "lineage": "vendor", "group": "group", "model": "model", "host": "host",
+    "gateway": "gateway",
+}  # fmt: skip
+
+
+NAMED = 3
+"""Most candidates for a move that a message names."""
+
+
+class MaxShare(Kind[Stake]):
+    """Does any key carry more than X of the services?"""
+
+    fleet_wide: ClassVar[bool] = True
+
+    kind: Literal["max-share"]
+    by: Dimension
+    """What a key is: vendor, lineage, group, model, host, gateway, vendor-jurisdiction, host-jurisdiction."""
+    max: Percent
+    """Largest share allowed, such as 40%. 0% is a ban."""
+    count: Count = "exposure"
+    """exposure: a service counts once for every key it touches; fractional: it is split over its keys."""
+    weight: Weight = "service"
+    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
+    except_: Annotated[tuple[Identifier, ...], Distinct] = ()
+    """Keys left unjudged, visibly. `self` means every own site."""
+    min_population: Whole = 0
+    """A population smaller than this is not judged."""
+
+    def sentence(self) -> str:
+        weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
+        split = ", each service split over its keys" if self.count == "fractional" else ""
+        left = f" {', '.join(self.except_)} may." if self.except_ else ""
+        return (
+            f"No {self.by.replace('-', ' ')} may carry more than {limit_text(self.max)} of the services in "
+            f"selection {self.of!r}{weighed}{split}.{left}"
+        )
+
+    def names(self) -> Iterator[NameUse]:
+        for index, key in enumerate(self.except_):
+            if self.by in _NAMES:
+                yield NameUse(_NAMES[self.by], key, ("except", index))
+
+    def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
+        return (stake(world, member.service, self.by, self.count, self.weight, certain=member.certain),)
+
+    def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
+        if len(pieces) < self.min_population:
+            reason = f"the population is {len(pieces)}, and the rule asks for at least {self.min_population}"
+            return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=reason)
+        unweighed = [piece for piece in pieces if piece.weight is None]
+        limit = Place(at.file, (*at.path, "max"), f"at most {limit_text(self.max)}")
+        if unweighed or not any(piece.weight for piece in pieces):
+            return self._without_weight(unweighed, limit)
+        measures = tuple(measure for key in all_keys(pieces) if (measure := self._measure(pieces, key)))
+        breaches = tuple(self._breach(pieces, m, limit) for m in measures if m.verdict.broken)
+        messages = {breach.subject.key: breach.message for breach in breaches}
+        decisions = tuple(
+            Decision(Subject(key=m.key), m.verdict, messages.get(m.key, self._excepted_reason(m))) for m in measures
+        )
+        verdict = None if measures else Verdict.PASS
+        return Conclusion(decisions, breaches, measures, verdict, "" if measures else f"no {self.by} carries anything")
+
+    def _measure(self, stakes: tuple[Stake, ...], key: str) -> Measure | None:
+        found = interval(stakes, key)
+        if found is None:
+            return None
+        lowest, highest = found
+        sure = any(piece.certain for piece in stakes)
+        carriers = tuple(piece.service for piece in stakes if piece.certain and piece.low(key))
+        undecided = tuple(
+            piece.service
+            for piece in stakes
+            if piece.low(key) != piece.high(key) or (not piece.certain and piece.high(key))
+        )
+        return Measure(key, lowest, highest, self.max, self._verdict(key, found, sure=sure), carriers, undecided)
+
+    def _verdict(self, key: str, found: tuple[Share, Share], *, sure: bool) -> Verdict:
+        if key in self.except_ or (SELF_HOST in self.except_ and self.by == "host" and is_self(key)):
+            return Verdict.NOT_APPLICABLE
+        lowest, highest = found
+        if highest.value <= self.max:
+            return Verdict.PASS
+        return Verdict.FAIL if lowest.value > self.max and sure else Verdict.UNKNOWN
+
+    def _excepted_reason(self, measure: Measure) -> str:
+        return "left unjudged by except" if measure.verdict is Verdict.NOT_APPLICABLE else ""
+
+    def _breach(self, stakes: tuple[Stake, ...], measure: Measure, limit: Place) -> Breach:
+        key = str(measure.key)
+        if measure.lowest == measure.highest:
+            share = measure.lowest.show(self.max)
+        else:
+            share = f"between {measure.lowest.show(self.max)} and {measure.highest.show(self.max)}"
+        message = f"{key} carries {share} of {self._population()}; the limit is {limit_text(self.max)}"
+        concerned = {*measure.services, *measure.undecided}
+        involved = [piece for piece in stakes if piece.service in concerned]
+        places = [piece.places.get(key) or piece.places.get(UNKNOWN_KEY) for piece in involved]
+        if measure.verdict is Verdict.UNKNOWN:
+            message += f"; in question: {', '.join(measure.undecided)}"
+            help_ = "declare what is unknown, or add it to a catalog"
+        else:
+            help_ = self._smallest_change(stakes, measure)
+        notes = tuple(dict.fromkeys(f"{p.service}: {gap}" for p in involved for gap in p.gaps))
+        shown = (limit, *(place for place in places if place is not None))
+        return Breach(Subject(key=key), measure.verdict, message, shown, help_, notes)
+
+    def _without_weight(self, unweighed: list[Stake], limit: Place) -> Conclusion:
+        """Nothing can be said without the weights, not even an interval."""
+        if unweighed:
+            named = ", ".join(piece.service for piece in unweighed)
+            message = f"{self.weight} is not declared by {named}, so no share can be given"
+            help_ = f"declare {self.weight} in these manifests"
+        else:
+            message, help_ = f"{self.weight} adds up to zero, so no share can be given", "use another weight"
+        shown = [place for piece in unweighed for place in list(piece.places.values())[:1]]
+        subject = Subject()
+        breach = Breach(subject, Verdict.UNKNOWN, message, (limit, *shown), help_)
+        return Conclusion((Decision(subject, Verdict.UNKNOWN, message),), (breach,))
+
+    def _population(self) -> str:
+        services = "all services" if self.of == "all" else f"{self.of} services"
+        weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
+        return f"{services} by {self.by}{weighed}{', split' if self.count == 'fractional' else ''}"
+
+    def _smallest_change(self, stakes: Sequence[Stake], measure: Measure) -> str:
+        key, share = str(measure.key), measure.lowest
+        alone = Fraction(1) / share.whole
+        if self.max and self.weight == "service" and self.count == "exposure" and alone > self.max:
+            return (
+                f"no arrangement of {amount(share.whole)} services meets {limit_text(self.max)}, because one alone is "
+                f"{Share(Fraction(1), share.whole).show(self.max)}; see min-population"
+            )
+        movers = _fewest_movers(stakes, key, share.part - self.max * share.whole)
+        left = Share(share.part - sum((_adds(piece, key) for piece in movers), Fraction(0)), share.whole)
+        at_least = "at least " if measure.undecided else ""
+        count = f"{at_least}{len(movers)} of these {len(measure.services)} services"
+        listed = ", ".join(_candidate(piece) for piece in movers[:NAMED]) + (", ..." if len(movers) > NAMED else "")
+        return f"move {count} off {key}: {left.show(self.max)}; least declared work: {listed}"
+
+
+def _adds(piece: Stake, key: str) -> Fraction:
+    return (piece.weight or Fraction(0)) * piece.low(key) if piece.certain else Fraction(0)
+
+
+def _fewest_movers(stakes: Sequence[Stake], key: str, excess: Fraction) -> list[Stake]:
+    """The fewest services that take away the excess: the heaviest first, then the least declared work, then by name."""
+    undeclared = 10**18
+    order = sorted(
+        (piece for piece in stakes if _adds(piece, key)),
+        key=lambda p: (-_adds(p, key), undeclared if p.person_days is None else p.person_days, p.service),
+    )
+    movers: list[Stake] = []
+    for piece in order:
+        if excess <= 0:
+            break
+        movers.append(piece)
+        excess -= _adds(piece, key)
+    return movers
+
+
+def _candidate(piece: Stake) -> str:
+    days = "undeclared" if piece.person_days is None else f"{piece.person_days} person-days"
+    return f"{piece.service} ({days})"

@@ -1,0 +1,172 @@
+"""Does every subject satisfy a condition?
+
+Parameters: ``each`` (service, use or route: what a subject is), ``roles`` (the
+routes in question; default all but planned), ``where`` (only subjects that
+satisfy this), ``must`` (the condition), ``accept`` (confirmed or reported: what
+a fact must be; default confirmed for weights, license and conditions).
+
+Fails:
+    rule: {kind: require, each: route, must: {model.weights: [public, gated]}}
+    routes: [{model: openai/gpt-5.4, access: vendor-api}]
+
+Passes:
+    rule: {kind: require, each: route, must: {model.weights: [public, gated]}}
+    routes: [{model: google/gemma-4-31b-it, access: self-hosted}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from checker.condition import Condition, Outcome, Reading, compiled
+from checker.condition.attribute import Level as SubjectLevel
+from checker.condition.truth import Members, Truth, Unknown, Value, show_value
+from checker.diagnostic import Place
+from checker.fleet import World
+from checker.fleet.service import JUDGED_ROLES
+from checker.fleet.view import View
+from checker.kinds.kind import Breach, Conclusion, Kind, Member, Piece
+from checker.report import Decision, Subject, Verdict
+from checker.shape.scalars import Distinct
+from checker.vocabulary import Accept, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Piece):
+    """The verdict on one subject, and its finding if it is one."""
+
+    decision: Decision
+    breach: Breach | None = None
+
+
+class Require(Kind[Judged]):
+    """Does every subject satisfy a condition?"""
+
+    fleet_wide: ClassVar[bool] = False
+
+    kind: Literal["require"]
+    each: SubjectLevel
+    """What a subject is: each service, use or route."""
+    roles: Annotated[tuple[Role, ...], Field(min_length=1), Distinct] = JUDGED_ROLES
+    """Roles of the routes in question. Default: all but planned."""
+    where: Condition | None = None
+    """Only subjects that satisfy this."""
+    must: Condition
+    """What each subject has to satisfy."""
+    accept: Accept | None = None
+    """What a fact must be. Default: confirmed for weights, license and conditions, else reported."""
+
+    @field_validator("where", "must", mode="before")
+    @classmethod
+    def _read_from_the_subject(cls, raw: object, info: ValidationInfo) -> Condition:
+        return compiled(raw, info.data.get("each", "route"))
+
+    def sentence(self) -> str:
+        roles = "" if self.roles == JUDGED_ROLES else f" ({', '.join(self.roles)})"
+        where = f" where {self.where}" if self.where else ""
+        noun = {"service": "service", "use": "use", "route": "route"}[self.each]
+        return f"Every {noun}{roles} of selection {self.of!r}{where} must have {self.must}."
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        if self.where is not None:
+            yield "where", self.where
+        yield "must", self.must
+
+    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
+        return tuple(self._judge(view, member) for view in self._views(world, member))
+
+    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - findings point at manifests
+        decisions = tuple(piece.decision for piece in pieces)
+        breaches = tuple(piece.breach for piece in pieces if piece.breach is not None)
+        reason = "" if decisions else f"no {self.each} of the selected services is in question"
+        return Conclusion(decisions, breaches, reason=reason)
+
+    def _views(self, world: World, member: Member) -> Iterator[View]:
+        service = member.service
+        if self.each == "service":
+            yield View(world, service, roles=self.roles, accept=self.accept)
+            return
+        for use in service.uses:
+            if self.each == "use":
+                yield View(world, service, use, roles=self.roles, accept=self.accept)
+                continue
+            for route in use.routes:
+                if route.role in self.roles:
+                    yield View(world, service, use, route, self.roles, self.accept)
+
+    def _judge(self, view: View, member: Member) -> Judged:
+        subject = Subject(
+            view.service.name, view.use.name if view.use else None, view.route.name if view.route else None
+        )
+        name = view.service.name
+        where = view.judge(self.where) if self.where else None
+        if where is not None and where.truth is Truth.FALSE:
+            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, f"not where {self.where}"))
+        if self._nothing_below(view):
+            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
+        must = view.judge(self.must)
+        if must.truth is Truth.TRUE:
+            return Judged(name, Decision(subject, Verdict.PASS))
+        breach = self._breach(view, subject, must, where, member)
+        return Judged(name, Decision(subject, breach.verdict, breach.message), breach)
+
+    def _nothing_below(self, view: View) -> bool:
+        """A condition over routes says nothing about a subject without one: a vacuous pass is no pass."""
+        over_routes = any(ask.attribute.level == "route" for ask in self.must.asks())
+        return view.route is None and over_routes and not any(view.routes())
+
+    def _breach(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Breach:
+        selected = member.certain and (where is None or where.truth is Truth.TRUE)
+        verdict = Verdict.FAIL if must.truth is Truth.FALSE and selected else Verdict.UNKNOWN
+        deciding = must.deciding
+        message = "; ".join(_phrase(reading) for reading in deciding)
+        if verdict is Verdict.UNKNOWN and must.truth is Truth.FALSE:
+            message += "; whether the rule applies is unknown"
+        places = [view.place(reading, _label(reading)) for reading in deciding]
+        for outcome in (member.outcome, where):
+            for reading in outcome.deciding if outcome else ():
+                certain = "" if reading.truth is not Truth.UNKNOWN else "may "
+                places.append(view.place(reading, f"the rule {certain}appl{'y' if certain else 'ies'} because of this"))
+        return Breach(
+            subject,
+            verdict,
+            f"{subject}: {message}",
+            tuple(dict.fromkeys(places)),
+            _remedy(deciding, where, member) or self.fix or "",
+            tuple(dict.fromkeys(note for reading in deciding for note in _because(reading.value))),
+        )
+
+
+def _phrase(reading: Reading) -> str:
+    name, value = reading.attribute.name, reading.value
+    gap = _gap(value)
+    if reading.truth is Truth.UNKNOWN and gap is not None:
+        return f"{name} must be {reading.asked}, but is unknown: {gap.reason}"
+    negated = "not " if reading.truth is Truth.TRUE else ""
+    return f"{name} must {negated}be {reading.asked}, but is {show_value(value)}"
+
+
+def _gap(value: Value) -> Unknown | None:
+    if isinstance(value, Members):
+        return value.open
+    return value if isinstance(value, Unknown) else None
+
+
+def _label(reading: Reading) -> str:
+    state = "unknown" if reading.truth is Truth.UNKNOWN else show_value(reading.value)
+    return f"{reading.attribute.name}: {state}"
+
+
+def _because(value: Value) -> tuple[str, ...]:
+    because = "" if isinstance(value, Unknown) else value.because
+    return (because,) if because else ()
+
+
+def _remedy(deciding: tuple[Reading, ...], where: Outcome | None, member: Member) -> str:
+    readings = [*deciding, *member.outcome.deciding, *(where.deciding if where else ())]
+    gaps = [_gap(reading.value) for reading in readings if reading.truth is Truth.UNKNOWN]
+    return "; ".join(dict.fromkeys(gap.remedy for gap in gaps if gap is not None and gap.remedy))
