@@ -1,0 +1,162 @@
+"""The command line: verbs, flags, and their help."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from typing import get_args
+
+from checker import __version__
+from checker.cli.faults import Fault
+from checker.cli.load import CONFIG_NAME, Hook, Request, find_root
+from checker.cli.output import STANDARD, Color, Target
+from checker.formats import FORMATS
+from checker.shape.scalars import day
+
+SCHEMAS = ("manifest", "policy", "config", "catalog", "report")
+
+_ABOUT = """\
+Judge the AI models that services depend on by an organization's own policies.
+
+Each service declares its model use in a manifest. The checker joins manifests
+with a catalog of dated, sourced facts about models, judges every rule, and says
+which file, which line and which arithmetic broke one. It never uses the network.
+"""
+
+_EXIT_CODES = """\
+exit codes, the same in every format:
+  0  compliant
+  1  a soft or hard rule is broken
+  2  could not judge: usage, unreadable or invalid input, unknown names
+  3  nothing to judge: no manifest, no policy, or no rule that applies
+  4  internal error
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        "modelbylaws",
+        description=_ABOUT,
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"modelbylaws {__version__}")
+    top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    _check(verbs.add_parser("check", help="judge the fleet", epilog=_EXIT_CODES, formatter_class=_Raw))
+    _lint(verbs.add_parser("lint", help="read policies and catalogs alone and list their faults"))
+    _explain(verbs.add_parser("explain", help="a rule as a sentence, its population and its arithmetic"))
+    init = verbs.add_parser("init", help="write a first configuration, policy and manifest that pass")
+    init.add_argument("folder", nargs="?", default=".", help="where to write (default: here)")
+    schema = verbs.add_parser("schema", help="print the JSON Schema of a file format")
+    schema.add_argument("name", choices=SCHEMAS, help="which file format")
+    return top
+
+
+class _Raw(argparse.RawDescriptionHelpFormatter):
+    """Keeps the table of exit codes as it is written."""
+
+
+def _check(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "paths", nargs="*", metavar="PATH",
+        help="show only findings that touch these; everything is read and counted all the same",
+    )  # fmt: skip
+    _reading(verb)
+    verb.add_argument(
+        "--output", action="append", type=_target, default=[], metavar="FORMAT[=FILE]",
+        help=f"{', '.join(FORMATS)}; may be repeated (default: full on standard output)",
+    )  # fmt: skip
+    verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
+    verb.add_argument(
+        "--hook", choices=get_args(Hook),
+        help="as pre-commit calls it: files that git tracks are the fleet; files: per-service rules of the given "
+        "paths; fleet: all rules",
+    )  # fmt: skip
+    _color(verb)
+
+
+def _lint(verb: argparse.ArgumentParser) -> None:
+    _reading(verb)
+    verb.add_argument("paths", nargs="*", metavar="PATH", help="ignored: all policies are read together")
+    _color(verb)
+
+
+def _explain(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("rule", metavar="RULE", help="id of the rule")
+    verb.add_argument("service", nargs="?", metavar="SERVICE", help="what the rule says about one service")
+    _reading(verb)
+    _color(verb)
+
+
+def _reading(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
+    verb.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="judge by this policy instead; may be repeated",
+    )
+    verb.add_argument("--as-of", type=_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)")
+
+
+def _color(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--color",
+        choices=get_args(Color),
+        default="auto",
+        help="default: auto; NO_COLOR and FORCE_COLOR are honored",
+    )
+
+
+def _day(written: str) -> dt.date:
+    try:
+        return day(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _target(written: str) -> Target:
+    name, equals, file = written.partition("=")
+    known = next((choice for choice in FORMATS if choice == name), None)
+    if known is None:
+        raise argparse.ArgumentTypeError(f"unknown format {name!r}; one of: {', '.join(FORMATS)}")
+    if equals and not file:
+        raise argparse.ArgumentTypeError(f"{written!r} names no file")
+    return Target(known, file or STANDARD)
+
+
+def request(arguments: argparse.Namespace) -> Request:
+    """What to read, from the arguments; paths become relative to the root.
+
+    Raises:
+        Fault: a file that was named does not exist or lies outside of the root.
+    """
+    if arguments.config is None:
+        root, config = find_root(".")
+    else:
+        _exists(arguments.config)
+        root, config = os.path.split(os.path.abspath(arguments.config))
+    policies = tuple(inside(root, path) for path in arguments.policy)
+    today = dt.datetime.now(dt.UTC).date()
+    return Request(root, config, policies, arguments.as_of or today, getattr(arguments, "hook", None))
+
+
+def inside(root: str, path: str) -> str:
+    """A path of the command line as one below the root.
+
+    Raises:
+        Fault: it does not exist, or lies outside.
+    """
+    _exists(path)
+    relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    if relative.startswith("../") or relative == "..":
+        raise Fault(f"{path!r} lies outside of the folder that is checked")
+    return relative
+
+
+def _exists(path: str) -> None:
+    if not os.path.lexists(path):
+        raise Fault(f"no such file: {path!r}")

@@ -1,0 +1,78 @@
+"""``check``: the gate. ``assess`` is what every verb that judges shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from checker import __version__
+from checker.cli.load import Loaded, Request, load_all, looked_for
+from checker.diagnostic import Diagnostic, Location
+from checker.engine import Judgement, judge
+from checker.engine.names import unknown_names
+from checker.kinds import KINDS
+from checker.report import Finding, Report
+
+NO_INVENTORY = "completeness is not shown: no inventory says which services must have a manifest"
+
+
+def check(request: Request, paths: tuple[str, ...]) -> Report:
+    """Judge the fleet. ``paths`` (below the root) narrow what is shown, never what is read or counted."""
+    loaded = load_all(request)
+    report = assess(loaded)
+    if not paths:
+        return report
+    if request.hook == "files":
+        return _per_file(report, paths)
+    shown = tuple(finding for finding in report.findings if _touches(finding.locations, paths))
+    hidden = tuple(finding for finding in report.findings if finding not in shown)
+    return replace(report, findings=shown, hidden=hidden)
+
+
+def assess(loaded: Loaded) -> Report:
+    """Judge what was loaded; nothing is judged without a sound configuration and catalog."""
+    fleet = loaded.fleet
+    judgement = Judgement((), ())
+    diagnostics = list(loaded.diagnostics)
+    if fleet is not None:
+        diagnostics += unknown_names(loaded.policies, fleet.world)
+        judgement = judge(loaded.policies, fleet, loaded.documents, complete=loaded.complete)
+    return Report(
+        as_of=loaded.request.as_of,
+        version=__version__,
+        inputs=tuple(sorted(loaded.inputs, key=lambda entry: (entry.path, entry.role))),
+        services=len(fleet.services) if fleet is not None else 0,
+        rulings=judgement.rulings,
+        findings=judgement.findings,
+        diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
+        notes=(*loaded.files.notes, NO_INVENTORY),
+        nothing=_nothing(loaded),
+        sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
+    )
+
+
+def sources_of(loaded: Loaded, found: Iterable[Finding | Diagnostic]) -> dict[str, str]:
+    """The text of every file that a finding or a diagnostic points at."""
+    files = {at.file for entry in found for at in entry.locations}
+    return {file: loaded.sources[file] for file in sorted(files) if file in loaded.sources}
+
+
+def _nothing(loaded: Loaded) -> str:
+    if not any(entry.role == "manifest" for entry in loaded.inputs):
+        return looked_for(loaded)
+    if not any(entry.role == "policy" for entry in loaded.inputs):
+        return "no policy found: looked for policies/*.yaml; to start: modelbylaws init"
+    return ""
+
+
+def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
+    """Only what each named file answers for by itself: fleet rules are left to the fleet hook."""
+    alone = {ruling.id for ruling in report.rulings if ruling.kind not in KINDS or not KINDS[ruling.kind].fleet_wide}
+    findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
+    left = len(report.rulings) - len(alone)
+    note = f"{left} fleet rule{'' if left == 1 else 's'} left to the fleet hook"
+    return replace(report, findings=findings, notes=(*report.notes, note))
+
+
+def _touches(locations: tuple[Location, ...], paths: tuple[str, ...]) -> bool:
+    return any(path in {at.file, "."} or at.file.startswith(f"{path}/") for at in locations for path in paths)

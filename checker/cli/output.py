@@ -1,0 +1,96 @@
+"""Where reports go: standard output and files, whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from checker.cli.faults import Fault
+from checker.formats import Format, render
+from checker.formats.terminal import Paint, colored, plain
+from checker.report import Report
+
+STANDARD = "-"
+Color = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    format: Format
+    file: str = STANDARD
+
+
+def publish(report: Report, targets: Sequence[Target], color: Color, *, quiet: bool) -> None:
+    """Write the report everywhere; people still read it on the terminal when files were asked for.
+
+    Raises:
+        Fault: something could not be written; files are whole or as they were.
+    """
+    if all(target.file != STANDARD for target in targets):
+        targets = (*targets, Target("full"))
+    for target in targets:
+        if target.file == STANDARD:
+            say(render(target.format, report, paint_for(color), quiet=quiet))
+        else:
+            write(target.file, render(target.format, report, plain, quiet=False))
+
+
+def say(text: str) -> None:
+    """Print to standard output, as UTF-8 whatever the locale.
+
+    Raises:
+        Fault: standard output is closed or full.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        raise Fault(f"standard output cannot be written: {error}") from None
+
+
+def write(path: str, text: str) -> None:
+    """Replace a file by a whole new one.
+
+    Raises:
+        Fault: it cannot be written; nothing was changed.
+    """
+    folder = os.path.dirname(path) or "."
+    try:
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".modelbylaws-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise Fault(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def paint_for(color: Color) -> Paint:
+    """The flag outranks NO_COLOR, which outranks FORCE_COLOR, which outranks the terminal."""
+    if color != "auto":
+        return colored if color == "always" else plain
+    environment = os.environ
+    if environment.get("NO_COLOR"):
+        return plain
+    if environment.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return colored
+    return colored if sys.stdout.isatty() and environment.get("TERM") != "dumb" else plain

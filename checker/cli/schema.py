@@ -1,0 +1,143 @@
+"""``schema``: the JSON Schema of a file format, generated from the models that read it.
+
+Draft-07, because that is what editors and SchemaStore take.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from checker.catalog.files import CatalogFile
+from checker.condition import CONDITION_SCHEMA
+from checker.condition.attribute import ATTRIBUTES, Attribute
+from checker.config import Config
+from checker.formats.json_report import ReportFile
+from checker.kinds import KINDS
+from checker.manifest import Manifest
+from checker.policy import Header
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+HOME = "https://modelbylaws.dev/schemas/v1"
+"""Start of every schema's id: a name, which nothing ever fetches."""
+
+Json = dict[str, Any]
+_FILES: Mapping[str, type[BaseModel]] = {"manifest": Manifest, "config": Config, "catalog": CatalogFile}
+
+
+def schema(name: str) -> str:
+    """The schema as it is committed: sorted nowhere, so that editors complete keys in our order."""
+    if name == "policy":
+        made = _policy()
+    elif name == "report":
+        made = TypeAdapter(ReportFile).json_schema(ref_template="#/definitions/{model}")
+    else:
+        made = _FILES[name].model_json_schema(ref_template="#/definitions/{model}")
+    return json.dumps(_draft_07(made, name), indent=2, ensure_ascii=True) + "\n"
+
+
+def _draft_07(made: Json, name: str) -> Json:
+    definitions = made.pop("$defs", {})
+    body = _plain({**made, "definitions": definitions} if definitions else made)
+    title = f"modelbylaws {name}"
+    return {"$schema": DRAFT, "$id": f"{HOME}/{name}.schema.json", **body, "title": title}
+
+
+def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """Without generated titles and nulls; and in draft-07 nothing may stand beside a ``$ref``."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("$comment") == CONDITION_SCHEMA:
+        about = {"description": node["description"]} if "description" in node else {}
+        return {"allOf": [{"$ref": "#/definitions/Condition"}], **about}
+    kept = {key: _plain(value) for key, value in _without_null(node).items() if not _is_noise(key, value)}
+    if "$ref" in kept and len(kept) > 1:
+        return {"allOf": [{"$ref": kept.pop("$ref")}], **kept}
+    return kept
+
+
+def _without_null(node: Json) -> Json:
+    """An optional key may be left out; it may not be null."""
+    choices = node.get("anyOf")
+    if not isinstance(choices, list) or {"type": "null"} not in choices:
+        return node
+    left = [choice for choice in choices if choice != {"type": "null"}]
+    rest = {key: value for key, value in node.items() if key != "anyOf"}
+    return {**left[0], **rest} if len(left) == 1 else {**rest, "anyOf": left}
+
+
+def _is_noise(key: str, value: object) -> bool:
+    """Titles that pydantic makes from names, and defaults that an editor would insert as nonsense."""
+    return (key == "title" and isinstance(value, str)) or (key == "default" and not isinstance(value, str))
+
+
+def _policy() -> Json:
+    made = Header.model_json_schema(ref_template="#/definitions/{model}")
+    definitions = made.setdefault("$defs", {})
+    for name, kind in KINDS.items():
+        rule = kind.model_json_schema(ref_template="#/definitions/{model}")
+        definitions.update(rule.pop("$defs", {}))
+        for field in rule["properties"].values():
+            _or_parameter(field)
+        rule["properties"]["kind"] = {"const": name, "description": (kind.__doc__ or "").strip()}
+        definitions[kind.__name__] = rule
+    definitions["Condition"] = _condition()
+    made["properties"]["rules"]["items"] = {"oneOf": [{"$ref": f"#/definitions/{k.__name__}"} for k in KINDS.values()]}
+    return made
+
+
+def _or_parameter(field: Json) -> None:
+    """A share or a number may be written as ``$name``."""
+    if field.get("type") == "integer" or (field.get("type") == "string" and "pattern" in field):
+        own = {key: field.pop(key) for key in ("type", "pattern", "minimum", "examples") if key in field}
+        field["anyOf"] = [own, {"type": "string", "pattern": r"^\$"}]
+
+
+def _condition() -> Json:
+    again = {"$ref": "#/definitions/Condition"}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "description": "Attributes and what is expected of them; all must hold.",
+        "properties": {
+            **{name: _expectation(attribute) for name, attribute in ATTRIBUTES.items()},
+            "any": {"type": "array", "items": again, "minItems": 1, "description": "One of these must hold."},
+            "all": {"type": "array", "items": again, "minItems": 1, "description": "All of these must hold."},
+            "not": {**again, "description": "This must not hold."},
+        },
+        "patternProperties": {r"^labels\..": _expectation(Attribute("labels", "service", "text", "a label", ()))},
+        "additionalProperties": False,
+    }
+
+
+_SCALARS: Mapping[str, Json] = {
+    "text": {"type": ["string", "number", "boolean"]},
+    "choice": {"type": "string"},
+    "number": {"type": "number"},
+    "day": {"type": "string", "format": "date"},
+    "flag": {"type": "boolean"},
+}
+
+
+def _expectation(attribute: Attribute) -> Json:
+    value = dict(_SCALARS[attribute.type])
+    if attribute.choices and attribute.type == "choice":
+        listed = [choice for choice in attribute.choices if not choice.endswith("-")]
+        own = [{"type": "string", "pattern": "^x-"}] if len(listed) < len(attribute.choices) else []
+        value = {"anyOf": [{"enum": listed}, *own]} if own else {"enum": listed}
+    several = {"type": "array", "items": value, "minItems": 1}
+    days = {"type": "string", "pattern": r"^\d+d$"}
+    operators = {
+        "known": {"type": "boolean"},
+        **dict.fromkeys(("any-of", "all-of", "none-of", "only", "not-in"), several),
+        **({"at-least": value, "at-most": value} if attribute.type in {"number", "day"} else {}),
+        **({"within": days, "ahead": days} if attribute.type == "day" else {}),
+        **({"matches": {"type": "string"}} if attribute.type == "text" else {}),
+    }
+    asked = {"type": "object", "properties": operators, "additionalProperties": False, "minProperties": 1}
+    return {"description": f"{attribute.about} ({attribute.level})", "anyOf": [value, several, asked]}

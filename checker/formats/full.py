@@ -1,0 +1,117 @@
+"""The report for people: headline, source lines with carets, the arithmetic, the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from checker.diagnostic import Diagnostic, Location, Span
+from checker.formats.summary import closing, shown_at, word
+from checker.formats.terminal import Paint, escape, width
+from checker.report import Report
+
+LISTED = 10
+"""Most further places of one finding that are listed; the JSON report has all."""
+
+MAX_LINE = 160
+"""Longest part of a source line that is printed, in code points."""
+
+
+def full(report: Report, paint: Paint, *, quiet: bool) -> str:
+    blocks = []
+    for finding in report.findings:
+        label = word(finding)
+        head = f"{paint(label, f'{label}[{escape(finding.rule)}]')}: {escape(finding.message)}"
+        tail = [
+            *_line("rule", f"{finding.title} ({finding.level})"),
+            *(line for note in finding.notes[:LISTED] for line in _line("fact", note)),
+            *_line("next", finding.help),
+        ]
+        blocks.append(_block(head, finding.locations, tail, report.sources, paint))
+    ending = [] if quiet else closing(report, paint)
+    faults = faults_text(report.diagnostics, report.sources, paint)
+    return "".join([faults, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
+
+
+def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
+    """Diagnostics as blocks, each with an empty line after it."""
+    blocks = [
+        _block(
+            f"{paint('error', f'error[{fault.code}]')}: {escape(fault.message)}",
+            fault.locations,
+            list(_line("help", fault.help)),
+            sources,
+            paint,
+        )
+        for fault in faults
+    ]
+    return "".join(f"{block}\n\n" for block in blocks)
+
+
+def _line(name: str, text: str) -> Iterator[str]:
+    if text:
+        yield f"= {name}: {escape(text)}"
+
+
+def _block(
+    head: str, locations: Sequence[Location], tail: Iterable[str], sources: Mapping[str, str], paint: Paint
+) -> str:
+    primary = locations[0]
+    same = [other for other in locations[1:] if other.file == primary.file]
+    others = [other for other in locations[1:] if other.file != primary.file]
+    snippet = _snippet([primary, *same], sources, paint)
+    margin = " " * snippet.margin
+    lines = [head, f"{margin}{paint('mark', '-->')} {shown_at(primary)}", *snippet.lines]
+    lines += [f"{margin} {line}" for line in _list(others)]
+    lines += [f"{margin} {line}" for line in tail]
+    return "\n".join(lines)
+
+
+def _list(others: Sequence[Location]) -> Iterator[str]:
+    shown = [(escape(other.label), shown_at(other)) for other in others[:LISTED]]
+    column = max((width(label) for label, _ in shown), default=0)
+    for label, place in shown:
+        yield f"  {label}{' ' * (column - width(label))}  {place}"
+    if len(others) > LISTED:
+        yield f"  ... and {len(others) - LISTED} more (--output json lists all)"
+
+
+class _Snippet:
+    """Source lines with marks below them; ``margin`` is the width of the line numbers."""
+
+    def __init__(self, lines: list[str], margin: int) -> None:
+        self.lines, self.margin = lines, margin
+
+
+def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> _Snippet:
+    text = sources.get(locations[0].file)
+    spans = sorted((place.span, place.label, place is locations[0]) for place in locations if place.span)
+    if text is None or not spans:
+        return _Snippet([], 1)
+    source = text.split("\n")
+    margin = len(str(max(span.line for span, _, _ in spans)))
+    gutter = paint("mark", f"{' ' * margin} |")
+    lines, before = [gutter], 0
+    for span, label, primary in spans:
+        if span.line > before + 1 and before:
+            lines.append(paint("mark", "..."))
+        if span.line != before:
+            shown = _shown(source[span.line - 1] if span.line <= len(source) else "")
+            lines.append(f"{paint('mark', f'{span.line:>{margin}} |')} {shown}".rstrip())
+        lines.append(f"{gutter} {_marks(source, span, label, paint, primary=primary)}".rstrip())
+        before = span.line
+    return _Snippet([*lines, gutter], margin)
+
+
+def _shown(line: str) -> str:
+    return escape(line[:MAX_LINE]) + ("..." if len(line) > MAX_LINE else "")
+
+
+def _marks(source: Sequence[str], span: Span, label: str, paint: Paint, *, primary: bool) -> str:
+    """Carets under the span's first line, counted in terminal columns."""
+    line = source[span.line - 1] if span.line <= len(source) else ""
+    start = min(span.column - 1, MAX_LINE)
+    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
+    marked = escape(line[start : min(max(end, start + 1), MAX_LINE)])
+    marks = ("^" if primary else "-") * max(1, width(marked))
+    style = "error" if primary else "mark"
+    return f"{' ' * width(escape(line[:start]))}{paint(style, f'{marks} {escape(label)}'.rstrip())}"

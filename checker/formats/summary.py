@@ -1,0 +1,68 @@
+"""What every text format says last: what was looked at, and one line that counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from checker.diagnostic import Location
+from checker.formats.terminal import Paint, escape
+from checker.report import Finding, Report, Verdict
+
+
+def word(finding: Finding) -> str:
+    """``error``, ``unknown`` or ``advisory``: the first word of a finding."""
+    if finding.level == "advisory" and finding.verdict is not Verdict.ERROR:
+        return "advisory"
+    return "unknown" if finding.verdict is Verdict.UNKNOWN else "error"
+
+
+def shown_at(location: Location) -> str:
+    """``path:line:column``; the path alone for a whole file."""
+    place = f":{location.span.line}:{location.span.column}" if location.span else ""
+    return f"{escape(location.file)}{place}"
+
+
+def closing(report: Report, paint: Paint) -> list[str]:
+    """Population, policies, date, what was left out, and the counts, which stand last."""
+    lines = [f"note: {escape(note)}" for note in report.notes]
+    if report.nothing:
+        lines.append(f"{paint('error', 'nothing to judge')}: {escape(report.nothing)}")
+    lines.append(_looked_at(report))
+    lines += [f"  {line}" for line in _silent_rules(report)]
+    return [*lines, _counts(report, paint)]
+
+
+def _looked_at(report: Report) -> str:
+    policies = [escape(entry.path) for entry in report.inputs if entry.role == "policy"]
+    manifests = sum(entry.role == "manifest" for entry in report.inputs)
+    judged = f"Checked {_many(report.services, 'service')} ({_many(manifests, 'manifest')})"
+    rules = f"{_many(len(report.rulings), 'rule')} of {', '.join(policies) or 'no policy'}"
+    return f"{judged} by {rules}, as of {report.as_of}"
+
+
+def _silent_rules(report: Report) -> list[str]:
+    """Rules that judged nothing: a reader must not take them for passes."""
+    silent = [r for r in report.rulings if r.verdict is Verdict.NOT_APPLICABLE]
+    return [f"not applicable: {escape(ruling.id)}{_because(ruling.reason)}" for ruling in silent]
+
+
+def _because(reason: str) -> str:
+    return f" ({escape(reason)})" if reason else ""
+
+
+def _counts(report: Report, paint: Paint) -> str:
+    words = Counter(word(finding) for finding in report.findings)
+    passed = sum(ruling.verdict is Verdict.PASS for ruling in report.rulings)
+    errors = words["error"] + len(report.diagnostics)
+    parts = [
+        paint("error" if errors else "good", _many(errors, "error")),
+        paint("unknown" if words["unknown"] else "good", f"{words['unknown']} unknown"),
+        f"{words['advisory']} advisory",
+        f"{passed} of {_many(len(report.rulings), 'rule')} passed",
+    ]
+    hidden = f", {_many(len(report.hidden), 'finding')} outside of the given paths not shown" if report.hidden else ""
+    return f"{', '.join(parts)}{hidden} (exit {report.exit_code})"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
