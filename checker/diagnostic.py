@@ -6,7 +6,6 @@ or UTF-16 units. A span's end is exclusive, so an empty span has start == end.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -73,6 +72,8 @@ class Diagnostic:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'tier'?`` for a near miss, else the whole list if it is short, else nothing."""
+    import difflib  # noqa: PLC0415 - needed only when something is misspelt
+
     choices = sorted(set(known))
     near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
     if near:

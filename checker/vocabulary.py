@@ -6,12 +6,13 @@ A value outside its list is an error with the nearest value that is in it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from checker.diagnostic import did_you_mean
 from checker.regions import COUNTRIES, GROUPS
+from checker.shape import not_listed, reject
 from checker.shape.scalars import text
 
 Status = Literal["confirmed", "reported", "announced", "rejected"]
@@ -44,20 +45,21 @@ ROLES: tuple[Role, ...] = get_args(Role)
 LIVE_ROLES: frozenset[Role] = frozenset({"primary", "secondary"})
 SELF_OPERATED: frozenset[Access] = frozenset({"self-hosted", "on-device"})
 
+_ISO = "write a country code of ISO 3166, such as DE"
 _OWN = re.compile(r"x-[a-z0-9][a-z0-9-]*\Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
-def listed(value: object, choices: tuple[str, ...], *, own: bool) -> str:
+def listed(value: object, choices: tuple[str, ...], *, own: bool = False, hint: str = "") -> str:
     """One of the choices, or an organization's own ``x-...`` where ``own``.
 
     Raises:
-        ValueError: it is neither; the message ends with the nearest choice.
+        PydanticCustomError: it is neither.
     """
-    written = text(value)
-    if written in choices or (own and own_word(written)):
-        return written
-    raise ValueError(f"{written!r} is not allowed here; {did_you_mean(written, choices)}")
+    if isinstance(value, str) and (value in choices or (own and own_word(value))):
+        return value
+    fault = not_listed(value, (), choices)
+    return reject([replace(fault, help=fault.help or hint)])
 
 
 def _regulation(value: object) -> str:
@@ -65,15 +67,15 @@ def _regulation(value: object) -> str:
 
 
 def _data_class(value: object) -> str:
-    return listed(value, (*DATA_CLASSES, "none"), own=False)
+    return listed(value, (*DATA_CLASSES, "none"))
 
 
 def _country(value: object) -> str:
-    return listed(value, COUNTRIES, own=False)
+    return listed(value, COUNTRIES, hint=_ISO)
 
 
 def _region(value: object) -> str:
-    return listed(value, (*COUNTRIES, *GROUPS), own=False)
+    return listed(value, (*COUNTRIES, *GROUPS), hint=_ISO)
 
 
 def _digest(value: object) -> str:

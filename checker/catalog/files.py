@@ -118,22 +118,28 @@ class Vendor(Shape):
     """Who trains models."""
 
     id: Identifier
+    """The first part of its models' ids."""
     name: Text
+    """Name of the company."""
     group: Identifier
     """Corporate group; the vendor's own id if it stands alone."""
     jurisdiction: Country | None = None
     """Country of its seat."""
     sources: Sources
+    """Where this was read."""
 
 
 class Host(Shape):
     """Who serves models."""
 
     id: Identifier
+    """What manifests call it, such as `aws.bedrock`."""
     name: Text
+    """Name of the service."""
     group: Identifier
     """Corporate group."""
     sources: Sources
+    """Where this was read."""
 
 
 class Model(Shape):
@@ -148,6 +154,7 @@ class Model(Shape):
     aliases: Annotated[tuple[ModelName, ...], Distinct] = ()
     """Other names: hf:org/name, host:id ..."""
     facts: Facts = Facts()
+    """Claims about it."""
 
 
 def _retires(value: object) -> dt.date | Literal["none"]:
@@ -158,7 +165,9 @@ class Endpoint(Sourced):
     """A model at a host. Retirement belongs to the pair."""
 
     model: ModelName
+    """The model's id."""
     host: Identifier
+    """The host's id."""
     retires: Annotated[
         dt.date | Literal["none"],
         PlainValidator(_retires),
@@ -171,16 +180,21 @@ class Contract(Shape):
     """Terms of a contract; only in an organization's own catalog. An absent term is unknown."""
 
     id: Identifier
+    """What manifests call it."""
     supplier: Text
+    """The other party."""
     end: Day | None = None
     """Last day."""
     notice_days: Whole | None = None
+    """Period of notice, in days."""
     dpa: Flag | None = None
     """Data processing agreement."""
     baa: Flag | None = None
     """HIPAA business associate agreement."""
     audit_right: Flag | None = None
+    """We may audit the supplier."""
     training_on_data: TrainingOnData | None = None
+    """Whether the supplier may train on our data: prohibited, opt-out or allowed."""
 
 
 class CatalogFile(Shape):
@@ -189,10 +203,15 @@ class CatalogFile(Shape):
     format: Literal["modelbylaws/catalog/v1"]
     """Name and version of this file format."""
     vendors: tuple[Vendor, ...] = ()
+    """Who trains models."""
     hosts: tuple[Host, ...] = ()
+    """Who serves models."""
     models: tuple[Model, ...] = ()
+    """Models and what is claimed about them."""
     endpoints: tuple[Endpoint, ...] = ()
+    """When hosts stop serving models."""
     contracts: tuple[Contract, ...] = ()
+    """Terms of the organization's contracts."""
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:

@@ -82,7 +82,7 @@ def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
         aliases={alias: model.id for model in models.values() for alias in model.aliases},
     )
     faults = [fault for layer in layers for fault in _said_twice(layer)]
-    faults += [*_undefined(layers, catalog), *_ambiguous(layers)]
+    faults += [*_undefined(layers, catalog), *_ambiguous(layers), *_cyclic(layers, catalog)]
     return sorted(faults, key=lambda fault: fault.sort_key) or catalog
 
 
@@ -167,6 +167,27 @@ def _ambiguous(layers: Sequence[Sequence[Layered]]) -> Iterator[Diagnostic]:
                     message = f"{name!r} names two models, {owner} and {model.id}"
                     places = (_locate(layered, path), _locate(other, first, "first here"))
                     yield Diagnostic("ambiguous-name", message, places)
+
+
+def _cyclic(layers: Sequence[Sequence[Layered]], catalog: Catalog) -> Iterator[Diagnostic]:
+    """Models that some claim, at whatever date, makes their own ancestors."""
+    for layered in (layered for layer in layers for layered in layer):
+        for index, model in enumerate(layered.catalog.models):
+            if model.facts.derived_from is not None and model.id in _ancestors(model.id, catalog):
+                at = _locate(layered, ("models", index, "facts", "derived-from"))
+                yield Diagnostic("lineage-cycle", f"{model.id} is claimed to be its own ancestor", (at,))
+
+
+def _ancestors(model: str, catalog: Catalog) -> set[str]:
+    found: set[str] = set()
+    waiting = [model]
+    while waiting:
+        known = catalog.model(waiting.pop())
+        claims = [claim for layer in known.bases for claim in layer] if known else []
+        bases = {catalog.aliases.get(base, base) for claim in claims for base in claim.value}
+        waiting += sorted(bases - found)
+        found |= bases
+    return found
 
 
 def _unknown(what: str, name: str, at: tuple[Layered, Path], known: Mapping[str, object]) -> Diagnostic:

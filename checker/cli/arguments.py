@@ -9,10 +9,9 @@ from typing import get_args
 
 from checker import __version__
 from checker.cli.faults import Fault
-from checker.cli.load import CONFIG_NAME, Hook, Request, find_root
 from checker.cli.output import STANDARD, Color, Target
+from checker.cli.request import CONFIG_NAME, Request, find_root
 from checker.formats import FORMATS
-from checker.shape.scalars import day
 
 SCHEMAS = ("manifest", "policy", "config", "catalog", "report")
 
@@ -70,7 +69,7 @@ def _check(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
     verb.add_argument(
-        "--hook", choices=get_args(Hook),
+        "--hook", choices=("files", "fleet"),
         help="as pre-commit calls it: files that git tracks are the fleet; files: per-service rules of the given "
         "paths; fleet: all rules",
     )  # fmt: skip
@@ -79,7 +78,7 @@ def _check(verb: argparse.ArgumentParser) -> None:
 
 def _lint(verb: argparse.ArgumentParser) -> None:
     _reading(verb)
-    verb.add_argument("paths", nargs="*", metavar="PATH", help="ignored: all policies are read together")
+    verb.add_argument("--hook", choices=("policies",), help="as pre-commit calls it: only files that git tracks")
     _color(verb)
 
 
@@ -112,6 +111,8 @@ def _color(verb: argparse.ArgumentParser) -> None:
 
 
 def _day(written: str) -> dt.date:
+    from checker.shape.scalars import day  # with pydantic, which --help does not need
+
     try:
         return day(written)
     except ValueError as error:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from checker import __version__
-from checker.cli.load import Loaded, Request, load_all, looked_for
+from checker.cli.load import Loaded, load_all, looked_for
+from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Location
 from checker.engine import Judgement, judge
 from checker.engine.names import unknown_names
@@ -58,6 +59,8 @@ def sources_of(loaded: Loaded, found: Iterable[Finding | Diagnostic]) -> dict[st
 
 
 def _nothing(loaded: Loaded) -> str:
+    if loaded.fleet is None:
+        return "the configuration or a catalog has faults, so nothing was judged"
     if not any(entry.role == "manifest" for entry in loaded.inputs):
         return looked_for(loaded)
     if not any(entry.role == "policy" for entry in loaded.inputs):
@@ -69,8 +72,8 @@ def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
     """Only what each named file answers for by itself: fleet rules are left to the fleet hook."""
     alone = {ruling.id for ruling in report.rulings if ruling.kind not in KINDS or not KINDS[ruling.kind].fleet_wide}
     findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
-    left = len(report.rulings) - len(alone)
-    note = f"{left} fleet rule{'' if left == 1 else 's'} left to the fleet hook"
+    rest = len(report.findings) - len(findings)
+    note = f"this is about {', '.join(paths)} alone; {rest} other findings are left to the fleet hook"
     return replace(report, findings=findings, notes=(*report.notes, note))
 
 

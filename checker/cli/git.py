@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable
 
 from checker.cli.faults import Fault
@@ -33,6 +32,8 @@ def tracked(root: str, is_manifest: Callable[[str], bool]) -> Tree:
 
 
 def _run(root: str, *arguments: str) -> list[str]:
+    import subprocess
+
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True)
     except FileNotFoundError:

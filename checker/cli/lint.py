@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checker.cli.check import sources_of
-from checker.cli.load import Request, load_all
+from checker.cli.load import load_all
+from checker.cli.request import Request
 from checker.engine.names import unknown_names
 from checker.formats.full import faults_text
 from checker.formats.terminal import Paint, escape

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from checker import source
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
 from checker.cli.patterns import matching
+from checker.cli.request import CONFIG_NAME, Request
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
@@ -26,24 +25,11 @@ from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
 
-CONFIG_NAME = "modelbylaws.yaml"
 NO_CONFIG = Config(format="modelbylaws/config/v1")
 LATER_FORMATS = {"modelbylaws/tests/v1"}
 """Formats that may lie beside policies and that a check does not need."""
 
 S = TypeVar("S", bound=Shape)
-Hook = Literal["files", "fleet"]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asked for. ``config`` and ``policies`` are paths below ``root``."""
-
-    root: str
-    config: str | None
-    policies: tuple[str, ...]
-    as_of: dt.date
-    hook: Hook | None = None
 
 
 @dataclass
@@ -225,16 +211,3 @@ def looked_for(loaded: Loaded) -> str:
     patterns = loaded.config.manifests
     shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
     return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"
-
-
-def find_root(start: str) -> tuple[str, str | None]:
-    """The nearest folder upwards with a configuration, else with ``.git``, else the start; and the configuration."""
-    folder = os.path.abspath(start)
-    while True:
-        if os.path.isfile(os.path.join(folder, CONFIG_NAME)):
-            return folder, CONFIG_NAME
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder, None
-        if os.path.dirname(folder) == folder:
-            return os.path.abspath(start), None
-        folder = os.path.dirname(folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -46,6 +45,8 @@ def say(text: str) -> None:
     Raises:
         Fault: standard output is closed or full.
     """
+    if sys.stdout is None:
+        raise Fault("standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
@@ -61,6 +62,8 @@ def write(path: str, text: str) -> None:
     Raises:
         Fault: it cannot be written; nothing was changed.
     """
+    import tempfile
+
     folder = os.path.dirname(path) or "."
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".modelbylaws-")
@@ -93,4 +96,4 @@ def paint_for(color: Color) -> Paint:
         return plain
     if environment.get("FORCE_COLOR", "0") not in {"", "0"}:
         return colored
-    return colored if sys.stdout.isatty() and environment.get("TERM") != "dumb" else plain
+    return colored if sys.stdout is not None and sys.stdout.isatty() and environment.get("TERM") != "dumb" else plain

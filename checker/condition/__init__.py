@@ -72,7 +72,7 @@ class Ask:
         yield self
 
     def __str__(self) -> str:
-        return f"{self.attribute.name} {self.asked}"
+        return f"{self.attribute.name} {self.asked.phrase('is', 'has')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,14 @@ class Expectation:
     path: Path
     """Where it stands, below the condition."""
 
-    def __str__(self) -> str:
+    def phrase(self, be: str, have: str) -> str:
+        """What is asked, in words: ``be true``, ``has any of dora, gdpr``; the verbs say in which mood."""
         listed = ", ".join(show(value) for value in self.values)
-        word = _WORDS[self.operator]
-        unit = " days" if self.operator in _DAYS else ""
-        if self.operator == "is" and len(self.values) > 1:
-            return f"one of {listed}"
-        return f"{word} {listed}{unit}".strip()
+        if self.operator == "is":
+            return f"{be} {'one of ' if len(self.values) > 1 else ''}{listed}"
+        if self.operator == "known":
+            return f"{be} {'known' if self.values[0] else 'unknown'}"
+        return _PHRASES[self.operator].format(be=be, have=have, listed=listed)
 
     def judge(self, value: Value, as_of: dt.date) -> Truth:
         if self.operator == "known":
@@ -67,12 +68,18 @@ def _is_known(value: Value) -> bool:
     return isinstance(value, Members) and value.open is None
 
 
-_WORDS: Mapping[Operator, str] = {
-    "is": "", "not-in": "not", "at-least": "at least", "at-most": "at most", "within": "within the last",
-    "ahead": "ahead by at least", "matches": "matching", "known": "known:", "any-of": "with any of",
-    "all-of": "with all of", "none-of": "with none of", "only": "with only",
-}  # fmt: skip
-_DAYS = ("within", "ahead")
+_PHRASES: Mapping[Operator, str] = {
+    "not-in": "{be} other than {listed}",
+    "at-least": "{be} at least {listed}",
+    "at-most": "{be} at most {listed}",
+    "within": "{be} within the last {listed} days",
+    "ahead": "{be} at least {listed} days ahead",
+    "matches": "{be} like {listed}",
+    "any-of": "{have} any of {listed}",
+    "all-of": "{have} all of {listed}",
+    "none-of": "{have} none of {listed}",
+    "only": "{have} only {listed}",
+}
 
 _SETS: Mapping[str, Callable[[Members, frozenset[Datum]], Truth]] = {
     "any-of": lambda have, asked: _open(have, decided=bool(have.certain & asked), then=Truth.TRUE),
@@ -136,7 +143,8 @@ def _operator(attribute: Attribute, word: str, operand: Plain, at: Path, *, is_s
     if operator is None:
         kind = "a set" if is_set else f"a {attribute.type}"
         message = f"operator {word!r} does not fit {attribute.name}, which is {kind}"
-        return Fault(at, message, did_you_mean(word, fitting), "unknown-operator", "key")
+        plain_value = "" if is_set else "write a value or a list of values, or use an operator: "
+        return Fault(at, message, plain_value + did_you_mean(word, fitting), "unknown-operator", "key")
     return _operand(attribute, operator, operand, at)
 
 

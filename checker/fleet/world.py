@@ -99,8 +99,17 @@ class World:
             bases = self.bases(known)
             values += [bases.open] if bases.open else []
             waiting += sorted(str(base) for base in bases.certain)
-        vendors = union(values)
+        vendors = self._others(union(values))
         return Lineage(Members(frozenset(reached), vendors.open), vendors)
+
+    def _others(self, vendors: Members) -> Members:
+        """Without the organization itself, unless nobody else is there.
+
+        NOTE: settles DESIGN 3.1 by the worked portfolio (domain.md 5.2): a fine-tune of Llama
+        hangs on Meta alone. Counting ourselves beside it would halve the fractional share of Meta.
+        """
+        others = vendors.certain - {self.organization.vendor or ""}
+        return Members(others or vendors.certain, vendors.open)
 
     def bases(self, model: str) -> Members:
         """What a model was made from: by catalog and by manifests; open where that is not known."""

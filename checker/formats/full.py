@@ -84,7 +84,7 @@ class _Snippet:
 
 def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> _Snippet:
     text = sources.get(locations[0].file)
-    spans = sorted((place.span, place.label, place is locations[0]) for place in locations if place.span)
+    spans = _marked(locations)
     if text is None or not spans:
         return _Snippet([], 1)
     source = text.split("\n")
@@ -100,6 +100,15 @@ def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: P
         lines.append(f"{gutter} {_marks(source, span, label, paint, primary=primary)}".rstrip())
         before = span.line
     return _Snippet([*lines, gutter], margin)
+
+
+def _marked(locations: Sequence[Location]) -> list[tuple[Span, str, bool]]:
+    """Every span once, in order, with the labels of all places that have it, and whether it is the primary one."""
+    labels: dict[Span, list[str]] = {}
+    for place in locations:
+        if place.span is not None:
+            labels.setdefault(place.span, []).append(place.label)
+    return [(s, ", ".join(filter(None, dict.fromkeys(labels[s]))), s == locations[0].span) for s in sorted(labels)]
 
 
 def _shown(line: str) -> str:

@@ -26,7 +26,7 @@ def closing(report: Report, paint: Paint) -> list[str]:
     """Population, policies, date, what was left out, and the counts, which stand last."""
     lines = [f"note: {escape(note)}" for note in report.notes]
     if report.nothing:
-        lines.append(f"{paint('error', 'nothing to judge')}: {escape(report.nothing)}")
+        lines.append(f"{paint('error', 'nothing judged')}: {escape(report.nothing)}")
     lines.append(_looked_at(report))
     lines += [f"  {line}" for line in _silent_rules(report)]
     return [*lines, _counts(report, paint)]

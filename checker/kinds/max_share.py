@@ -29,7 +29,7 @@ from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.keys import Dimension
 from checker.kinds.kind import Breach, Conclusion, Kind, Member, NameUse
-from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, stake
+from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, some_of, stake
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
 
@@ -37,10 +37,6 @@ _NAMES: Mapping[Dimension, Names] = {
     "vendor": "vendor", "lineage": "vendor", "group": "group", "model": "model", "host": "host",
     "gateway": "gateway",
 }  # fmt: skip
-
-
-NAMED = 3
-"""Most candidates for a move that a message names."""
 
 
 class MaxShare(Kind[Stake]):
@@ -128,11 +124,16 @@ class MaxShare(Kind[Stake]):
         else:
             share = f"between {measure.lowest.show(self.max)} and {measure.highest.show(self.max)}"
         message = f"{key} carries {share} of {self._population()}; the limit is {limit_text(self.max)}"
+        if key == UNKNOWN_KEY:
+            share = measure.highest.show(self.max)
+            message = (
+                f"what is unknown may carry up to {share} of {self._population()}; the limit is {limit_text(self.max)}"
+            )
         concerned = {*measure.services, *measure.undecided}
         involved = [piece for piece in stakes if piece.service in concerned]
         places = [piece.places.get(key) or piece.places.get(UNKNOWN_KEY) for piece in involved]
         if measure.verdict is Verdict.UNKNOWN:
-            message += f"; in question: {', '.join(measure.undecided)}"
+            message += f"; in question: {some_of(measure.undecided)}"
             help_ = "declare what is unknown, or add it to a catalog"
         else:
             help_ = self._smallest_change(stakes, measure)
@@ -143,7 +144,7 @@ class MaxShare(Kind[Stake]):
     def _without_weight(self, unweighed: list[Stake], limit: Place) -> Conclusion:
         """Nothing can be said without the weights, not even an interval."""
         if unweighed:
-            named = ", ".join(piece.service for piece in unweighed)
+            named = some_of([piece.service for piece in unweighed])
             message = f"{self.weight} is not declared by {named}, so no share can be given"
             help_ = f"declare {self.weight} in these manifests"
         else:
@@ -169,8 +170,9 @@ class MaxShare(Kind[Stake]):
         movers = _fewest_movers(stakes, key, share.part - self.max * share.whole)
         left = Share(share.part - sum((_adds(piece, key) for piece in movers), Fraction(0)), share.whole)
         at_least = "at least " if measure.undecided else ""
-        count = f"{at_least}{len(movers)} of these {len(measure.services)} services"
-        listed = ", ".join(_candidate(piece) for piece in movers[:NAMED]) + (", ..." if len(movers) > NAMED else "")
+        carriers = len(measure.services)
+        count = f"{at_least}{len(movers)} of these {carriers} services" if carriers > 1 else "this one service"
+        listed = some_of([_candidate(piece) for piece in movers])
         return f"move {count} off {key}: {left.show(self.max)}; least declared work: {listed}"
 
 

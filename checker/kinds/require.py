@@ -68,8 +68,7 @@ class Require(Kind[Judged]):
     def sentence(self) -> str:
         roles = "" if self.roles == JUDGED_ROLES else f" ({', '.join(self.roles)})"
         where = f" where {self.where}" if self.where else ""
-        noun = {"service": "service", "use": "use", "route": "route"}[self.each]
-        return f"Every {noun}{roles} of selection {self.of!r}{where} must have {self.must}."
+        return f"Every {self.each}{roles} of selection {self.of!r}{where} must satisfy: {self.must}."
 
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         if self.where is not None:
@@ -134,7 +133,7 @@ class Require(Kind[Judged]):
         return Breach(
             subject,
             verdict,
-            f"{subject}: {message}",
+            f"{subject}{f' ({view.route.declared.model})' if view.route else ''}: {message}",
             tuple(dict.fromkeys(places)),
             _remedy(deciding, where, member) or self.fix or "",
             tuple(dict.fromkeys(note for reading in deciding for note in _because(reading.value))),
@@ -144,10 +143,11 @@ class Require(Kind[Judged]):
 def _phrase(reading: Reading) -> str:
     name, value = reading.attribute.name, reading.value
     gap = _gap(value)
+    asked = reading.asked.phrase("be", "have")
     if reading.truth is Truth.UNKNOWN and gap is not None:
-        return f"{name} must be {reading.asked}, but is unknown: {gap.reason}"
+        return f"{name} must {asked}, but is unknown: {gap.reason}"
     negated = "not " if reading.truth is Truth.TRUE else ""
-    return f"{name} must {negated}be {reading.asked}, but is {show_value(value)}"
+    return f"{name} must {negated}{asked}, but is {show_value(value)}"
 
 
 def _gap(value: Value) -> Unknown | None:

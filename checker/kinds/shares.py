@@ -25,6 +25,9 @@ Weight = Literal["service", "tier", "traffic", "spend"]
 UNKNOWN_KEY = "(unknown)"
 """The measure of what routes with an unknown key may all have in common."""
 
+NAMED = 5
+"""Most services that a message names."""
+
 ONE, NONE = Fraction(1), Fraction(0)
 
 
@@ -109,6 +112,12 @@ def _places(carried: Sequence[tuple[Route, Members]], by: Dimension) -> dict[str
         for name in names:
             places.setdefault(name, Place(document.file, at, route.service.name))
     return places
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first few of a list, and how many more there are; the JSON report has them all."""
+    shown = ", ".join(names[:NAMED])
+    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
 
 
 def all_keys(stakes: Iterable[Stake]) -> list[str]:

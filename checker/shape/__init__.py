@@ -101,7 +101,7 @@ def read(document: Document, model: type[M], data: Plain | None = None) -> M | l
     try:
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
-        found = [diagnose(document, fault) for details in error.errors() for fault in _faults(details, model)]
+        found = [diagnose(document, fault) for fault in faults_of(error, model)]
         return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
 
 
@@ -115,7 +115,14 @@ def diagnose(document: Document, fault: Fault) -> Diagnostic:
 
 def faults_of(error: ValidationError, model: type[Shape]) -> list[Fault]:
     """The faults of a validation that ran outside of ``read``."""
-    return [fault for details in error.errors() for fault in _faults(details, model)]
+    listed = error.errors()
+    return [fault for details in listed if not _follows(details, listed) for fault in _faults(details, model)]
+
+
+def _follows(details: ErrorDetails, listed: Iterable[ErrorDetails]) -> bool:
+    """A list is also called too short when its entries are wrong; that says nothing new."""
+    at = details["loc"]
+    return details["type"] == "too_short" and any(o["loc"][: len(at)] == at and o["loc"] != at for o in listed)
 
 
 def _faults(details: ErrorDetails, model: type[Shape]) -> Iterator[Fault]:

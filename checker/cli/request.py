@@ -1,0 +1,35 @@
+"""What the command line asked for, and where it is to be found. Imports little: every start needs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+CONFIG_NAME = "modelbylaws.yaml"
+Hook = Literal["files", "fleet", "policies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asked for. ``config`` and ``policies`` are paths below ``root``."""
+
+    root: str
+    config: str | None
+    policies: tuple[str, ...]
+    as_of: dt.date
+    hook: Hook | None = None
+
+
+def find_root(start: str) -> tuple[str, str | None]:
+    """The nearest folder upwards with a configuration, else with ``.git``, else the start; and the configuration."""
+    folder = os.path.abspath(start)
+    while True:
+        if os.path.isfile(os.path.join(folder, CONFIG_NAME)):
+            return folder, CONFIG_NAME
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder, None
+        if os.path.dirname(folder) == folder:
+            return os.path.abspath(start), None
+        folder = os.path.dirname(folder)
