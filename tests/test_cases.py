@@ -1,0 +1,53 @@
+"""Golden cases: a folder as a user has it, the commands, and what the user sees.
+
+``expected.txt`` holds commands (``$ modelbylaws ...``), each followed by what it
+prints and its exit code. ``pytest --accept`` rewrites the answers; review by diff.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checker.cli import main
+
+# The built-in catalog's files and hashes change with every fact; what they are is tested elsewhere.
+_BUILTIN = re.compile(r'    \{\n      "path": "builtin:[^}]*\},?\n')
+
+CASES = Path(__file__).parent / "cases"
+FOUND = sorted(path.parent.relative_to(CASES).as_posix() for path in CASES.rglob("expected.txt"))
+
+
+@pytest.mark.parametrize("case", FOUND)
+def test_case(
+    case: str, accept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = CASES / case / "expected.txt"
+    folder = tmp_path / "fleet"
+    shutil.copytree(CASES / case, folder, ignore=shutil.ignore_patterns("expected.txt"))
+    monkeypatch.chdir(folder)
+    commands = [line[2:] for line in expected.read_text(encoding="utf-8").splitlines() if line.startswith("$ ")]
+
+    actual = "".join(_transcript(command, capsys) for command in commands)
+
+    if accept:
+        expected.write_text(actual, encoding="utf-8")
+    assert actual == expected.read_text(encoding="utf-8")
+
+
+def _transcript(command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    try:
+        code = main(shlex.split(command)[1:])
+    except SystemExit as stopped:  # argparse leaves so on bad usage
+        code = int(stopped.code or 0)
+    said = capsys.readouterr()
+    errors = "".join(line for line in said.err.splitlines(keepends=True) if line.startswith("modelbylaws"))
+    return f"$ {command}\n{_BUILTIN.sub('', said.out)}{errors}(exit code {code})\n\n"
+
+
+def test_there_are_cases() -> None:
+    assert len(FOUND) > 50

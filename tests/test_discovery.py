@@ -1,0 +1,204 @@
+"""Which files are found and read: links, loops, devices, and patterns."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from checker.cli import main
+from checker.cli.patterns import matching
+from checker.cli.tree import read
+from checker.diagnostic import Diagnostic
+
+MANIFEST = """\
+format: modelbylaws/manifest/v1
+service: {name}
+owner: team
+lifecycle: production
+tier: 1
+regulation: [none]
+data: [none]
+uses:
+  - id: chat
+    routes:
+      - model: unknown
+        access: vendor-api
+"""
+POLICY = """\
+format: modelbylaws/policy/v1
+policy: org
+rules:
+  - id: owned
+    title: Everything has an owner
+    kind: require
+    of: all
+    each: service
+    must: {owner: team}
+    level: hard
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "fleet"
+    add(root, "policies/org.yaml", POLICY)
+    add(root, "services/a/model-manifest.yaml", MANIFEST.format(name="a"))
+    monkeypatch.chdir(root)
+    return root
+
+
+def add(root: Path, name: str, text: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text)
+
+
+def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    code = main(["check", "--as-of", "2026-11-22", *arguments])
+    return code, capsys.readouterr().out
+
+
+def test_a_sound_folder_passes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert folder.exists()
+    assert check(capsys)[0] == 0
+
+
+def test_dot_folders_and_all_endings_are_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(folder, ".hidden/model-manifest.yml", MANIFEST.format(name="b"))
+    add(folder, "node_modules/x/model-manifest.yaml", MANIFEST.format(name="c"))
+    add(folder, ".git/model-manifest.yaml", "not a manifest of this tree")
+
+    code, out = check(capsys)
+
+    assert (code, "Checked 3 services" in out) == (0, True)
+
+
+def test_a_folder_link_that_leads_back_is_a_fault(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "services" / "loop").symlink_to("..")
+
+    code, out = check(capsys)
+
+    assert code == 2
+    assert "error[link-loop]: a folder link that leads back to a folder around it" in out
+    assert "services/loop" in out
+
+
+def test_a_link_to_itself_is_a_fault(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "x").symlink_to("x")
+
+    code, out = check(capsys)
+
+    assert (code, "error[link-loop]: the link leads back to itself" in out) == (2, True)
+
+
+def test_a_folder_link_within_the_root_is_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "again").symlink_to("services")
+
+    code, out = check(capsys)
+
+    assert code == 0
+    assert "note: folder link not followed: again" in out
+    assert "Checked 1 service " in out
+
+
+def test_manifests_behind_a_link_out_of_the_root_are_a_fault(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(tmp_path, "elsewhere/deep/model-manifest.yaml", MANIFEST.format(name="b"))
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+
+    code, out = check(capsys)
+
+    assert (code, "error[manifest-behind-link]" in out) == (2, True)
+
+
+def test_a_link_out_of_the_root_without_manifests_is_noted(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(tmp_path, "elsewhere/readme.txt", "nothing")
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+
+    code, out = check(capsys)
+
+    assert (code, "no manifest lies behind it" in out) == (0, True)
+
+
+def test_a_manifest_that_is_a_link_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(folder, "b/model-manifest.yaml", "")
+    (folder / "b/model-manifest.yaml").unlink()
+    (folder / "b/model-manifest.yaml").symlink_to("/etc/passwd")
+
+    code, out = check(capsys)
+
+    assert code == 2
+    assert "error[link]: a link is not read" in out
+    assert "root:" not in out
+
+
+def test_a_dangling_link_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "model-manifest.yaml").symlink_to("nowhere")
+
+    assert check(capsys)[0] == 2
+
+
+def test_a_named_pipe_does_not_hang(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(folder / "model-manifest.yaml")
+
+    code, out = check(capsys)
+
+    assert (code, "not a regular file" in out) == (2, True)
+
+
+def test_a_file_name_that_is_no_text_is_printed_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = os.fsdecode(b"\xff\x1b[31m")
+    add(folder, f"{name}/model-manifest.yaml", "broken: [")
+
+    code, out = check(capsys)
+
+    assert (code, "\\u{dcff}\\u{1b}[31m/model-manifest.yaml" in out) == (2, True)
+
+
+def test_a_folder_named_like_a_manifest_is_walked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(folder, "x/model-manifest.yaml/model-manifest.yaml", MANIFEST.format(name="b"))
+
+    assert "Checked 2 services" in check(capsys)[1]
+
+
+def test_what_is_not_there_is_a_diagnostic(tmp_path: Path) -> None:
+    found = read(str(tmp_path), "nowhere.yaml")
+
+    assert isinstance(found, Diagnostic)
+    assert found.message == "cannot be read: no such file or directory"
+
+
+def test_the_root_is_found_from_below(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+    whole = check(capsys)
+    monkeypatch.chdir(folder / "services" / "a")
+
+    assert check(capsys) == whole
+    assert check(capsys, "--config", "../../modelbylaws.yaml") == whole
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("**/m.yaml", ["a/b/m.yaml", "a/m.yaml", "m.yaml"]),
+        ("**/m.{yaml,yml}", ["a/b/m.yaml", "a/m.yaml", "m.yaml", "x/m.yml"]),
+        ("*/m.yaml", ["a/m.yaml"]),
+        ("a/**", ["a/b/m.yaml", "a/m.yaml"]),
+        ("./m.yaml", ["m.yaml"]),
+        ("{a,x}/m.*", ["a/m.yaml", "x/m.yml"]),
+        ("M.yaml", []),
+        ("a/b", []),
+    ],
+)
+def test_patterns(pattern: str, expected: list[str]) -> None:
+    paths = ["x/m.yml", "m.yaml", "a/m.yaml", "a/b/m.yaml", "a/n.yaml"]
+
+    assert matching(paths, [pattern]) == [path for path in expected if path != "a/n.yaml"] + (
+        ["a/n.yaml"] if pattern == "a/**" else []
+    )

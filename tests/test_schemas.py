@@ -1,0 +1,104 @@
+"""The committed JSON Schemas are fresh, valid, explain every key, and agree with the models."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from checker import source
+from checker.catalog.files import CatalogFile
+from checker.cli.arguments import SCHEMAS
+from checker.cli.schema import schema
+from checker.config import Config
+from checker.kinds import KINDS
+from checker.manifest import Manifest
+from checker.policy import load
+from checker.shape import Shape, read
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "schemas"
+MODELS: Mapping[str, type[Shape]] = {"manifest": Manifest, "config": Config, "catalog": CatalogFile}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_committed_schema_is_fresh(name: str, accept: bool) -> None:
+    committed = FOLDER / f"{name}.schema.json"
+    if accept:
+        committed.write_text(schema(name))
+
+    assert committed.read_text() == schema(name), "run: pytest --accept"
+
+
+def test_no_other_schema_is_committed() -> None:
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(f"{name}.schema.json" for name in SCHEMAS)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schema_is_valid_draft_07(name: str) -> None:
+    jsonschema.Draft7Validator.check_schema(json.loads(schema(name)))
+
+
+@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog"])
+def test_every_key_is_explained(name: str) -> None:
+    whole = json.loads(schema(name))
+    unexplained = [
+        f"{where}.{key}"
+        for where, node in [("", whole), *whole["definitions"].items()]
+        for key, value in node.get("properties", {}).items()
+        if "description" not in value
+    ]
+
+    assert unexplained == []
+
+
+def fixtures() -> Iterator[Path]:
+    for folder in (ROOT / "tests" / "cases", ROOT / "examples", ROOT / "checker" / "facts"):
+        yield from sorted(p for p in folder.rglob("*") if p.suffix in {".yaml", ".yml", ".json"})
+
+
+class _Yaml12(yaml.SafeLoader):
+    """Scalars as an editor takes them: the YAML 1.2 core schema, so NO is text and a date too."""
+
+
+_Yaml12.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
+    ("null", r"^(?:~|null|)$", ["~", "n", ""]),
+):
+    _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+@pytest.mark.parametrize("path", list(fixtures()), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
+    document = source.parse(path.name, path.read_bytes())
+    if isinstance(document, source.Unreadable):
+        return  # neither sees data
+    form = str(document.data.get("format", ""))
+    kind = form.removeprefix("modelbylaws/").removesuffix("/v1")
+    if kind not in {*MODELS, "policy"}:
+        return
+    text = path.read_text(encoding="utf-8-sig")
+    data: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_Yaml12)  # noqa: S506 - a safe loader
+    by_schema = list(jsonschema.Draft7Validator(json.loads(schema(kind))).iter_errors(data))
+
+    by_model = load(document, KINDS, {}) if kind == "policy" else read(document, MODELS[kind])
+
+    faults = [] if not isinstance(by_model, list) else [fault.message for fault in by_model]
+    beyond = [message for message in faults if not _BEYOND.search(message)]
+    assert bool(by_schema) == bool(beyond), (faults, [error.message for error in by_schema])
+
+
+_BEYOND = re.compile(
+    "primary route|add up to|appears twice|missing key '(id|role|share)'|stands alone|is a set|unknown selection|"
+    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice"
+)
+"""What no JSON Schema of draft-07 can say: how parts of a file fit together."""
