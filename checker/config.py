@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from checker.shape import Shape
+from checker.shape import File, Shape
 from checker.shape.scalars import Distinct, Identifier, Text, Whole
 from checker.vocabulary import Country
 
@@ -34,7 +34,7 @@ class Organization(Shape):
     """Currency of `spend` in manifests."""
 
 
-class Config(Shape):
+class Config(File):
     """Where everything stands, and what the organization decided for itself."""
 
     format: Literal["modelbylaws/config/v1"]

@@ -75,8 +75,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - needed only when something is misspelt
 
     choices = sorted(set(known))
-    near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), choices, n=2, cutoff=0.6)
     if near:
-        return f"did you mean {near[0]!r}?"
+        alike = [difflib.SequenceMatcher(None, choice, word.lower()).ratio() for choice in near]
+        equally_near = [choice for choice, ratio in zip(near, alike, strict=True) if ratio == alike[0]]
+        return f"did you mean {' or '.join(map(repr, sorted(equally_near)))}?"
     few = 12
     return f"one of: {', '.join(choices)}" if 0 < len(choices) <= few else ""

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from checker.shape import Fault, Shape, reject_any
+from checker.shape import Fault, File, Shape, reject_any
 from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Number, Percent, Text, Whole
 from checker.vocabulary import (
     LIVE_ROLES,
@@ -162,7 +162,7 @@ class Exit(Shape):
     """Estimate of a move."""
 
 
-class Manifest(Shape):
+class Manifest(File):
     """A service and the AI models it depends on."""
 
     format: Literal["modelbylaws/manifest/v1"]

@@ -149,6 +149,8 @@ class Finding:
     locations: tuple[Location, ...]
     help: str = ""
     notes: tuple[str, ...] = ()
+    fix: str = ""
+    """What the policy's authors say is the usual next step."""
 
     @property
     def fingerprint(self) -> str:
@@ -157,10 +159,11 @@ class Finding:
         return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
     @property
-    def sort_key(self) -> tuple[int, int, str, str]:
-        """Failures first, the harder level first, then by rule and subject."""
+    def sort_key(self) -> tuple[bool, int, int, str, str]:
+        """What is only advice last; failures first, the harder level first, then by rule and subject."""
         levels = ("hard", "soft", "advisory")
-        return (self.verdict.rank, levels.index(self.level), self.rule, str(self.subject))
+        at = levels.index(self.level)
+        return (self.level == "advisory", self.verdict.rank, at, self.rule, str(self.subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ class Ruling:
     sentence: str
     location: Location
     verdict: Verdict
+    why: str
+    controls: tuple[str, ...]
     selected: tuple[str, ...]
     possible: tuple[str, ...]
     excluded: tuple[Exclusion, ...]

@@ -39,12 +39,12 @@ def claim(value: str, status: str, class_: str, since: str = "2026-01-01", until
         (
             [claim("a", "reported", "press"), claim("b", "reported", "press")],
             "reported",
-            "is disputed: sources of the same class differ",
+            "is disputed: w says a, but w says b",
         ),
         (
             [claim("a", "confirmed", "host"), claim("b", "confirmed", "host")],
             "confirmed",
-            "is disputed: sources of the same class differ",
+            "is disputed: w says a, but w says b",
         ),
     ],
 )

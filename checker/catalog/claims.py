@@ -54,12 +54,19 @@ def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoF
     return NoFact(f"is only {listed}")
 
 
+def _says(value: object, basis: Sourced) -> str:
+    source = basis.sources[0]
+    listed = ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else value
+    return f"{source.where} says {listed}"
+
+
 def _agreed(stated: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
     rank = min(basis.source_rank for _, basis in stated)
     best = [(value, basis) for value, basis in stated if basis.source_rank == rank]
     value, basis = best[0]
-    if any(other != value for other, _ in best):
-        return NoFact("is disputed: sources of the same class differ")
+    differing = [(other, source) for other, source in best if other != value]
+    if differing:
+        return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*differing[0])}")
     if accept == "confirmed" and basis.status != "confirmed":
         return NoFact("is only reported, and the rule accepts confirmed facts")
     return Fact(value, basis)

@@ -12,7 +12,7 @@ from typing import Annotated, Generic, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from checker.shape import Fault, Shape, reject, reject_any
+from checker.shape import Fault, File, Shape, reject, reject_any
 from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Text, Whole, day
 from checker.vocabulary import Access, Country, Region, SourceClass, Stage, Status, TrainingOnData, Weights
 
@@ -197,7 +197,7 @@ class Contract(Shape):
     """Whether the supplier may train on our data: prohibited, opt-out or allowed."""
 
 
-class CatalogFile(Shape):
+class CatalogFile(File):
     """Facts about models, vendors and hosts, with dates and sources."""
 
     format: Literal["modelbylaws/catalog/v1"]

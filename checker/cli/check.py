@@ -60,9 +60,11 @@ def sources_of(loaded: Loaded, found: Iterable[Finding | Diagnostic]) -> dict[st
 
 def _nothing(loaded: Loaded) -> str:
     if loaded.fleet is None:
-        return "the configuration or a catalog has faults, so nothing was judged"
+        return "the configuration or a catalog has faults"
     if not any(entry.role == "manifest" for entry in loaded.inputs):
         return looked_for(loaded)
+    if loaded.diagnostics and not loaded.policies:
+        return "no policy could be read"
     if not any(entry.role == "policy" for entry in loaded.inputs):
         return "no policy found: looked for policies/*.yaml; to start: modelbylaws init"
     return ""

@@ -30,7 +30,7 @@ def explain(request: Request, rule: str, service: str | None) -> tuple[str, int]
         raise Fault(f"no rule {rule!r}: {help_ or 'no rule is loaded'}{faults}")
     names = [found.name for found in loaded.fleet.services] if loaded.fleet else []
     if service is not None and service not in names:
-        raise Fault(f"no service {service!r}: {did_you_mean(service, names)}")
+        raise Fault(f"no service {service!r}: {did_you_mean(service, names) or 'see the population of the rule'}")
     lines = [*_head(ruling, report), *(_one(ruling, service) if service else _all(ruling))]
     return "".join(f"{escape(line)}\n" for line in lines), 2 if report.diagnostics else 0
 
@@ -38,6 +38,10 @@ def explain(request: Request, rule: str, service: str | None) -> tuple[str, int]
 def _head(ruling: Ruling, report: Report) -> Iterator[str]:
     yield f"{ruling.id}: {ruling.title}"
     yield f"  {ruling.sentence}"
+    if ruling.why:
+        yield f"  why: {ruling.why}"
+    if ruling.controls:
+        yield f"  controls: {', '.join(ruling.controls)}"
     yield f"  kind {ruling.kind}, level {ruling.level}, policy {ruling.policy}, {shown_at(ruling.location)}"
     yield f"  verdict {ruling.verdict}{_because(ruling.reason)}, as of {report.as_of}"
 
@@ -85,8 +89,9 @@ def _row(measure: Measure) -> tuple[str, ...]:
     share = measure.lowest.show(measure.limit)
     if measure.lowest != measure.highest:
         share = f"{share} to {measure.highest.show(measure.limit)}"
-    perhaps = f"; perhaps {', '.join(measure.undecided)}" if measure.undecided else ""
-    return (str(measure.key), share, measure.verdict.value, f"{', '.join(measure.services)}{perhaps}")
+    perhaps = [f"perhaps {', '.join(measure.undecided)}"] if measure.undecided else []
+    certain = [", ".join(measure.services)] if measure.services else []
+    return (str(measure.key), share, measure.verdict.value, "; ".join([*certain, *perhaps]))
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

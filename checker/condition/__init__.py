@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -46,6 +46,8 @@ class Reading:
     asked: Expectation
     value: Value
     truth: Truth
+    negated: bool = False
+    """Whether the condition asks for the opposite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Outcome:
 
     truth: Truth
     deciding: tuple[Reading, ...]
+    choice: bool = False
+    """Whether one of the readings would have been enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class Not:
 
     def judge(self, reader: Reader) -> Outcome:
         outcome = self.inner.judge(reader)
-        return Outcome(~outcome.truth, outcome.deciding)
+        opposite = tuple(replace(reading, negated=not reading.negated) for reading in outcome.deciding)
+        return Outcome(~outcome.truth, opposite, outcome.choice)
 
     def asks(self) -> Iterator[Ask]:
         yield from self.inner.asks()
@@ -100,7 +105,8 @@ class Several:
     def judge(self, reader: Reader) -> Outcome:
         outcomes = [part.judge(reader) for part in self.parts]
         truth = (some if self.any else every)(outcome.truth for outcome in outcomes)
-        return Outcome(truth, tuple(r for outcome in outcomes if outcome.truth is truth for r in outcome.deciding))
+        deciding = tuple(r for outcome in outcomes if outcome.truth is truth for r in outcome.deciding)
+        return Outcome(truth, deciding, self.any and truth is not Truth.TRUE)
 
     def asks(self) -> Iterator[Ask]:
         for part in self.parts:

@@ -108,6 +108,8 @@ def _rule(
         sentence=rule.sentence(),
         location=context.documents[at.file].locate(Place(at.file, (*at.path, "id"))),
         verdict=conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions]),
+        why=rule.why or "",
+        controls=rule.controls,
         selected=tuple(member.service.name for member in members if member.certain),
         possible=tuple(member.service.name for member in members if not member.certain),
         excluded=selection.excluded,
@@ -151,7 +153,6 @@ def _only(breach: Breach, verdict: Verdict) -> Conclusion:
 
 def _finding(rule: AnyKind, ruling: Ruling, breach: Breach, context: _Context) -> Finding:
     locations = tuple(context.documents[place.file].locate(place) for place in breach.places)
-    help_ = breach.help or rule.fix or ""
     return Finding(
         rule.id,
         rule.title,
@@ -160,6 +161,7 @@ def _finding(rule: AnyKind, ruling: Ruling, breach: Breach, context: _Context) -
         breach.subject,
         breach.message,
         locations,
-        help_,
+        breach.help,
         breach.notes,
+        rule.fix or "",
     )

@@ -85,6 +85,8 @@ def foreign_names(fleet: Fleet, documents: Mapping[str, Document]) -> tuple[Ruli
         sentence=f"{TITLE}.",
         location=findings[0].locations[0],
         verdict=Verdict.UNKNOWN,
+        why="A misspelt name is a key that no rule counts.",
+        controls=(),
         selected=tuple(service.name for service in fleet.services),
         possible=(),
         excluded=(),

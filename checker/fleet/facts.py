@@ -25,11 +25,16 @@ DEFAULT_ACCEPT: Mapping[str, Accept] = {
 }
 """What a fact must be for a rule that does not say; ``reported`` for the rest."""
 
+INHERITED = ("weights", "license", "conditions", "stage")
+"""What an own model takes from what it was made from."""
+
 _RESTRICTIVE_FIRST: Mapping[str, tuple[str, ...]] = {"weights": get_args(Weights), "stage": get_args(Stage)}
 
 
 def fact(world: World, model: str, name: str, accept: Accept | None) -> Value:
     """A single-valued fact about a model, or about what an own model was made from."""
+    if world.is_own(model) and name not in INHERITED:
+        return Unknown(f"{name} of the own model {model} is in no catalog", "add the model to a catalog of yours")
     status = accept or DEFAULT_ACCEPT.get(name, "reported")
     if world.is_own(model):
         return _inherited(world, model, name, accept)
@@ -84,8 +89,6 @@ def access_offered(world: World, route: Route, accept: Accept | None) -> Value:
     model = route.declared.model
     if world.is_own(model) and route.self_operated:
         return Known(value=True, because=f"{model} is the organization's own")
-    if world.is_own(model):
-        return Unknown(f"channels of the own model {model} are in no catalog", "add the model to a catalog of yours")
     offered = fact(world, model, "access", accept)
     if not isinstance(offered, Members):
         return offered

@@ -25,6 +25,7 @@ def full(report: Report, paint: Paint, *, quiet: bool) -> str:
             *_line("rule", f"{finding.title} ({finding.level})"),
             *(line for note in finding.notes[:LISTED] for line in _line("fact", note)),
             *_line("next", finding.help),
+            *_line("fix", finding.fix),
         ]
         blocks.append(_block(head, finding.locations, tail, report.sources, paint))
     ending = [] if quiet else closing(report, paint)

@@ -65,6 +65,8 @@ class RuleEntry(TypedDict):
     kind: str
     level: str
     title: str
+    why: str
+    controls: list[str]
     verdict: str
     reason: str
     selected: int
@@ -89,6 +91,7 @@ class FindingEntry(TypedDict):
     verdict: str
     message: str
     help: str
+    fix: str
     notes: list[str]
     subject: dict[Part, str]
     fingerprint: str
@@ -166,6 +169,8 @@ def _rule(ruling: Ruling) -> RuleEntry:
         "kind": ruling.kind,
         "level": ruling.level,
         "title": ruling.title,
+        "why": ruling.why,
+        "controls": list(ruling.controls),
         "verdict": ruling.verdict.value,
         "reason": ruling.reason,
         "selected": len(ruling.selected),
@@ -202,6 +207,7 @@ def _finding(finding: Finding) -> FindingEntry:
         "verdict": finding.verdict.value,
         "message": finding.message,
         "help": finding.help,
+        "fix": finding.fix,
         "notes": list(finding.notes),
         "subject": finding.subject.as_dict(),
         "fingerprint": finding.fingerprint,

@@ -1,20 +1,24 @@
 """Does any key carry more than X of the services?
 
-Parameters: ``by`` (vendor, lineage, group, model, host, gateway,
-vendor-jurisdiction, host-jurisdiction), ``max`` (a share such as 40%; exactly 40%
-is allowed, 0% is a ban), ``count`` (exposure: a service counts once for every key
-behind any of its live routes, so shares may sum above 100%; fractional: each
-service is split, shares sum to 100%), ``weight`` (service, tier, traffic, spend),
-``except`` (keys left unjudged, visibly; ``self`` means every own site),
-``min-population`` (a smaller population is not judged).
+A key is whatever ``by`` names: a vendor, a host, a gateway and so on. A service
+counts for the keys behind its live routes (primary and secondary). What is
+unknown makes a share an interval: below the limit it passes, above it fails,
+between it is unknown. ``(unknown)`` is one more key, for what unknown routes may
+have in common.
 
 Fails:
     rule: {kind: max-share, by: vendor, max: 40%}
-    vendors: [openai, openai, openai, google, mistral]
+    services:
+      a: [{model: openai/gpt-5.4, access: vendor-api}]
+      b: [{model: openai/gpt-5.4, access: cloud-api, host: azure.foundry}]
+      c: [{model: google/gemma-4-31b-it, access: self-hosted}]
 
 Passes:
     rule: {kind: max-share, by: vendor, max: 40%}
-    vendors: [openai, openai, anthropic, google, mistral]
+    services:
+      a: [{model: openai/gpt-5.4, access: vendor-api}]
+      b: [{model: anthropic/claude-opus-4-6, access: vendor-api}]
+      c: [{model: google/gemma-4-31b-it, access: self-hosted}]
 """
 
 from __future__ import annotations
@@ -61,7 +65,7 @@ class MaxShare(Kind[Stake]):
     def sentence(self) -> str:
         weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
         split = ", each service split over its keys" if self.count == "fractional" else ""
-        left = f" {', '.join(self.except_)} may." if self.except_ else ""
+        left = f" Left unjudged: {', '.join(self.except_)}." if self.except_ else ""
         return (
             f"No {self.by.replace('-', ' ')} may carry more than {limit_text(self.max)} of the services in "
             f"selection {self.of!r}{weighed}{split}.{left}"
@@ -137,7 +141,8 @@ class MaxShare(Kind[Stake]):
             help_ = "declare what is unknown, or add it to a catalog"
         else:
             help_ = self._smallest_change(stakes, measure)
-        notes = tuple(dict.fromkeys(f"{p.service}: {gap}" for p in involved for gap in p.gaps))
+        open_ = [piece for piece in involved if piece.service in set(measure.undecided)]
+        notes = tuple(dict.fromkeys(f"{piece.service}: {gap}" for piece in open_ for gap in piece.gaps))
         shown = (limit, *(place for place in places if place is not None))
         return Breach(Subject(key=key), measure.verdict, message, shown, help_, notes)
 

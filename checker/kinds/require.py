@@ -1,21 +1,24 @@
 """Does every subject satisfy a condition?
 
-Parameters: ``each`` (service, use or route: what a subject is), ``roles`` (the
-routes in question; default all but planned), ``where`` (only subjects that
-satisfy this), ``must`` (the condition), ``accept`` (confirmed or reported: what
-a fact must be; default confirmed for weights, license and conditions).
+A subject is each service, use or route (``each``) of the selection. A subject
+for which a fact is unknown, disputed or below the accepted status is unknown,
+which counts as broken. A service or use without a route in question is not
+applicable when the condition is about routes.
 
 Fails:
-    rule: {kind: require, each: route, must: {model.weights: [public, gated]}}
-    routes: [{model: openai/gpt-5.4, access: vendor-api}]
+    rule: {kind: require, each: route, must: {access: [self-hosted, on-device]}}
+    services:
+      support-chat: [{model: openai/gpt-5.4, access: vendor-api}]
 
 Passes:
-    rule: {kind: require, each: route, must: {model.weights: [public, gated]}}
-    routes: [{model: google/gemma-4-31b-it, access: self-hosted}]
+    rule: {kind: require, each: route, must: {access: [self-hosted, on-device]}}
+    services:
+      claims-triage: [{model: google/gemma-4-31b-it, access: self-hosted}]
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
@@ -24,7 +27,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from checker.condition import Condition, Outcome, Reading, compiled
 from checker.condition.attribute import Level as SubjectLevel
-from checker.condition.truth import Members, Truth, Unknown, Value, show_value
+from checker.condition.truth import Known, Members, Truth, Unknown, Value, show_value
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.service import JUDGED_ROLES
@@ -104,14 +107,16 @@ class Require(Kind[Judged]):
         name = view.service.name
         where = view.judge(self.where) if self.where else None
         if where is not None and where.truth is Truth.FALSE:
-            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, f"not where {self.where}"))
+            seen = "; ".join(f"{r.attribute.name} is {show_value(r.value)}" for r in where.deciding)
+            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}"))
         if self._nothing_below(view):
             return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
         must = view.judge(self.must)
         if must.truth is Truth.TRUE:
             return Judged(name, Decision(subject, Verdict.PASS))
         breach = self._breach(view, subject, must, where, member)
-        return Judged(name, Decision(subject, breach.verdict, breach.message), breach)
+        reason = breach.message.removeprefix(f"{subject}: ")
+        return Judged(name, Decision(subject, breach.verdict, reason), breach)
 
     def _nothing_below(self, view: View) -> bool:
         """A condition over routes says nothing about a subject without one: a vacuous pass is no pass."""
@@ -122,7 +127,7 @@ class Require(Kind[Judged]):
         selected = member.certain and (where is None or where.truth is Truth.TRUE)
         verdict = Verdict.FAIL if must.truth is Truth.FALSE and selected else Verdict.UNKNOWN
         deciding = must.deciding
-        message = "; ".join(_phrase(reading) for reading in deciding)
+        message = (", or " if must.choice else "; ").join(_phrase(reading, view.as_of) for reading in deciding)
         if verdict is Verdict.UNKNOWN and must.truth is Truth.FALSE:
             message += "; whether the rule applies is unknown"
         places = [view.place(reading, _label(reading)) for reading in deciding]
@@ -133,21 +138,28 @@ class Require(Kind[Judged]):
         return Breach(
             subject,
             verdict,
-            f"{subject}{f' ({view.route.declared.model})' if view.route else ''}: {message}",
+            f"{subject}: {f'{view.route.declared.model}: ' if view.route else ''}{message}",
             tuple(dict.fromkeys(places)),
-            _remedy(deciding, where, member) or self.fix or "",
+            _remedy(deciding, where, member),
             tuple(dict.fromkeys(note for reading in deciding for note in _because(reading.value))),
         )
 
 
-def _phrase(reading: Reading) -> str:
+def _phrase(reading: Reading, as_of: dt.date) -> str:
     name, value = reading.attribute.name, reading.value
     gap = _gap(value)
-    asked = reading.asked.phrase("be", "have")
+    asked = f"{'not ' if reading.negated else ''}{reading.asked.phrase('be', 'have')}"
     if reading.truth is Truth.UNKNOWN and gap is not None:
         return f"{name} must {asked}, but is unknown: {gap.reason}"
-    negated = "not " if reading.truth is Truth.TRUE else ""
-    return f"{name} must {negated}{asked}, but is {show_value(value)}"
+    return f"{name} must {asked}, but is {show_value(value)}{_distance(value, as_of)}"
+
+
+def _distance(value: Value, as_of: dt.date) -> str:
+    """How far a date lies from the as-of date."""
+    if not isinstance(value, Known) or not isinstance(value.value, dt.date):
+        return ""
+    days = (value.value - as_of).days
+    return f" ({days} days ahead)" if days > 0 else f" ({-days} days ago)"
 
 
 def _gap(value: Value) -> Unknown | None:

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from checker.condition import Condition, compiled
 from checker.diagnostic import Diagnostic, Path, did_you_mean
 from checker.policy.params import Override, Param, fill, refused_overrides
-from checker.shape import Fault, Shape, diagnose, faults_of, not_listed, read
+from checker.shape import Fault, File, Shape, diagnose, faults_of, not_listed, read
 from checker.shape.scalars import Day, Distinct, Identifier, Text, Whole
 from checker.source import Document
 
@@ -70,7 +70,7 @@ class Rule(Shape):
         return "advisory" if announced else self.level
 
 
-class Header(Shape):
+class Header(File):
     """A policy: rules about the AI models that services depend on."""
 
     format: Literal["modelbylaws/policy/v1"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, NoReturn, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
@@ -48,6 +48,16 @@ class Shape(BaseModel):
                 if alias in properties:
                     properties[alias]["description"] = about
         return made
+
+
+class File(Shape):
+    """Base of the models that are whole files.
+
+    A JSON file may name its schema for editors, as is usual; in YAML a comment does that.
+    """
+
+    schema_: str | None = Field(None, alias="$schema")
+    """The JSON Schema for editors. Not read."""
 
 
 def _texts_below_fields(owner: type) -> dict[str, str]:
