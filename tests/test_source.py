@@ -155,7 +155,9 @@ def test_a_path_that_is_not_there_means_its_nearest_ancestor(path: Path, part: s
     assert found.locate(Place("m.yaml", path, part="key" if part == "key" else "value")).span == expected
 
 
-_WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8)
+_WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8).filter(
+    lambda word: word != "<<"
+)
 _DATA = st.recursive(_WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WORDS, inner, max_size=3))
 _DOCUMENTS = st.dictionaries(_WORDS, _DATA, min_size=1, max_size=4)
 
