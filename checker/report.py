@@ -95,6 +95,11 @@ def limit_text(limit: Fraction) -> str:
     return f"{amount(limit * 100)}%"
 
 
+def number(value: Fraction) -> str:
+    """A number with two decimals: 5.89."""
+    return _rounded(value / 100, 2)
+
+
 def amount(value: Fraction) -> str:
     """A weight: whole, or a decimal if that is exact and short, else a fraction."""
     if value.denominator == 1:
@@ -125,6 +130,19 @@ class Measure:
     """Services that count for the key."""
     undecided: tuple[str, ...] = ()
     """Services that may count for it."""
+    counts_keys: bool = False
+    """Whether the value is a number of keys instead of a share."""
+
+    def show(self) -> str:
+        """The value, or both ends of the interval."""
+        if self.counts_keys:
+            return number(self.lowest.value)
+        if self.lowest == self.highest:
+            return self.lowest.show(self.limit)
+        return f"{self.lowest.show(self.limit)} to {self.highest.show(self.limit)}"
+
+    def show_limit(self) -> str:
+        return amount(self.limit) if self.counts_keys else limit_text(self.limit)
 
 
 @dataclass(frozen=True, slots=True)

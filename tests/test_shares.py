@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from checker.diagnostic import Place
+from checker.engine import EVERYONE
 from checker.fleet import Fleet
 from checker.fleet.keys import Dimension
-from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, some_of, stake
+from checker.kinds import KINDS, AnyKind
+from checker.kinds.kind import Conclusion, Member
+from checker.kinds.shares import UNKNOWN_KEY, Stake, Weight, all_keys, interval, some_of, stake
 from checker.report import Share, amount, limit_text, percent
 from tests.fleets import catalog, fact, fleet, service
 
@@ -55,7 +60,9 @@ def portfolio() -> Fleet:
     )
 
 
-def shares(made: Fleet, by: Dimension, count: Count = "exposure", weight: Weight = "service") -> dict[str, Fraction]:
+def shares(
+    made: Fleet, by: Dimension, count: Literal["exposure", "fractional"] = "exposure", weight: Weight = "service"
+) -> dict[str, Fraction]:
     stakes = [stake(made.world, entry, by, count, weight, certain=True) for entry in made.services]
     found = {key: interval(stakes, key) for key in all_keys(stakes)}
     exact = {key: both[0].value for key, both in found.items() if both and both[0] == both[1]}
@@ -99,7 +106,7 @@ STAKES = st.lists(
 
 def stakes_of(raw: list[tuple[bool, Fraction, Fraction, Fraction]]) -> list[Stake]:
     return [
-        Stake(f"s{i}", certain, weight, {"k": low} if low else {}, room, {}, (), None)
+        Stake(f"s{i}", certain, weight, {"k": low} if low else {}, room, frozenset(), {}, (), None)
         for i, (certain, weight, low, room) in enumerate(raw)
     ]
 
@@ -156,7 +163,7 @@ def test_more_unknowns_only_widen_an_interval(raw: list[tuple[bool, Fraction, Fr
 
 
 def test_a_missing_weight_gives_no_interval() -> None:
-    stakes = [Stake("a", True, None, {"k": Fraction(1)}, Fraction(0), {}, (), None)]  # noqa: FBT003 - a record
+    stakes = [Stake("a", True, None, {"k": Fraction(1)}, Fraction(0), frozenset(), {}, (), None)]  # noqa: FBT003 - a record
 
     assert interval(stakes, "k") is None
     assert interval([], "k") is None
@@ -210,3 +217,72 @@ def test_shares_and_limits_are_printed_exactly() -> None:
 def test_a_long_list_of_names_is_cut_and_counted() -> None:
     assert some_of(["a", "b"]) == "a, b"
     assert some_of(list("abcdefg")) == "a, b, c, d, e and 2 more"
+
+
+def conclusion(made: Fleet, rule: AnyKind) -> Conclusion:
+    members = [Member(entry, EVERYONE, certain=True) for entry in made.services]
+    pieces = tuple(piece for member in members for piece in rule.collect(made.world, member))
+    return rule.conclude(rule.merge(pieces, ()), Place("p.yaml", ("rules", 0)))
+
+
+def rule(kind: str, **parameters: object) -> AnyKind:
+    shared = {"kind": kind, "id": "r", "title": "t", "of": "all", "level": "soft"}
+    return KINDS[kind].model_validate(shared | {name.replace("_", "-"): value for name, value in parameters.items()})
+
+
+def test_effective_numbers_of_the_worked_portfolio() -> None:
+    made = portfolio()
+
+    for by, shown in (("vendor", "5.89"), ("lineage", "4.88"), ("host", "4.81")):
+        (measure,) = conclusion(made, rule("min-effective", by=by, min="3")).measures
+        assert measure.show() == shown
+
+
+def test_single_losses_of_the_worked_portfolio() -> None:
+    made = portfolio()
+    lost: dict[str, str] = {}
+    for losing in ("gateway", "host", "vendor"):
+        for measure in conclusion(made, rule("survive", losing=losing, min="50%")).measures:
+            lost[str(measure.key)] = str(1 - measure.lowest.value)
+
+    assert (lost["gw"], lost["aws"]) == ("4/5", "3/10")
+    assert lost["openai"] == "1/5"
+
+
+def test_losing_meta_today_stops_only_what_is_served_for_us() -> None:
+    """Self-hosted weights keep running if they are ours to host; here nobody says that they are."""
+    measures = conclusion(portfolio(), rule("survive", losing="lineage", min="50%")).measures
+
+    meta = next(measure for measure in measures if measure.key == "meta")
+    assert (meta.services, meta.undecided) == (("s01", "s03"), ("s02",))
+
+
+def test_sole_counts_what_a_loss_would_stop() -> None:
+    measures = conclusion(portfolio(), rule("max-share", by="host", max="40%", count="sole")).measures
+
+    assert {m.key: str(m.highest.value) for m in measures}["aws"] == "3/10"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_merging_pieces_in_any_split_and_order_gives_the_same_conclusion(kind: str) -> None:
+    made = portfolio()
+    parameters: dict[str, dict[str, object]] = {
+        "require": {"each": "route", "must": {"pinned": "true"}},
+        "max-share": {"by": "lineage", "max": "20%"},
+        "min-share": {"each": "service", "must": {"access": {"any-of": ["self-hosted"]}}, "min": "50%"},
+        "min-effective": {"by": "lineage", "min": "5"},
+        "survive": {"losing": "gateway", "min": "50%"},
+        "fallback": {"differs-in": ["vendor", "host"]},
+        "retirement": {"horizon": "90d"},
+        "license-terms": {},
+    }
+    made_rule = rule(kind, **parameters[kind])
+    members = [Member(entry, EVERYONE, certain=True) for entry in made.services]
+    collected = [made_rule.collect(made.world, member) for member in members]
+    whole = made_rule.conclude(made_rule.merge(tuple(p for part in collected for p in part), ()), Place("p", ()))
+
+    for split in range(len(collected)):
+        left = tuple(piece for part in reversed(collected[split:]) for piece in part)
+        right = tuple(piece for part in collected[:split] for piece in part)
+
+        assert made_rule.conclude(made_rule.merge(left, right), Place("p", ())) == whole

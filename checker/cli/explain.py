@@ -12,7 +12,7 @@ from checker.cli.request import Request
 from checker.diagnostic import did_you_mean
 from checker.formats.summary import shown_at
 from checker.formats.terminal import escape
-from checker.report import Measure, Report, Ruling, Verdict, limit_text
+from checker.report import Measure, Report, Ruling, Verdict
 
 
 def explain(request: Request, rule: str, service: str | None) -> tuple[str, int]:
@@ -58,7 +58,7 @@ def _all(ruling: Ruling) -> Iterator[str]:
     for entry in ruling.excluded:
         yield f"  not {entry.service}: {entry.reason}"
     if ruling.measures:
-        yield f"measures, limit {limit_text(ruling.measures[0].limit)}:"
+        yield f"measures, limit {ruling.measures[0].show_limit()}:"
         yield from _table([_row(measure) for measure in sorted(ruling.measures, key=_largest_first)])
     elif ruling.decisions:
         yield "verdicts:"
@@ -86,12 +86,9 @@ def _largest_first(measure: Measure) -> tuple[Fraction, str]:
 
 
 def _row(measure: Measure) -> tuple[str, ...]:
-    share = measure.lowest.show(measure.limit)
-    if measure.lowest != measure.highest:
-        share = f"{share} to {measure.highest.show(measure.limit)}"
     perhaps = [f"perhaps {', '.join(measure.undecided)}"] if measure.undecided else []
     certain = [", ".join(measure.services)] if measure.services else []
-    return (str(measure.key), share, measure.verdict.value, "; ".join([*certain, *perhaps]))
+    return (measure.key or "fleet", measure.show(), measure.verdict.value, "; ".join([*certain, *perhaps]))
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -87,7 +87,7 @@ def union(values: Iterable[Value]) -> Members:
     return Members(frozenset(certain), gap, "; ".join(dict.fromkeys(filter(None, reasons))))
 
 
-def show(datum: Datum | None) -> str:
+def show(datum: Datum | int | None) -> str:
     """A value as a policy writes it."""
     if datum is None:
         return "absent"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from checker.catalog.claims import Fact, NoFact, settle
@@ -113,23 +114,40 @@ def family(world: World, route: Route) -> Value:
     return Known(known.family) if known and known.family else missing("family", name, "is in no catalog")
 
 
-def retires(world: World, route: Route) -> Value:
-    """First day on which the host no longer serves the model; unknown where none is announced."""
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """When a host stops serving a model; ``day`` is None where nothing was announced."""
+
+    host: str
+    day: dt.date | None
+    because: str
+
+
+def retirement(world: World, route: Route) -> Retirement | Unknown:
     where = keys.host(world, route)
     model = world.canonical(route.declared.model)
     if isinstance(where, Unknown) or model is None:
         return where if isinstance(where, Unknown) else Unknown(f"the manifest says {route.declared.model!r}")
-    endpoints = world.catalog.endpoints.get((model, str(where.value)))
-    pair = f"{model} at {where.value}"
+    host = str(where.value)
+    endpoints = world.catalog.endpoints.get((model, host))
+    pair = f"{model} at {host}"
     if not endpoints:
         return Unknown(f"the endpoint {pair} is in no catalog", "add it to the endpoints of a catalog of yours")
     found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported")
     if isinstance(found, NoFact):
         return Unknown(f"the retirement of {pair} {found.reason}", "add a better source to a catalog of yours")
     because = rests_on("retirement", pair, str(found.value), found.basis)
-    if isinstance(found.value, dt.date):
-        return Known(found.value, because)
-    return Unknown(f"no retirement of {pair} was announced", because)
+    return Retirement(host, found.value if isinstance(found.value, dt.date) else None, because)
+
+
+def retires(world: World, route: Route) -> Value:
+    """First day on which the host no longer serves the model; unknown where none is announced."""
+    found = retirement(world, route)
+    if isinstance(found, Unknown):
+        return found
+    if found.day is None:
+        return Unknown(f"no retirement was announced at {found.host}", found.because)
+    return Known(found.day, found.because)
 
 
 def contract_term(read: Callable[[Contract], Datum | None], term: str) -> Callable[[World, Route], Value]:

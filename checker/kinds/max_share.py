@@ -32,8 +32,10 @@ from checker.condition.attribute import Names
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.keys import Dimension
+from checker.fleet.survival import Proof
 from checker.kinds.kind import Breach, Conclusion, Kind, Member, NameUse
-from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, some_of, stake
+from checker.kinds.losses import loss
+from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, some_of, stake, unweighed
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
 
@@ -41,6 +43,14 @@ _NAMES: Mapping[Dimension, Names] = {
     "vendor": "vendor", "lineage": "vendor", "group": "group", "model": "model", "host": "host",
     "gateway": "gateway",
 }  # fmt: skip
+
+
+_HOW_COUNTED: Mapping[Count, str] = {
+    "exposure": "",
+    "fractional": ", each service split over its keys",
+    "sole": ", counting the services that its loss would stop",
+}
+_SHORT: Mapping[Count, str] = {"exposure": "", "fractional": ", split", "sole": ", as what its loss would stop"}
 
 
 class MaxShare(Kind[Stake]):
@@ -54,7 +64,8 @@ class MaxShare(Kind[Stake]):
     max: Percent
     """Largest share allowed, such as 40%. 0% is a ban."""
     count: Count = "exposure"
-    """exposure: a service counts once for every key it touches; fractional: it is split over its keys."""
+    """exposure: a service counts once for every key it touches; fractional: it is split over its keys; sole: it
+    counts for every key whose loss stops it."""
     weight: Weight = "service"
     """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
     except_: Annotated[tuple[Identifier, ...], Distinct] = ()
@@ -64,7 +75,7 @@ class MaxShare(Kind[Stake]):
 
     def sentence(self) -> str:
         weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
-        split = ", each service split over its keys" if self.count == "fractional" else ""
+        split = _HOW_COUNTED[self.count]
         left = f" Left unjudged: {', '.join(self.except_)}." if self.except_ else ""
         return (
             f"No {self.by.replace('-', ' ')} may carry more than {limit_text(self.max)} of the services in "
@@ -77,16 +88,17 @@ class MaxShare(Kind[Stake]):
                 yield NameUse(_NAMES[self.by], key, ("except", index))
 
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
+        if self.count == "sole":
+            return (loss(world, member, self.by, self.weight, Proof(), None),)
         return (stake(world, member.service, self.by, self.count, self.weight, certain=member.certain),)
 
     def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
         if len(pieces) < self.min_population:
             reason = f"the population is {len(pieces)}, and the rule asks for at least {self.min_population}"
             return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=reason)
-        unweighed = [piece for piece in pieces if piece.weight is None]
         limit = Place(at.file, (*at.path, "max"), f"at most {limit_text(self.max)}")
-        if unweighed or not any(piece.weight for piece in pieces):
-            return self._without_weight(unweighed, limit)
+        if any(piece.weight is None for piece in pieces) or not any(piece.weight for piece in pieces):
+            return unweighed(pieces, self.weight, limit)
         measures = tuple(measure for key in all_keys(pieces) if (measure := self._measure(pieces, key)))
         breaches = tuple(self._breach(pieces, m, limit) for m in measures if m.verdict.broken)
         messages = {breach.subject.key: breach.message for breach in breaches}
@@ -146,23 +158,10 @@ class MaxShare(Kind[Stake]):
         shown = (limit, *(place for place in places if place is not None))
         return Breach(Subject(key=key), measure.verdict, message, shown, help_, notes)
 
-    def _without_weight(self, unweighed: list[Stake], limit: Place) -> Conclusion:
-        """Nothing can be said without the weights, not even an interval."""
-        if unweighed:
-            named = some_of([piece.service for piece in unweighed])
-            message = f"{self.weight} is not declared by {named}, so no share can be given"
-            help_ = f"declare {self.weight} in these manifests"
-        else:
-            message, help_ = f"{self.weight} adds up to zero, so no share can be given", "use another weight"
-        shown = [place for piece in unweighed for place in list(piece.places.values())[:1]]
-        subject = Subject()
-        breach = Breach(subject, Verdict.UNKNOWN, message, (limit, *shown), help_)
-        return Conclusion((Decision(subject, Verdict.UNKNOWN, message),), (breach,))
-
     def _population(self) -> str:
         services = "all services" if self.of == "all" else f"{self.of} services"
         weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
-        return f"{services} by {self.by}{weighed}{', split' if self.count == 'fractional' else ''}"
+        return f"{services} by {self.by}{weighed}{_SHORT[self.count]}"
 
     def _smallest_change(self, stakes: Sequence[Stake], measure: Measure) -> str:
         key, share = str(measure.key), measure.lowest

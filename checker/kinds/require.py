@@ -19,86 +19,34 @@ Passes:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
-
-from checker.condition import Condition, Outcome, Reading, compiled
-from checker.condition.attribute import Level as SubjectLevel
+from checker.condition import Outcome, Reading
 from checker.condition.truth import Known, Members, Truth, Unknown, Value, show_value
 from checker.diagnostic import Place
 from checker.fleet import World
-from checker.fleet.service import JUDGED_ROLES
 from checker.fleet.view import View
-from checker.kinds.kind import Breach, Conclusion, Kind, Member, Piece
+from checker.kinds.kind import Breach, Conclusion, Member
+from checker.kinds.subjects import OverSubjects
+from checker.kinds.verdicts import Judged, concluded
 from checker.report import Decision, Subject, Verdict
-from checker.shape.scalars import Distinct
-from checker.vocabulary import Accept, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Judged(Piece):
-    """The verdict on one subject, and its finding if it is one."""
-
-    decision: Decision
-    breach: Breach | None = None
-
-
-class Require(Kind[Judged]):
+class Require(OverSubjects[Judged]):
     """Does every subject satisfy a condition?"""
 
     fleet_wide: ClassVar[bool] = False
 
     kind: Literal["require"]
-    each: SubjectLevel
-    """What a subject is: each service, use or route."""
-    roles: Annotated[tuple[Role, ...], Field(min_length=1), Distinct] = JUDGED_ROLES
-    """Roles of the routes in question. Default: all but planned."""
-    where: Condition | None = None
-    """Only subjects that satisfy this."""
-    must: Condition
-    """What each subject has to satisfy."""
-    accept: Accept | None = None
-    """What a fact must be. Default: confirmed for weights, license and conditions, else reported."""
-
-    @field_validator("where", "must", mode="before")
-    @classmethod
-    def _read_from_the_subject(cls, raw: object, info: ValidationInfo) -> Condition:
-        return compiled(raw, info.data.get("each", "route"))
 
     def sentence(self) -> str:
-        roles = "" if self.roles == JUDGED_ROLES else f" ({', '.join(self.roles)})"
-        where = f" where {self.where}" if self.where else ""
-        return f"Every {self.each}{roles} of selection {self.of!r}{where} must satisfy: {self.must}."
-
-    def conditions(self) -> Iterator[tuple[str, Condition]]:
-        if self.where is not None:
-            yield "where", self.where
-        yield "must", self.must
+        return f"Every {self.each}{self.in_question()} of selection {self.of!r} must satisfy: {self.must}."
 
     def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
-        return tuple(self._judge(view, member) for view in self._views(world, member))
+        return tuple(self._judge(view, member) for view in self.views(world, member))
 
-    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - findings point at manifests
-        decisions = tuple(piece.decision for piece in pieces)
-        breaches = tuple(piece.breach for piece in pieces if piece.breach is not None)
-        reason = "" if decisions else f"no {self.each} of the selected services is in question"
-        return Conclusion(decisions, breaches, reason=reason)
-
-    def _views(self, world: World, member: Member) -> Iterator[View]:
-        service = member.service
-        if self.each == "service":
-            yield View(world, service, roles=self.roles, accept=self.accept)
-            return
-        for use in service.uses:
-            if self.each == "use":
-                yield View(world, service, use, roles=self.roles, accept=self.accept)
-                continue
-            for route in use.routes:
-                if route.role in self.roles:
-                    yield View(world, service, use, route, self.roles, self.accept)
+    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
+        return concluded(pieces, f"no {self.each} of the selected services is in question")
 
     def _judge(self, view: View, member: Member) -> Judged:
         subject = Subject(
@@ -109,7 +57,7 @@ class Require(Kind[Judged]):
         if where is not None and where.truth is Truth.FALSE:
             seen = "; ".join(f"{r.attribute.name} is {show_value(r.value)}" for r in where.deciding)
             return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}"))
-        if self._nothing_below(view):
+        if self.nothing_below(view):
             return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
         must = view.judge(self.must)
         if must.truth is Truth.TRUE:
@@ -117,11 +65,6 @@ class Require(Kind[Judged]):
         breach = self._breach(view, subject, must, where, member)
         reason = breach.message.removeprefix(f"{subject}: ")
         return Judged(name, Decision(subject, breach.verdict, reason), breach)
-
-    def _nothing_below(self, view: View) -> bool:
-        """A condition over routes says nothing about a subject without one: a vacuous pass is no pass."""
-        over_routes = any(ask.attribute.level == "route" for ask in self.must.asks())
-        return view.route is None and over_routes and not any(view.routes())
 
     def _breach(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Breach:
         selected = member.certain and (where is None or where.truth is Truth.TRUE)

@@ -17,10 +17,10 @@ from checker.condition.truth import Members
 from checker.diagnostic import Place
 from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSION_PLACES, Dimension, keys
-from checker.kinds.kind import Piece
-from checker.report import Share
+from checker.kinds.kind import Breach, Conclusion, Piece
+from checker.report import Decision, Share, Subject, Verdict
 
-Count = Literal["exposure", "fractional"]
+Count = Literal["exposure", "fractional", "sole"]
 Weight = Literal["service", "tier", "traffic", "spend"]
 UNKNOWN_KEY = "(unknown)"
 """The measure of what routes with an unknown key may all have in common."""
@@ -40,6 +40,7 @@ class Stake(Piece):
         weight: its weight, or None where the manifest does not declare it.
         known: per key, the part of the weight that certainly is the key's (0 to 1).
         unknown: the part that an unknown key has.
+        perhaps: keys that may have all of it, where that can be told key by key.
         places: per key, where the manifest shows it; ``(unknown)`` for unknown keys.
         gaps: why keys are unknown.
         person_days: declared work of a move.
@@ -49,6 +50,7 @@ class Stake(Piece):
     weight: Fraction | None
     known: Mapping[str, Fraction]
     unknown: Fraction
+    perhaps: frozenset[str]
     places: Mapping[str, Place]
     gaps: tuple[str, ...]
     person_days: int | None
@@ -57,7 +59,9 @@ class Stake(Piece):
         return self.known.get(key, NONE)
 
     def high(self, key: str) -> Fraction:
-        return self.unknown if key == UNKNOWN_KEY else min(ONE, self.low(key) + self.unknown)
+        if key == UNKNOWN_KEY:
+            return self.unknown
+        return ONE if key in self.perhaps else min(ONE, self.low(key) + self.unknown)
 
 
 _WEIGHTS: Mapping[Weight, Callable[[Service], Fraction | None]] = {
@@ -68,14 +72,27 @@ _WEIGHTS: Mapping[Weight, Callable[[Service], Fraction | None]] = {
 }
 
 
-def stake(world: World, service: Service, by: Dimension, count: Count, weight: Weight, *, certain: bool) -> Stake:
+def weight_of(service: Service, weight: Weight) -> Fraction | None:
+    """What a service weighs; None where its manifest does not say."""
+    return _WEIGHTS[weight](service)
+
+
+def stake(
+    world: World,
+    service: Service,
+    by: Dimension,
+    count: Literal["exposure", "fractional"],
+    weight: Weight,
+    *,
+    certain: bool,
+) -> Stake:
     carried = [(route, keys(world, route, by)) for route in service.live_routes()]
     parts = _exposure(carried) if count == "exposure" else _fractional(service, dict(_by_path(carried)))
     unknown = parts.pop(UNKNOWN_KEY, NONE)
     gaps = tuple(dict.fromkeys(members.open.reason for _, members in carried if members.open))
-    found = _WEIGHTS[weight](service)
+    found = weight_of(service, weight)
     days = service.manifest.person_days
-    return Stake(service.name, certain, found, parts, unknown, _places(carried, by), gaps, days)
+    return Stake(service.name, certain, found, parts, unknown, frozenset(), places_of(carried, by), gaps, days)
 
 
 def _by_path(carried: Iterable[tuple[Route, Members]]) -> Iterable[tuple[object, Members]]:
@@ -101,7 +118,7 @@ def _fractional(service: Service, carried: Mapping[object, Members]) -> dict[str
     return parts
 
 
-def _places(carried: Sequence[tuple[Route, Members]], by: Dimension) -> dict[str, Place]:
+def places_of(carried: Sequence[tuple[Route, Members]], by: Dimension) -> dict[str, Place]:
     places: dict[str, Place] = {}
     for route, members in carried:
         declared = DIMENSION_PLACES.get(by, "model")
@@ -123,7 +140,7 @@ def some_of(names: Sequence[str]) -> str:
 def all_keys(stakes: Iterable[Stake]) -> list[str]:
     """Every key that is certainly somewhere, and ``(unknown)`` if a route is open."""
     listed = list(stakes)
-    found = sorted({key for stake_ in listed for key in stake_.known})
+    found = sorted({key for stake_ in listed for key in (*stake_.known, *stake_.perhaps)})
     return [*found, *([UNKNOWN_KEY] if any(stake_.unknown for stake_ in listed) else [])]
 
 
@@ -160,3 +177,16 @@ def _extreme(
         if weight and (not whole or helps(fraction, part / whole)):
             part, whole = part + weight * fraction, whole + weight
     return Share(part, whole) if whole else None
+
+
+def unweighed(pieces: Sequence[Stake], weight: Weight, limit: Place) -> Conclusion:
+    """Nothing can be said without the weights, not even an interval."""
+    without = [piece for piece in pieces if piece.weight is None]
+    if without:
+        named = some_of([piece.service for piece in without])
+        message, help_ = f"{weight} is not declared by {named}, so no share can be given", f"declare {weight} there"
+    else:
+        message, help_ = f"{weight} adds up to zero, so no share can be given", "use another weight"
+    shown = [place for piece in without for place in list(piece.places.values())[:1]]
+    breach = Breach(Subject(), Verdict.UNKNOWN, message, (limit, *shown), help_)
+    return Conclusion((Decision(Subject(), Verdict.UNKNOWN, message),), (breach,))

@@ -1,0 +1,76 @@
+"""Whether a service still runs when something is lost.
+
+A service stops when a required use has no proven route left. What a loss takes
+depends on who runs the model: an API stops with its vendor, weights that are
+here keep running. All answers are three-valued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checker.condition.truth import Known, Truth, every, some
+from checker.fleet.facts import self_hostable
+from checker.fleet.keys import Dimension, keys
+from checker.fleet.service import Route, Service, Use
+from checker.fleet.world import World
+from checker.vocabulary import Accept
+
+LIVE_SHARE = Fraction(1, 10)
+"""A live route with at least this share of its use has proven itself."""
+
+TESTED_WITHIN = 180
+"""A live or fallback route tested within this many days before as-of has proven itself."""
+
+STAYS_WITH_THE_WEIGHTS: frozenset[Dimension] = frozenset({"vendor", "lineage", "group", "model", "vendor-jurisdiction"})
+"""Losing a key of these leaves self-operated routes running, if the model is self-hostable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes a route count as one that works."""
+
+    live_share: Fraction = LIVE_SHARE
+    tested_within: int = TESTED_WITHIN
+
+    def holds(self, world: World, route: Route) -> bool:
+        if route.live and route.share >= self.live_share:
+            return True
+        tested = route.declared.tested
+        if tested is None or not (route.live or route.role == "fallback"):
+            return False
+        return 0 <= (world.as_of - tested).days <= self.tested_within
+
+
+def runs(
+    world: World, service: Service, losing: Dimension, key: str | None, proof: Proof, accept: Accept | None
+) -> Truth:
+    """Whether the service runs without a key (None: without whatever its open routes carry)."""
+    return every(use_runs(world, use, losing, key, proof, accept) for use in service.required_uses)
+
+
+def use_runs(world: World, use: Use, losing: Dimension, key: str | None, proof: Proof, accept: Accept | None) -> Truth:
+    return some(_route_runs(world, route, losing, key, accept) for route in proven(world, use, proof))
+
+
+def proven(world: World, use: Use, proof: Proof) -> Iterator[Route]:
+    return (route for route in use.routes if proof.holds(world, route))
+
+
+def _route_runs(world: World, route: Route, losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
+    carried = keys(world, route, losing)
+    if key is not None and key in carried.certain:
+        return _without(world, route, losing, accept)
+    if carried.open is None:
+        return Truth.TRUE
+    return some([_without(world, route, losing, accept), Truth.UNKNOWN])
+
+
+def _without(world: World, route: Route, losing: Dimension, accept: Accept | None) -> Truth:
+    """Whether a route runs when a key that it carries is lost."""
+    if not route.self_operated or losing not in STAYS_WITH_THE_WEIGHTS:
+        return Truth.FALSE
+    hostable = self_hostable(world, route, accept)
+    return Truth.of(bool(hostable.value)) if isinstance(hostable, Known) else Truth.UNKNOWN

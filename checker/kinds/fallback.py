@@ -1,0 +1,114 @@
+"""Has each required use another proven route that shares nothing listed with its primary?
+
+Proven is a live route (a secondary counts) with at least 10% of its use, or a
+live or fallback route tested within ``tested-within`` before as-of. Its keys must
+be known and disjoint from the primary's in every dimension of ``differs-in``.
+
+Fails:
+    rule: {kind: fallback, differs-in: [vendor]}
+    services:
+      a:
+        - {id: a, model: openai/gpt-5.4, access: vendor-api, role: primary}
+        - {id: b, model: openai/gpt-5.4, access: cloud-api, host: azure.foundry, role: fallback, tested: 2026-11-01}
+
+Passes:
+    rule: {kind: fallback, differs-in: [vendor]}
+    services:
+      a:
+        - {id: a, model: openai/gpt-5.4, access: vendor-api, role: primary}
+        - {id: b, model: google/gemma-4-31b-it, access: self-hosted, role: fallback, tested: 2026-11-01}
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from checker.condition.truth import show
+from checker.diagnostic import Place
+from checker.fleet import Route, World
+from checker.fleet.keys import Dimension, keys
+from checker.fleet.service import Use
+from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof, proven
+from checker.kinds.kind import Breach, Conclusion, Kind, Member
+from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
+from checker.report import Decision, Subject, Verdict
+from checker.shape.scalars import Days, Distinct
+
+
+class Fallback(Kind[Judged]):
+    """Has each required use another proven route that shares nothing listed with its primary?"""
+
+    fleet_wide: ClassVar[bool] = False
+
+    kind: Literal["fallback"]
+    differs_in: Annotated[tuple[Dimension, ...], Field(min_length=1), Distinct]
+    """Dimensions in which the other route must share no key with the primary."""
+    tested_within: Days = TESTED_WITHIN
+    """A route tested within this many days before as-of is proven. Default 180d."""
+
+    def sentence(self) -> str:
+        return (
+            f"Every required use of the services in selection {self.of!r} must have another proven route that shares no "
+            f"{' or '.join(name.replace('-', ' ') for name in self.differs_in)} with its primary."
+        )
+
+    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
+        return tuple(self._judge(world, use, member) for use in member.service.required_uses)
+
+    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
+        return concluded(pieces, "no required use")
+
+    def _judge(self, world: World, use: Use, member: Member) -> Judged:
+        subject = Subject(member.service.name, use.name)
+        primary = next(route for route in use.routes if route.role == "primary")
+        others = [route for route in proven(world, use, Proof(LIVE_SHARE, self.tested_within)) if route is not primary
+                  and route.path != primary.path]  # fmt: skip
+        shared = {route.name: self._shared(world, primary, route) for route in others}
+        gaps = {route.name: self._gaps(world, primary, route) for route in others}
+        if any(not shared[name] and not gaps[name] for name in shared):
+            return Judged(member.service.name, Decision(subject, Verdict.PASS))
+        open_ = [name for name in shared if not shared[name]]
+        verdict = undecided_unless_selected(Verdict.UNKNOWN if open_ else Verdict.FAIL, member)
+        message = self._message(use, others, shared, gaps)
+        breach = Breach(
+            subject,
+            verdict,
+            f"{subject}: {message}",
+            (self._at(primary, "the primary"), *(self._at(route, route.name) for route in others),
+             *applies_because(world, member)),
+            f"add or test a route with another {' and '.join(self.differs_in)}",
+        )  # fmt: skip
+        return Judged(member.service.name, Decision(subject, verdict, message), breach)
+
+    def _message(self, use: Use, others: list[Route], shared: dict[str, list[str]], gaps: dict[str, list[str]]) -> str:
+        if not others:
+            untested = [route.name for route in use.routes if route.role == "fallback"]
+            why = f"; not tested within {self.tested_within} days: {', '.join(untested)}" if untested else ""
+            return f"no proven route beside its primary{why}"
+        parts = []
+        for route in others:
+            what = f"{route.role} {route.declared.model}"
+            if shared[route.name]:
+                parts.append(f"{what} shares {' and '.join(shared[route.name])} with the primary")
+            else:
+                parts.append(f"{what} may share something with the primary: {'; '.join(gaps[route.name])}")
+        return "; ".join(parts)
+
+    def _shared(self, world: World, primary: Route, other: Route) -> list[str]:
+        """``vendor openai`` for each dimension in which both have a key in common."""
+        found = []
+        for dimension in self.differs_in:
+            both = keys(world, primary, dimension).certain & keys(world, other, dimension).certain
+            if both:
+                found.append(f"{dimension} {', '.join(sorted(map(show, both)))}")
+        return found
+
+    def _gaps(self, world: World, primary: Route, other: Route) -> list[str]:
+        found = [keys(world, route, dimension).open for route in (primary, other) for dimension in self.differs_in]
+        return list(dict.fromkeys(gap.reason for gap in found if gap is not None))
+
+    @staticmethod
+    def _at(route: Route, label: str) -> Place:
+        return Place(route.service.document.file, (*route.path, "model"), label)

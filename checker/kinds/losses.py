@@ -1,0 +1,62 @@
+"""What a service loses with each key: the stakes of ``survive`` and of ``count: sole``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checker.condition.truth import Truth, every
+from checker.fleet import World
+from checker.fleet.keys import Dimension, keys
+from checker.fleet.survival import Proof, proven, runs, use_runs
+from checker.kinds.kind import Member
+from checker.kinds.shares import NONE, ONE, Stake, Weight, places_of, weight_of
+from checker.vocabulary import Accept
+
+
+@dataclass(frozen=True, slots=True)
+class Loss(Stake):
+    """A stake in which a service counts for every key whose loss stops it.
+
+    Attributes:
+        stops: per key, the first required use that stops, or may stop.
+        stranded: a required use that has no proven route to begin with; then any loss finds it stopped.
+    """
+
+    stops: Mapping[str, str]
+    stranded: str | None
+
+    def low(self, key: str) -> Fraction:
+        return ONE if self.stranded else Stake.low(self, key)
+
+
+def loss(world: World, member: Member, losing: Dimension, weight: Weight, proof: Proof, accept: Accept | None) -> Loss:
+    service = member.service
+    routes = [route for use in service.required_uses for route in use.routes if proof.holds(world, route)]
+    carried = [(route, keys(world, route, losing)) for route in routes]
+    known: dict[str, Fraction] = {}
+    perhaps: set[str] = set()
+    stops: dict[str, str] = {}
+    for key in sorted({str(key) for _, members in carried for key in members.certain}):
+        outcomes = {use.name: use_runs(world, use, losing, key, proof, accept) for use in service.required_uses}
+        truth = every(outcomes.values())
+        if truth is not Truth.TRUE:
+            stops[key] = next(name for name, outcome in outcomes.items() if outcome is truth)
+        if truth is Truth.FALSE:
+            known[key] = ONE
+        elif truth is Truth.UNKNOWN:
+            perhaps.add(key)
+    return Loss(
+        service.name,
+        member.certain,
+        weight_of(service, weight),
+        known,
+        NONE if runs(world, service, losing, None, proof, accept) is not Truth.UNKNOWN else ONE,
+        frozenset(perhaps),
+        places_of(carried, losing),
+        tuple(dict.fromkeys(members.open.reason for _, members in carried if members.open)),
+        service.manifest.person_days,
+        stops,
+        next((use.name for use in service.required_uses if not any(proven(world, use, proof))), None),
+    )
