@@ -50,8 +50,8 @@ class Fallback(Kind[Judged]):
 
     def sentence(self) -> str:
         return (
-            f"Every required use of the services in selection {self.of!r} must have another proven route that shares no "
-            f"{' or '.join(name.replace('-', ' ') for name in self.differs_in)} with its primary."
+            f"Every required use of the services in selection {self.of!r} must have another proven route that shares "
+            f"no {' or '.join(name.replace('-', ' ') for name in self.differs_in)} with its primary."
         )
 
     def collect(self, world: World, member: Member) -> tuple[Judged, ...]:

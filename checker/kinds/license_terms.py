@@ -79,8 +79,8 @@ class LicenseTerms(Kind[Judged]):
         allow = f" is {' or '.join(self.allow)}" if self.allow else " is known"
         never = f", is not {' or '.join(self.never)}," if self.never else ""
         return (
-            f"The license of every model and ancestor behind the services in selection {self.of!r}{allow}{never} and its "
-            "conditions hold for the organization."
+            f"The license of every model and ancestor behind the services in selection {self.of!r}{allow}{never} and "
+            "its conditions hold for the organization."
         )
 
     def collect(self, world: World, member: Member) -> tuple[Judged, ...]:

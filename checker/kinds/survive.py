@@ -96,9 +96,10 @@ class Survive(Kind[Loss]):
     def _breach(self, pieces: tuple[Loss, ...], measure: Measure, ranked: list[Measure], limit: Place) -> Breach:
         key = str(measure.key)
         stopped = [piece for piece in pieces if piece.service in {*measure.services, *measure.undecided}]
+        lost = "what is unknown" if key == UNKNOWN_KEY else key
         uses = [f"{piece.service}/{piece.stops[key]}" for piece in stopped if key in piece.stops]
         message = (
-            f"without {key}, {measure.show()} of {self._population()} still run; the minimum is {limit_text(self.min)}"
+            f"without {lost}, {measure.show()} of {self._population()} still run; the minimum is {limit_text(self.min)}"
         )
         message += f"; what stops: {some_of(uses)}" if uses else ""
         if measure.verdict is Verdict.UNKNOWN:
