@@ -31,7 +31,7 @@ from checker.fleet.keys import Dimension
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.losses import Loss, loss
-from checker.kinds.shares import Weight, all_keys, interval, some_of, unweighed
+from checker.kinds.shares import UNKNOWN_KEY, Weight, all_keys, interval, some_of, unweighed
 from checker.report import Decision, Measure, Share, Subject, Verdict, limit_text
 from checker.shape.scalars import Days, Percent
 from checker.vocabulary import Accept
@@ -101,7 +101,9 @@ class Survive(Kind[Loss]):
         message = (
             f"without {lost}, {measure.show()} of {self._population()} still run; the minimum is {limit_text(self.min)}"
         )
-        message += f"; what stops: {some_of(uses)}" if uses else ""
+        message += (
+            f"; what {'stops' if measure.verdict is Verdict.FAIL else 'may stop'}: {some_of(uses)}" if uses else ""
+        )
         if measure.verdict is Verdict.UNKNOWN:
             message += f"; in question: {some_of(measure.undecided)}"
             help_ = "declare what is unknown, add it to a catalog, or test a fallback"
