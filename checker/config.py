@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from checker.shape import File, Shape
 from checker.shape.scalars import Distinct, Identifier, Text, Whole
@@ -15,6 +15,13 @@ POLICY_PLACES = ("policies/*.yaml", "policies/*.yml")
 CATALOG_PLACES = ("catalog/*.yaml", "catalog/*.yml")
 
 Patterns = Annotated[tuple[Text, ...], Field(min_length=1), Distinct]
+_LIST: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+OneOrMore = Annotated[
+    Patterns,
+    BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw),
+    WithJsonSchema({"anyOf": [{"type": "string"}, _LIST]}),
+]
+"""A pattern, or a list of them."""
 
 
 class Organization(Shape):
@@ -49,5 +56,7 @@ class Config(File):
     """Values for parameters of policies, within the bounds that the policies set."""
     catalogs: Patterns | None = None
     """The organization's own catalogs, on top of builtin:models. Default: catalog/*.yaml."""
+    inventory: OneOrMore | None = None
+    """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml."""
     gateways: Annotated[tuple[Identifier, ...], Distinct] | None = None
     """All gateways there are. Another name in a manifest is then unknown."""

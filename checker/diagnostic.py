@@ -52,6 +52,10 @@ class Place:
     part: Literal["value", "key"] = "value"
 
 
+Spot = Place | Location
+"""Where something is: still to be looked up, or known already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A fault that makes exit 2: something could not be read, or names what does not exist.

@@ -103,6 +103,10 @@ def test_the_examples_of_a_kind_do_what_they_say(
             "tier": "1", "regulation": ["none"], "data": ["none"], "uses": [{"id": "main", "routes": routes}],
         }  # fmt: skip
         _write(tmp_path / service / "model-manifest.yaml", manifest)
+    if "inventory" in example:
+        services = [{"service": service} for service in example["inventory"]]
+        _write(tmp_path / "inventory.yaml", {"format": "modelbylaws/inventory/v1", "services": services})
+        _write(tmp_path / "modelbylaws.yaml", {"format": "modelbylaws/config/v1", "inventory": "inventory.yaml"})
     monkeypatch.chdir(tmp_path)
 
     code = main(["check", "--as-of", "2026-11-22", "--output", "json"])
@@ -113,7 +117,7 @@ def test_the_examples_of_a_kind_do_what_they_say(
 
 
 def _write(path: Path, data: Mapping[str, object]) -> None:
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(data, sort_keys=False))
 
 

@@ -17,6 +17,7 @@ from checker.catalog.files import CatalogFile
 from checker.cli.arguments import SCHEMAS
 from checker.cli.schema import schema
 from checker.config import Config
+from checker.inventory import InventoryFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import load
@@ -24,16 +25,23 @@ from checker.shape import Shape, read
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "schemas"
-MODELS: Mapping[str, type[Shape]] = {"manifest": Manifest, "config": Config, "catalog": CatalogFile}
+FRESH = {name: schema(name) for name in SCHEMAS}
+VALIDATORS = {name: jsonschema.Draft7Validator(json.loads(text)) for name, text in FRESH.items()}
+MODELS: Mapping[str, type[Shape]] = {
+    "manifest": Manifest,
+    "config": Config,
+    "catalog": CatalogFile,
+    "inventory": InventoryFile,
+}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_committed_schema_is_fresh(name: str, accept: bool) -> None:
     committed = FOLDER / f"{name}.schema.json"
     if accept:
-        committed.write_text(schema(name))
+        committed.write_text(FRESH[name])
 
-    assert committed.read_text() == schema(name), "run: pytest --accept"
+    assert committed.read_text() == FRESH[name], "run: pytest --accept"
 
 
 def test_no_other_schema_is_committed() -> None:
@@ -42,12 +50,12 @@ def test_no_other_schema_is_committed() -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_schema_is_valid_draft_07(name: str) -> None:
-    jsonschema.Draft7Validator.check_schema(json.loads(schema(name)))
+    jsonschema.Draft7Validator.check_schema(json.loads(FRESH[name]))
 
 
-@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog"])
+@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "inventory"])
 def test_every_key_is_explained(name: str) -> None:
-    whole = json.loads(schema(name))
+    whole = json.loads(FRESH[name])
     unexplained = [
         f"{where}.{key}"
         for where, node in [("", whole), *whole["definitions"].items()]
@@ -88,7 +96,7 @@ def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
         return
     text = path.read_text(encoding="utf-8-sig")
     data: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_Yaml12)  # noqa: S506 - a safe loader
-    by_schema = list(jsonschema.Draft7Validator(json.loads(schema(kind))).iter_errors(data))
+    by_schema = list(VALIDATORS[kind].iter_errors(data))
 
     by_model = load(document, KINDS, {}) if kind == "policy" else read(document, MODELS[kind])
 

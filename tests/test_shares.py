@@ -275,6 +275,7 @@ def test_merging_pieces_in_any_split_and_order_gives_the_same_conclusion(kind: s
         "fallback": {"differs-in": ["vendor", "host"]},
         "retirement": {"horizon": "90d"},
         "license-terms": {},
+        "inventoried": {},
     }
     made_rule = rule(kind, **parameters[kind])
     members = [Member(entry, EVERYONE, certain=True) for entry in made.services]

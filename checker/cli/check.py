@@ -46,7 +46,7 @@ def assess(loaded: Loaded) -> Report:
         rulings=judgement.rulings,
         findings=judgement.findings,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
-        notes=(*loaded.files.notes, NO_INVENTORY),
+        notes=(*loaded.files.notes, _completeness(loaded)),
         nothing=_nothing(loaded),
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
     )
@@ -56,6 +56,16 @@ def sources_of(loaded: Loaded, found: Iterable[Finding | Diagnostic]) -> dict[st
     """The text of every file that a finding or a diagnostic points at."""
     files = {at.file for entry in found for at in entry.locations}
     return {file: loaded.sources[file] for file in sorted(files) if file in loaded.sources}
+
+
+def _completeness(loaded: Loaded) -> str:
+    """What the report can say about services without a manifest."""
+    fleet = loaded.fleet
+    if fleet is None or fleet.world.inventory is None:
+        return NO_INVENTORY
+    without = [entry.listed.service for entry in fleet.missing]
+    said = f"; without a manifest: {', '.join(without)}" if without else ", and all have a manifest"
+    return f"the inventory lists {len(fleet.world.inventory)} services{said}"
 
 
 def _nothing(loaded: Loaded) -> str:

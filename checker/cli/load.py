@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -16,6 +17,7 @@ from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Con
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
 from checker.fleet import Fleet, Service, assemble
+from checker.inventory import Entry, entries, stacked
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Override, load
@@ -65,6 +67,19 @@ class Loaded:
         self.sources[path] = found.text
         return found
 
+    def read_many(self, path: str, role: Role, raw: bytes | Diagnostic) -> list[Document]:
+        """Parse a file that may hold several documents; none, if it has faults."""
+        if isinstance(raw, Diagnostic):
+            self.diagnostics.append(raw)
+            return []
+        found = source.parse_many(path, raw)
+        self.inputs.append(Input(path, role, hashlib.sha256(raw).hexdigest()))
+        self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+        if isinstance(found, Unreadable):
+            self.diagnostics += found.diagnostics
+            return []
+        return found
+
     def shaped(self, document: Document | None, model: type[S]) -> S | None:
         found = shape_of(document, model) if document is not None else None
         if isinstance(found, list):
@@ -89,7 +104,8 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
     if manifests:
         _manifests(loaded)
     if loaded.catalog is not None:
-        found = assemble(loaded.services, loaded.catalog, loaded.config, request.as_of)
+        inventory = _inventory(loaded)
+        found = assemble(loaded.services, loaded.catalog, loaded.config, request.as_of, inventory)
         loaded.fleet, faults = found
         loaded.complete = loaded.complete and not faults and not loaded.files.faults
         loaded.diagnostics += faults
@@ -185,6 +201,25 @@ def _manifests(loaded: Loaded) -> None:
             loaded.complete = False
         else:
             loaded.services.append(Service(document, manifest))
+
+
+def _inventory(loaded: Loaded) -> dict[str, Entry] | None:
+    """Services that must have a manifest; with a fault in the inventory no share can be given."""
+    if loaded.config.inventory is None:
+        return None
+    before = len(loaded.diagnostics)
+    listed: list[Entry] = []
+    for path in _listed(loaded, "inventory", loaded.config.inventory, ()):
+        found = entries(loaded.read_many(path, "inventory", tree.read(loaded.request.root, path)))
+        faulty = [fault for fault in found if isinstance(fault, Diagnostic)]
+        loaded.diagnostics += faulty
+        listed += [entry for entry in found if isinstance(entry, Entry)]
+    by_name = stacked(listed)
+    if isinstance(by_name, list):
+        loaded.diagnostics += by_name
+    sound = len(loaded.diagnostics) == before
+    loaded.complete = loaded.complete and sound
+    return by_name if sound and isinstance(by_name, dict) else None
 
 
 def _listed(loaded: Loaded, key: str, given: tuple[str, ...] | None, places: tuple[str, ...]) -> list[str]:

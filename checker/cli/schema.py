@@ -16,6 +16,7 @@ from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
 from checker.formats.json_report import ReportFile
+from checker.inventory import InventoryFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Header
@@ -25,7 +26,12 @@ HOME = "https://modelbylaws.dev/schemas/v1"
 """Start of every schema's id: a name, which nothing ever fetches."""
 
 Json = dict[str, Any]
-_FILES: Mapping[str, type[BaseModel]] = {"manifest": Manifest, "config": Config, "catalog": CatalogFile}
+_FILES: Mapping[str, type[BaseModel]] = {
+    "manifest": Manifest,
+    "config": Config,
+    "catalog": CatalogFile,
+    "inventory": InventoryFile,
+}
 
 
 def schema(name: str) -> str:

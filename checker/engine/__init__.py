@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.condition import Outcome, Reading
 from checker.condition.truth import Truth, show_value
-from checker.diagnostic import Place
+from checker.diagnostic import Location, Place
 from checker.engine.names import foreign_names
 from checker.fleet import Fleet
 from checker.fleet.view import View
@@ -132,18 +132,22 @@ def _contained(rule: AnyKind, at: Place, selection: Selection, context: _Context
 def _conclude(rule: AnyKind, at: Place, selection: Selection, context: _Context) -> Conclusion:
     members = selection.members
     if rule.fleet_wide and not context.complete:
-        message = "input-invalid: not every manifest could be read, and no share holds over a part of the fleet"
+        message = (
+            "input-invalid: not every manifest or inventory could be read, and no share holds over part of a fleet"
+        )
         return _only(Breach(Subject(), Verdict.UNKNOWN, message, (at,), "correct the faults listed"), Verdict.UNKNOWN)
-    if not members and rule.no_match == "ok":
+    if not members and rule.no_match == "ok" and not context.fleet.missing:
         return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=f"selection {rule.of!r} selects no service")
-    if not members:
+    if not members and not context.fleet.missing:
         count = len(context.fleet.services)
         message = f"nothing-selected: selection {rule.of!r} selects none of {count} services"
         place = Place(at.file, (*at.path, "of"), "selects nothing")
         help_ = "correct the selection, or write no-match: ok if that is meant"
         return _only(Breach(Subject(), Verdict.UNKNOWN, message, (place,), help_), Verdict.UNKNOWN)
-    collected = tuple(piece for member in members for piece in rule.collect(context.fleet.world, member))
-    return rule.conclude(rule.merge(collected, ()), at)
+    world = context.fleet.world
+    seen = tuple(piece for member in members for piece in rule.collect(world, member))
+    unseen = tuple(piece for entry in context.fleet.missing for piece in rule.without_manifest(world, entry))
+    return rule.conclude(rule.merge(seen, unseen), at)
 
 
 def _only(breach: Breach, verdict: Verdict) -> Conclusion:
@@ -152,7 +156,9 @@ def _only(breach: Breach, verdict: Verdict) -> Conclusion:
 
 
 def _finding(rule: AnyKind, ruling: Ruling, breach: Breach, context: _Context) -> Finding:
-    locations = tuple(context.documents[place.file].locate(place) for place in breach.places)
+    locations = tuple(
+        spot if isinstance(spot, Location) else context.documents[spot.file].locate(spot) for spot in breach.places
+    )
     return Finding(
         rule.id,
         rule.title,

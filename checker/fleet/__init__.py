@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.catalog.stack import Catalog
@@ -11,6 +11,7 @@ from checker.config import Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.fleet.service import Route, Service
 from checker.fleet.world import World
+from checker.inventory import Entry
 
 __all__ = ["Fleet", "Route", "Service", "World", "assemble"]
 
@@ -22,9 +23,19 @@ class Fleet:
     services: tuple[Service, ...]
     world: World
 
+    @property
+    def missing(self) -> tuple[Entry, ...]:
+        """Services that the inventory lists and that have no manifest."""
+        there = {service.name for service in self.services}
+        return tuple(entry for name, entry in (self.world.inventory or {}).items() if name not in there)
+
 
 def assemble(
-    services: Sequence[Service], catalog: Catalog, config: Config, as_of: dt.date
+    services: Sequence[Service],
+    catalog: Catalog,
+    config: Config,
+    as_of: dt.date,
+    inventory: Mapping[str, Entry] | None = None,
 ) -> tuple[Fleet, list[Diagnostic]]:
     """Join services with a catalog; the diagnostics say what makes a fleet impossible to judge.
 
@@ -38,7 +49,7 @@ def assemble(
             faults.append(_twice(kept[service.name], service))
         kept.setdefault(service.name, service)
     declared = _declared_bases(list(kept.values()), catalog)
-    world = World(catalog, config.organization, as_of, config.gateways, declared)
+    world = World(catalog, config.organization, as_of, config.gateways, declared, inventory)
     in_order = tuple(kept[name] for name in sorted(kept))
     return Fleet(in_order, world), [*faults, *_cycles(in_order, world)]
 

@@ -18,6 +18,7 @@ from checker.catalog.stack import Catalog, KnownModel
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.config import Organization
 from checker.diagnostic import did_you_mean
+from checker.inventory import Entry
 from checker.vocabulary import Accept
 
 UNKNOWN = "unknown"
@@ -41,6 +42,8 @@ class World:
     gateways: tuple[str, ...] | None
     declared_bases: Mapping[str, tuple[str, ...]]
     """What manifests say a model was made from, over the whole fleet."""
+    inventory: Mapping[str, Entry] | None = None
+    """Services that must have a manifest; None where no inventory is configured."""
     _lineages: dict[str, Lineage] = field(default_factory=dict, repr=False)
 
     def canonical(self, written: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checker.kinds.fallback import Fallback
+from checker.kinds.inventoried import Inventoried
 from checker.kinds.kind import Kind
 from checker.kinds.license_terms import LicenseTerms
 from checker.kinds.max_share import MaxShare
@@ -27,4 +28,5 @@ KINDS: Mapping[str, type[AnyKind]] = {
     "fallback": Fallback,
     "retirement": RetirementRule,
     "license-terms": LicenseTerms,
+    "inventoried": Inventoried,
 }

@@ -14,8 +14,9 @@ from typing import ClassVar, Generic, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
-from checker.diagnostic import Path, Place
+from checker.diagnostic import Path, Place, Spot
 from checker.fleet import Service, World
+from checker.inventory import Entry
 from checker.policy import Rule
 from checker.report import Decision, Measure, Subject, Verdict
 
@@ -27,7 +28,7 @@ class Breach:
     subject: Subject
     verdict: Verdict
     message: str
-    places: tuple[Place, ...]
+    places: tuple[Spot, ...]
     help: str = ""
     notes: tuple[str, ...] = ()
 
@@ -81,6 +82,10 @@ class Kind(Rule, Generic[P]):
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:
         """What the verdict needs of one service."""
+
+    def without_manifest(self, world: World, entry: Entry) -> tuple[P, ...]:  # noqa: ARG002 - most kinds cannot tell
+        """What is to be counted for a service of the inventory that has no manifest."""
+        return ()
 
     @abstractmethod
     def conclude(self, pieces: tuple[P, ...], at: Place) -> Conclusion:

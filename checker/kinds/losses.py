@@ -10,8 +10,9 @@ from checker.condition.truth import Truth, every
 from checker.fleet import World
 from checker.fleet.keys import Dimension, keys
 from checker.fleet.survival import Proof, proven, runs, use_runs
+from checker.inventory import Entry
 from checker.kinds.kind import Member
-from checker.kinds.shares import NONE, ONE, Stake, Weight, places_of, weight_of
+from checker.kinds.shares import NONE, ONE, Stake, Weight, places_of, unseen, weight_of
 from checker.vocabulary import Accept
 
 
@@ -29,6 +30,12 @@ class Loss(Stake):
 
     def low(self, key: str) -> Fraction:
         return ONE if self.stranded else Stake.low(self, key)
+
+
+def unseen_loss(entry: Entry, weight: Weight) -> Loss:
+    """The stake of a service without a manifest, which any loss may stop."""
+    open_ = unseen(entry, weight)
+    return Loss(**{name: getattr(open_, name) for name in Stake.__dataclass_fields__}, stops={}, stranded=None)
 
 
 def loss(world: World, member: Member, losing: Dimension, weight: Weight, proof: Proof, accept: Accept | None) -> Loss:

@@ -33,9 +33,21 @@ from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.keys import Dimension
 from checker.fleet.survival import Proof
+from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member, NameUse
 from checker.kinds.losses import loss
-from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, some_of, stake, unweighed
+from checker.kinds.shares import (
+    UNKNOWN_KEY,
+    Count,
+    Stake,
+    Weight,
+    all_keys,
+    interval,
+    some_of,
+    stake,
+    unseen,
+    unweighed,
+)
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
 
@@ -91,6 +103,9 @@ class MaxShare(Kind[Stake]):
         if self.count == "sole":
             return (loss(world, member, self.by, self.weight, Proof(), None),)
         return (stake(world, member.service, self.by, self.count, self.weight, certain=member.certain),)
+
+    def without_manifest(self, world: World, entry: Entry) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
+        return (unseen(entry, self.weight),)
 
     def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
         if len(pieces) < self.min_population:

@@ -25,8 +25,9 @@ from typing import ClassVar, Literal
 
 from checker.diagnostic import Place
 from checker.fleet import World
+from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.shares import Stake, Weight, all_keys, interval, some_of, stake, unweighed
+from checker.kinds.shares import Stake, Weight, all_keys, interval, some_of, stake, unseen, unweighed
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, number, percent
 from checker.shape.scalars import Number
 
@@ -59,6 +60,9 @@ class MinEffective(Kind[Stake]):
 
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         return (stake(world, member.service, self.by, "fractional", self.weight, certain=member.certain),)
+
+    def without_manifest(self, world: World, entry: Entry) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
+        return (unseen(entry, self.weight),)
 
     def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
         limit = Place(at.file, (*at.path, "min"), f"at least {amount(self.min)}")

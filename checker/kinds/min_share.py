@@ -20,13 +20,15 @@ Passes:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from checker.condition.truth import Truth, every
 from checker.diagnostic import Place
 from checker.fleet import World
+from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Member
-from checker.kinds.shares import NONE, ONE, Stake, Weight, interval, some_of, unweighed, weight_of
+from checker.kinds.shares import NONE, ONE, Stake, Weight, interval, some_of, unseen, unweighed, weight_of
 from checker.kinds.subjects import OverSubjects
 from checker.report import Decision, Measure, Subject, Verdict, limit_text
 from checker.shape.scalars import Percent
@@ -71,6 +73,10 @@ class MinShare(OverSubjects[Stake]):
                 service.manifest.person_days,
             ),
         )
+
+    def without_manifest(self, world: World, entry: Entry) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
+        open_ = unseen(entry, self.weight)
+        return (replace(open_, unknown=NONE, perhaps=frozenset({_COUNTED}), places={_COUNTED: entry.location}),)
 
     def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
         limit = Place(at.file, (*at.path, "min"), f"at least {limit_text(self.min)}")

@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.condition.truth import Members
-from checker.diagnostic import Place
+from checker.diagnostic import Place, Spot
 from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSION_PLACES, Dimension, keys
+from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Piece
 from checker.report import Decision, Share, Subject, Verdict
 
@@ -51,7 +52,7 @@ class Stake(Piece):
     known: Mapping[str, Fraction]
     unknown: Fraction
     perhaps: frozenset[str]
-    places: Mapping[str, Place]
+    places: Mapping[str, Spot]
     gaps: tuple[str, ...]
     person_days: int | None
 
@@ -135,6 +136,14 @@ def some_of(names: Sequence[str]) -> str:
     """The first few of a list, and how many more there are; the JSON report has them all."""
     shown = ", ".join(names[:NAMED])
     return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
+
+
+def unseen(entry: Entry, weight: Weight) -> Stake:
+    """The stake of a service without a manifest: perhaps a member, with keys that nobody knows."""
+    name, tier = entry.listed.service, entry.listed.tier
+    known = {"service": ONE, "tier": None if tier is None else Fraction(4 - int(tier))}.get(weight)
+    gap = f"no manifest, says the inventory ({entry.location.file})"
+    return Stake(name, False, known, {}, ONE, frozenset(), {UNKNOWN_KEY: entry.location}, (gap,), None)  # noqa: FBT003 - a record
 
 
 def all_keys(stakes: Iterable[Stake]) -> list[str]:

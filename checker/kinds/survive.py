@@ -29,8 +29,9 @@ from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.keys import Dimension
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof
+from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.losses import Loss, loss
+from checker.kinds.losses import Loss, loss, unseen_loss
 from checker.kinds.shares import UNKNOWN_KEY, Weight, all_keys, interval, some_of, unweighed
 from checker.report import Decision, Measure, Share, Subject, Verdict, limit_text
 from checker.shape.scalars import Days, Percent
@@ -66,6 +67,9 @@ class Survive(Kind[Loss]):
     def collect(self, world: World, member: Member) -> tuple[Loss, ...]:
         proof = Proof(self.live_share, self.tested_within)
         return (loss(world, member, self.losing, self.weight, proof, self.accept),)
+
+    def without_manifest(self, world: World, entry: Entry) -> tuple[Loss, ...]:  # noqa: ARG002 - nothing is known
+        return (unseen_loss(entry, self.weight),)
 
     def conclude(self, pieces: tuple[Loss, ...], at: Place) -> Conclusion:
         limit = Place(at.file, (*at.path, "min"), f"at least {limit_text(self.min)}")

@@ -17,7 +17,7 @@ from checker.source import json_events, yaml_events
 from checker.source.characters import TextFault, decode
 from checker.source.tree import MAX_DEPTH, Builder, Mapping, Node, Plain, Scalar, Sequence, Stop, plain
 
-__all__ = ["MAX_DEPTH", "Document", "Plain", "Unreadable", "parse"]
+__all__ = ["MAX_DEPTH", "Document", "Plain", "Unreadable", "parse", "parse_many"]
 
 
 @dataclass(frozen=True)
@@ -68,28 +68,39 @@ class Unreadable:
 
 def parse(file: str, raw: bytes) -> Document | Unreadable:
     """Read one file's bytes. ``file`` is the name printed; ``.json`` at its end chooses JSON."""
+    found = _parse(file, raw, many=False)
+    return found if isinstance(found, Unreadable) else found[0]
+
+
+def parse_many(file: str, raw: bytes) -> list[Document] | Unreadable:
+    """Read a file of another tool's, which may hold several documents; all of them, or why none."""
+    return _parse(file, raw, many=True)
+
+
+def _parse(file: str, raw: bytes, *, many: bool) -> list[Document] | Unreadable:
     digest = hashlib.sha256(raw).hexdigest()
-    builder = Builder(file)
+    builder = Builder(file, many=many)
+    text = ""
     try:
         text = decode(raw)
         feed = json_events.feed if file.endswith(".json") else yaml_events.feed
         feed(text, builder)
     except TextFault as fault:
-        found = Diagnostic(fault.code, fault.message, (Location(file, fault.span),))
-        return Unreadable(file, digest, (found,))
+        return Unreadable(file, digest, (Diagnostic(fault.code, fault.message, (Location(file, fault.span),)),))
     except Stop:
         return Unreadable(file, digest, tuple(builder.faults))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # NOTE: libyaml raises more than YAMLError on hostile bytes (reliability.md 6.3).
         found = Diagnostic("unreadable", f"cannot be parsed: {type(error).__name__}", (Location(file),))
         return Unreadable(file, digest, (*builder.faults, found))
-    if builder.root is None:
+    if not builder.roots:
         builder.faults.append(Diagnostic("empty-file", "the file holds no document", (Location(file),)))
-    elif not isinstance(builder.root, Mapping):
-        builder.fault("not-a-mapping", "the document must be a mapping of keys to values", builder.root.span)
-    elif not builder.faults:
-        return Document(file, text, digest, builder.root)
-    return Unreadable(file, digest, tuple(builder.faults))
+    for root in builder.roots:
+        if not isinstance(root, Mapping):
+            builder.fault("not-a-mapping", "the document must be a mapping of keys to values", root.span)
+    if builder.faults:
+        return Unreadable(file, digest, tuple(builder.faults))
+    return [Document(file, text, digest, root) for root in builder.roots if isinstance(root, Mapping)]
 
 
 def _child(node: Node, step: str | int) -> Node | None:

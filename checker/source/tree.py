@@ -60,11 +60,13 @@ class _Open:
 
 
 class Builder:
-    """Takes events, gives one tree. Collects faults instead of stopping at the first."""
+    """Takes events, gives a tree a document. Collects faults instead of stopping at the first."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, many: bool = False) -> None:
         self.file = file
-        self.root: Node | None = None
+        self.many = many
+        """Whether the file may hold several documents."""
+        self.roots: list[Node] = []
         self.faults: list[Diagnostic] = []
         self._stack: list[_Open] = []
         self._nodes = 0
@@ -120,7 +122,7 @@ class Builder:
 
     def _add(self, node: Node) -> None:
         if not self._stack:
-            self.root = node
+            self.roots.append(node)
             return
         top = self._stack[-1]
         if top.is_mapping and top.key is not None:

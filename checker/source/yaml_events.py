@@ -65,7 +65,7 @@ def _refuse_indirection(event: yaml.NodeEvent, builder: Builder, span: Span) -> 
 def _document(event: yaml.DocumentStartEvent, builder: Builder, span: Span) -> None:
     if event.version or event.tags:
         builder.fault("directive", "YAML directives are not allowed", span, "remove the line that starts with %")
-    if builder.root is not None:
+    if builder.roots and not builder.many:
         raise builder.stop("second-document", "a second document starts here; one file holds one document", span)
 
 
