@@ -12,10 +12,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from checker.condition.truth import show
 from checker.shape import Fault, File, Shape, reject_any
 from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Number, Percent, Text, Whole
 from checker.vocabulary import (
     LIVE_ROLES,
+    SELF_OPERATED,
     Access,
     Connectivity,
     Country,
@@ -27,6 +29,7 @@ from checker.vocabulary import (
     Role,
     Substitutability,
     Tier,
+    is_self,
 )
 
 
@@ -69,6 +72,13 @@ class Route(Shape):
     @property
     def actual_role(self) -> Role:
         return self.role or "primary"
+
+    @model_validator(mode="after")
+    def _own_sites_are_our_own(self) -> Self:
+        if self.host is not None and is_self(self.host) and self.access not in SELF_OPERATED:
+            help_ = "a site of our own goes with self-hosted or on-device"
+            reject_any([Fault(("host",), f"host {self.host!r} does not go with access {self.access}", help_, "host")])
+        return self
 
 
 class Use(Shape):
@@ -125,7 +135,7 @@ def _shares(routes: tuple[Route, ...]) -> Iterator[Fault]:
             yield Fault(("routes", index), "missing key 'share'", "two routes are live", "missing-key")
     total = sum((route.share or Fraction(0) for _, route in live), Fraction(0))
     if total != 1 and live and not missing:
-        written = f"{float(total * 100):g}%"
+        written = f"{show(total * 100)}%"
         yield Fault(("routes", live[0][0], "share"), f"live shares add up to {written}, not 100%", "", "share")
 
 

@@ -257,4 +257,6 @@ class Report:
         if self.nothing or all(ruling.verdict is Verdict.NOT_APPLICABLE for ruling in self.rulings):
             return 3
         every = (*self.findings, *self.hidden)
-        return 1 if any(finding.verdict.broken and finding.level != "advisory" for finding in every) else 0
+        if any(finding.verdict.broken and finding.level != "advisory" for finding in every):
+            return 1
+        return 0 if any(ruling.selected or ruling.possible for ruling in self.rulings) else 3

@@ -108,3 +108,11 @@ Tier = Annotated[
 def own_word(written: str) -> bool:
     """Whether a word is one of an organization's own, ``x-...``."""
     return _OWN.match(written) is not None
+
+
+SELF_HOST = "self"
+
+
+def is_self(host: str) -> bool:
+    """Whether a host is one of the organization's own sites, ``self`` or ``self.<site>``."""
+    return host == SELF_HOST or host.startswith(f"{SELF_HOST}.")

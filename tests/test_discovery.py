@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_manifests_behind_a_link_out_of_the_root_are_a_fault(
 
     code, out = check(capsys)
 
-    assert (code, "error[manifest-behind-link]" in out) == (2, True)
+    assert (code, "error[input-behind-link]" in out) == (2, True)
 
 
 def test_a_link_out_of_the_root_without_manifests_is_noted(
@@ -121,7 +122,7 @@ def test_a_link_out_of_the_root_without_manifests_is_noted(
 
     code, out = check(capsys)
 
-    assert (code, "no manifest lies behind it" in out) == (0, True)
+    assert (code, "nothing behind it is left unread" in out) == (0, True)
 
 
 def test_a_manifest_that_is_a_link_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,3 +203,81 @@ def test_patterns(pattern: str, expected: list[str]) -> None:
     assert matching(paths, [pattern]) == [path for path in expected if path != "a/n.yaml"] + (
         ["a/n.yaml"] if pattern == "a/**" else []
     )
+
+
+def test_a_catalog_behind_a_link_is_not_silently_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(folder, "shared/catalog/facts.yaml", "format: modelbylaws/catalog/v1\n")
+    (folder / "catalog").symlink_to("shared/catalog")
+
+    code, out = check(capsys)
+
+    assert (code, "error[input-behind-link]" in out) == (2, True)
+
+
+def test_a_linked_folder_that_the_patterns_do_not_reach_is_a_fault(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\nmanifests: ['services/**/model-manifest.yaml']\n")
+    add(folder, "shared/z/model-manifest.yaml", MANIFEST.format(name="z"))
+    (folder / "services" / "z").symlink_to("../shared/z")
+
+    code, out = check(capsys)
+
+    assert (code, "services/z/model-manifest.yaml" in out) == (2, True)
+
+
+def test_a_link_behind_a_link_is_not_trusted(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(tmp_path, "third/model-manifest.yaml", MANIFEST.format(name="c"))
+    (tmp_path / "second").mkdir()
+    (tmp_path / "second" / "on").symlink_to(tmp_path / "third")
+    (folder / "linked").symlink_to(tmp_path / "second")
+
+    assert check(capsys)[0] == 2
+
+
+def test_a_very_deep_tree_is_walked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = folder
+    for _ in range(300):
+        deep = deep / "d"
+    deep.mkdir(parents=True)
+    (deep / "model-manifest.yaml").write_text(MANIFEST.format(name="deep"))
+
+    assert "Checked 2 services" in check(capsys)[1]
+
+
+def test_patterns_with_many_braces_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(folder, "modelbylaws.yaml", f"format: modelbylaws/config/v1\nmanifests: ['{'{a,b}' * 22}']\n")
+
+    assert main(["check"]) == 2
+    assert "choices in braces" in capsys.readouterr().err
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "protocol.file.allow=always")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_hook_does_not_judge_by_a_configuration_that_is_not_committed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    add(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+
+    code, out = check(capsys, "--hook", "fleet")
+
+    assert (code, "error[untracked]" in out) == (2, True)
+
+
+def test_a_hook_says_that_a_submodule_is_not_read(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    add(other, "model-manifest.yaml", MANIFEST.format(name="b"))
+    for repository in (other, folder):
+        git(repository, "init", "-q")
+        git(repository, "add", "-A")
+        git(repository, "commit", "-qm", "first")
+    git(folder, "submodule", "add", "-q", str(other), "extern")
+
+    assert "note: submodule not read: extern" in check(capsys, "--hook", "fleet")[1]

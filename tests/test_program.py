@@ -209,3 +209,54 @@ def test_lint_of_nothing_is_not_green(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
 
     assert main(["lint"]) == 3
+
+
+def test_a_report_goes_into_a_pipe_and_behind_a_link(folder: Path) -> None:
+    (folder / "real.txt").write_text("old")
+    (folder / "link.txt").symlink_to("real.txt")
+    os.mkfifo(folder / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE)
+
+    main(["check", "--output", "concise=link.txt", "--output", "json=pipe"])
+
+    assert "error[vendor-cap]" in (folder / "real.txt").read_text()
+    assert (folder / "link.txt").is_symlink()
+    assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
+    assert json.loads(reader.communicate()[0])["exit_code"] == 1
+
+
+def test_two_outputs_to_one_file_are_bad_usage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--output", "json=a.json", "--output", "full=./a.json"]) == 2
+    assert (folder.exists(), "two outputs to one file" in capsys.readouterr().err) == (True, True)
+
+
+def test_a_fault_without_standard_error_is_no_verdict(folder: Path) -> None:
+    done = subprocess.run(  # noqa: S602 - only a shell can close the stream
+        f"exec '{sys.executable}' -c 'from checker.cli import run; run()' check nowhere 2>&-",
+        shell=True,
+        cwd=folder,
+        check=False,
+    )
+
+    assert done.returncode == 2
+
+
+def test_long_chains_of_own_models_take_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each level doubles the ways through it; a walk that forgets where it was never ends."""
+    width, levels = 2, 200
+    routes = [
+        f"      - {{id: r{level}-{i}, role: {'primary' if level + i == 0 else 'fallback'}, model: own/m{level}-{i}, "
+        f"access: self-hosted, derived-from: [own/m{level + 1}-0, own/m{level + 1}-1]}}"
+        for level in range(levels)
+        for i in range(width)
+    ]
+    head = "format: modelbylaws/manifest/v1\nservice: a\nowner: t\nlifecycle: production\ntier: 1\n"
+    body = "regulation: [none]\ndata: [none]\nuses:\n  - id: u\n    routes:\n"
+    (tmp_path / "model-manifest.yaml").write_text(head + body + "\n".join(routes) + "\n")
+    (tmp_path / "modelbylaws.yaml").write_text("format: modelbylaws/config/v1\norganization: {vendor: own}\n")
+    (tmp_path / "policies").mkdir()
+    rule = "{id: r, title: t, kind: require, of: all, each: route, level: soft, must: {model.self-hostable: true}}"
+    (tmp_path / "policies" / "p.yaml").write_text(f"format: modelbylaws/policy/v1\npolicy: p\nrules: [{rule}]\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["check", "--output", "concise"]) == 1

@@ -107,6 +107,21 @@ def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
 
 _BEYOND = re.compile(
     "primary route|add up to|appears twice|missing key '(id|role|share)'|stands alone|is a set|unknown selection|"
-    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice"
+    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice|line break|no reference to a parameter|does not go with access"
 )
 """What no JSON Schema of draft-07 can say: how parts of a file fit together."""
+
+
+def reports() -> Iterator[dict[str, Any]]:
+    """Every JSON report that a golden case shows."""
+    for path in sorted((ROOT / "tests" / "cases").rglob("expected.txt")):
+        for found in re.findall(r"^\{\n.*?^\}\n", path.read_text(), re.DOTALL | re.MULTILINE):
+            yield json.loads(found.replace("},\n  ],", "}\n  ],"))
+
+
+def test_every_report_obeys_its_schema() -> None:
+    found = list(reports())
+
+    assert len(found) > 5
+    assert any(entry["findings"] for entry in found)
+    assert [error.message for entry in found for error in VALIDATORS["report"].iter_errors(entry)] == []

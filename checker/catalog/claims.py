@@ -54,6 +54,10 @@ def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoF
     return NoFact(f"is only {listed}")
 
 
+def _unordered(value: object) -> object:
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
 def _says(value: object, basis: Sourced) -> str:
     source = basis.sources[0]
     listed = ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else value
@@ -64,7 +68,7 @@ def _agreed(stated: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact
     rank = min(basis.source_rank for _, basis in stated)
     best = [(value, basis) for value, basis in stated if basis.source_rank == rank]
     value, basis = best[0]
-    differing = [(other, source) for other, source in best if other != value]
+    differing = [(other, source) for other, source in best if _unordered(other) != _unordered(value)]
     if differing:
         return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*differing[0])}")
     if accept == "confirmed" and basis.status != "confirmed":

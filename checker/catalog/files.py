@@ -13,7 +13,7 @@ from typing import Annotated, Generic, Literal, Self, TypeVar, get_args
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from checker.shape import Fault, File, Shape, reject, reject_any
-from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Text, Whole, day
+from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Prose, Text, Whole, day
 from checker.vocabulary import Access, Country, Region, SourceClass, Stage, Status, TrainingOnData, Weights
 
 SOURCE_CLASSES: tuple[SourceClass, ...] = get_args(SourceClass)
@@ -45,7 +45,7 @@ class Conditions(Shape):
     """Organizations with their seat here have no license."""
     non_commercial: Flag | None = None
     """true: no commercial use."""
-    notice: Text | None = None
+    notice: Prose | None = None
     """What must be displayed."""
 
 
@@ -60,7 +60,7 @@ class Sourced(Shape):
     """confirmed, reported, announced (an intention) or rejected."""
     sources: Sources
     """Where it was read; at least one."""
-    note: Text | None = None
+    note: Prose | None = None
     """What a reader should know about this claim."""
 
     @model_validator(mode="after")

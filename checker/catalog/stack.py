@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from checker.catalog.files import CatalogFile, Claim, Contract, Endpoint, Facts, Host, Model, Vendor
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.source import Document
-
-SELF_HOST = "self"
+from checker.vocabulary import is_self
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,6 @@ class Catalog:
     def knows_host(self, host: str) -> bool:
         """A listed host, a vendor (which may serve its own models), or an own site ``self.<site>``."""
         return host in self.hosts or host in self.vendors or is_self(host)
-
-
-def is_self(host: str) -> bool:
-    return host == SELF_HOST or host.startswith(f"{SELF_HOST}.")
 
 
 def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -57,7 +59,7 @@ def _main(argv: Sequence[str] | None) -> int:
 def _check(given: argparse.Namespace) -> int:
     from checker.cli.check import check
 
-    files = [target.file for target in given.output]
+    files = [t.file if t.file == STANDARD else os.path.realpath(t.file) for t in given.output]
     if len(set(files)) < len(files):
         where = "standard output" if files.count(STANDARD) > 1 else "one file"
         raise Fault(f"two outputs to {where}")
@@ -108,5 +110,5 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 
 def _complain(message: str, code: int) -> int:
     with contextlib.suppress(OSError, ValueError):  # nobody is there to read it; the code still tells
-        sys.stderr.write(f"modelbylaws: {escape(message)}\n")
+        (sys.stderr or io.StringIO()).write(f"modelbylaws: {escape(message)}\n")
     return code

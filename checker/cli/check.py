@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from checker import __version__
-from checker.cli.load import Loaded, load_all, looked_for
+from checker.cli.load import load_all, looked_for
+from checker.cli.loaded import Loaded
 from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Location
 from checker.engine import Judgement, judge

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from checker.cli.faults import Fault
-from checker.cli.tree import Tree, link
+from checker.cli.tree import IsInput, Tree, add_link, judge_links
 
-_LINK_MODE = "120000"
+_LINK_MODE, _SUBMODULE_MODE = "120000", "160000"
 
 
-def tracked(root: str, is_manifest: Callable[[str], bool]) -> Tree:
-    """The files that the next commit will hold, and a note for every manifest that it will not.
+def tracked(root: str, is_input: IsInput) -> Tree:
+    """The files that the next commit will hold, and a note for everything read otherwise that it will not.
 
     Raises:
         Fault: git failed.
@@ -20,13 +19,17 @@ def tracked(root: str, is_manifest: Callable[[str], bool]) -> Tree:
     tree = Tree(root)
     for entry in _run(root, "ls-files", "-z", "--cached", "--stage"):
         meta, _, path = entry.partition("\t")
-        if meta.split(" ")[0] == _LINK_MODE:
-            link(tree, path, is_manifest)
+        mode = meta.split(" ")[0]
+        if mode == _SUBMODULE_MODE:
+            tree.notes.append(f"submodule not read: {path}")
+        elif mode == _LINK_MODE:
+            add_link(tree, path)
         elif path not in tree.files[-1:]:  # an unmerged path is listed once a stage
             tree.files.append(path)
-    untracked = [p for p in _run(root, "ls-files", "-z", "--others", "--exclude-standard") if is_manifest(p)]
+    judge_links(tree, is_input)
+    untracked = [p for p in _run(root, "ls-files", "-z", "--others", "--exclude-standard") if is_input(p)]
     if untracked:
-        count = f"{len(untracked)} untracked manifest{'' if len(untracked) == 1 else 's'}"
+        count = f"{len(untracked)} untracked file{'' if len(untracked) == 1 else 's'}"
         tree.notes.append(f"{count} not counted: {', '.join(sorted(untracked)[:10])}")
     return tree
 

@@ -1,91 +1,30 @@
-"""Everything a run needs, read once: configuration, policies, catalogs, manifests."""
+"""Everything a run needs, read once: configuration, policies, catalogs, inventory, manifests."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import replace
 
 from checker import source
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
+from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
-from checker.cli.request import CONFIG_NAME, Request
+from checker.cli.request import Request
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
-from checker.fleet import Fleet, Service, assemble
+from checker.fleet import Service, assemble
 from checker.inventory import Entry, entries, stacked
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Override, load
-from checker.report import Input, Role
 from checker.resources import catalog_files
-from checker.shape import Shape
-from checker.shape import read as shape_of
-from checker.source import Document, Unreadable
+from checker.source import Document
 
-NO_CONFIG = Config(format="modelbylaws/config/v1")
 LATER_FORMATS = {"modelbylaws/tests/v1"}
 """Formats that may lie beside policies and that a check does not need."""
-
-S = TypeVar("S", bound=Shape)
-
-
-@dataclass
-class Loaded:
-    """What could be read, and every fault on the way."""
-
-    request: Request
-    config: Config = NO_CONFIG
-    files: tree.Tree = field(default_factory=lambda: tree.Tree("."))
-    policies: list[AnyPolicy] = field(default_factory=list)
-    services: list[Service] = field(default_factory=list)
-    catalog: Catalog | None = None
-    fleet: Fleet | None = None
-    documents: dict[str, Document] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-    inputs: list[Input] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    complete: bool = True
-    """Whether every manifest that was found could be read."""
-
-    def read(self, path: str, role: Role, raw: bytes | Diagnostic) -> Document | None:
-        """Parse a file's bytes; keep the document, or its faults."""
-        if isinstance(raw, Diagnostic):
-            self.diagnostics.append(raw)
-            return None
-        found = source.parse(path, raw)
-        self.inputs.append(Input(path, role, found.sha256))
-        if isinstance(found, Unreadable):
-            self.diagnostics += found.diagnostics
-            self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
-            return None
-        self.documents[path] = found
-        self.sources[path] = found.text
-        return found
-
-    def read_many(self, path: str, role: Role, raw: bytes | Diagnostic) -> list[Document]:
-        """Parse a file that may hold several documents; none, if it has faults."""
-        if isinstance(raw, Diagnostic):
-            self.diagnostics.append(raw)
-            return []
-        found = source.parse_many(path, raw)
-        self.inputs.append(Input(path, role, hashlib.sha256(raw).hexdigest()))
-        self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
-        if isinstance(found, Unreadable):
-            self.diagnostics += found.diagnostics
-            return []
-        return found
-
-    def shaped(self, document: Document | None, model: type[S]) -> S | None:
-        found = shape_of(document, model) if document is not None else None
-        if isinstance(found, list):
-            self.diagnostics += found
-            return None
-        return found
 
 
 def load_all(request: Request, *, manifests: bool = True) -> Loaded:
@@ -98,7 +37,7 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
     if not _configure(loaded):
         return loaded
     loaded.files = _find(request, loaded.config)
-    loaded.diagnostics += loaded.files.faults
+    loaded.diagnostics += [*loaded.files.faults, *_untracked_config(loaded), *_misnamed(loaded)]
     _catalogs(loaded)
     _policies(loaded)
     if manifests:
@@ -123,11 +62,43 @@ def _configure(loaded: Loaded) -> bool:
 
 
 def _find(request: Request, config: Config) -> tree.Tree:
-    def is_manifest(path: str) -> bool:
-        return bool(matching([path], config.manifests))
+    patterns = (
+        *config.manifests,
+        *(config.policies or POLICY_PLACES),
+        *(config.catalogs or CATALOG_PLACES),
+        *(config.inventory or ()),
+    )
+
+    def is_input(path: str) -> bool:
+        return bool(matching([path], patterns))
 
     find = tree.walk if request.hook is None else git.tracked
-    return find(request.root, is_manifest)
+    return find(request.root, is_input)
+
+
+def _untracked_config(loaded: Loaded) -> Iterable[Diagnostic]:
+    """What a commit does not hold must not decide about it."""
+    config = loaded.request.config
+    if loaded.request.hook is not None and config is not None and config not in loaded.files.files:
+        message = "git does not track the configuration, so the commit would be judged by other rules than it holds"
+        yield Diagnostic("untracked", message, (Location(config),), f"git add {config}")
+
+
+def _misnamed(loaded: Loaded) -> Iterable[Diagnostic]:
+    """Files that look like manifests and are not read: a slip in a name must not hide a service."""
+    default = loaded.config.manifests == DEFAULT_MANIFESTS
+    read = frozenset(matching(loaded.files.files, loaded.config.manifests))
+    for path in loaded.files.files:
+        name = path.rpartition("/")[2].lower().replace("_", "-")
+        if path in read or name not in {"model-manifest.yaml", "model-manifest.yml", "model-manifest.json"}:
+            continue
+        if default:
+            help_ = "call it model-manifest.yaml, .yml or .json"
+            yield Diagnostic(
+                "misnamed-manifest", "this looks like a manifest and is not read", (Location(path),), help_
+            )
+        else:
+            loaded.files.notes.append(f"not read, because no pattern of the configuration matches: {path}")
 
 
 def _catalogs(loaded: Loaded) -> None:
@@ -136,7 +107,7 @@ def _catalogs(loaded: Loaded) -> None:
     builtin = [_catalog(loaded, name, raw) for name, raw in catalog_files()]
     own = [
         _catalog(loaded, path, tree.read(loaded.request.root, path))
-        for path in _listed(loaded, "catalogs", loaded.config.catalogs, CATALOG_PLACES)
+        for path in loaded.listed("catalogs", loaded.config.catalogs, CATALOG_PLACES)
     ]
     if len(loaded.diagnostics) > before:
         return
@@ -155,24 +126,32 @@ def _catalog(loaded: Loaded, path: str, raw: bytes | Diagnostic) -> Layered | No
 
 def _policies(loaded: Loaded) -> None:
     request, config = loaded.request, loaded.config
-    listed = request.policies or _listed(loaded, "policies", config.policies, POLICY_PLACES)
-    conventional = not request.policies and config.policies is None
-    for path in listed:
-        document = loaded.read(path, "policy", tree.read(request.root, path))
-        if document is None or (conventional and document.data.get("format") in LATER_FORMATS):
+    given = tuple(dict.fromkeys(request.policies))
+    conventional = not given and config.policies is None
+    for path in given or loaded.listed("policies", config.policies, POLICY_PLACES):
+        raw = tree.read(request.root, path)
+        if conventional and _is_later(path, raw):
+            loaded.files.notes.append(f"not a policy, by its format: {path}")
             continue
-        name = str(document.data.get("policy", ""))
-        found = load(document, KINDS, _overrides(loaded, name))
+        document = loaded.read(path, "policy", raw)
+        if document is None:
+            continue
+        found = load(document, KINDS, _overrides(loaded, str(document.data.get("policy", ""))))
         if isinstance(found, list):
             loaded.diagnostics += found
         else:
             loaded.policies.append(found)
-    loaded.diagnostics += [*_same_rule_twice(loaded.policies), *_no_such_policy(loaded)]
+    loaded.diagnostics += [*_same_name_twice(loaded.policies), *_no_such_policy(loaded)]
+
+
+def _is_later(path: str, raw: bytes | Diagnostic) -> bool:
+    document = None if isinstance(raw, Diagnostic) else source.parse(path, raw)
+    return isinstance(document, Document) and str(document.data.get("format")) in LATER_FORMATS
 
 
 def _overrides(loaded: Loaded, policy: str) -> dict[str, Override]:
     values = loaded.config.params.get(policy, {})
-    return {name: Override(value, _in_config(loaded, ("params", policy, name))) for name, value in values.items()}
+    return {name: Override(value, loaded.in_config(("params", policy, name))) for name, value in values.items()}
 
 
 def _no_such_policy(loaded: Loaded) -> Iterable[Diagnostic]:
@@ -180,21 +159,27 @@ def _no_such_policy(loaded: Loaded) -> Iterable[Diagnostic]:
     for name in loaded.config.params if not loaded.diagnostics else ():
         if name not in names:
             message = f"no policy {name!r} is loaded, so its parameters cannot be set"
-            yield Diagnostic("unknown-policy", message, (_in_config(loaded, ("params", name)),))
+            yield Diagnostic("unknown-policy", message, (loaded.in_config(("params", name)),))
 
 
-def _same_rule_twice(policies: Sequence[AnyPolicy]) -> Iterable[Diagnostic]:
-    first: dict[str, Location] = {}
+def _same_name_twice(policies: Sequence[AnyPolicy]) -> Iterable[Diagnostic]:
+    """Rule ids and policy names, each unique over all policies loaded."""
+    first: dict[tuple[str, str], Location] = {}
     for policy in policies:
-        for index, rule in enumerate(policy.rules):
-            at = policy.document.locate(Place(policy.document.file, ("rules", index, "id")))
-            if rule.id in first and first[rule.id].file != at.file:
-                yield Diagnostic("duplicate-id", f"rule id {rule.id!r} is in two policies", (at, first[rule.id]))
-            first.setdefault(rule.id, at)
+        file = policy.document.file
+        names = [(("policy", policy.header.policy), Place(file, ("policy",)))]
+        names += [(("rule id", rule.id), Place(file, ("rules", i, "id"))) for i, rule in enumerate(policy.rules)]
+        for name, place in names:
+            at = policy.document.locate(place)
+            if name in first:
+                other = replace(first[name], label="first here")
+                yield Diagnostic("duplicate-id", f"{name[0]} {name[1]!r} is in two places", (at, other))
+            first.setdefault(name, at)
 
 
 def _manifests(loaded: Loaded) -> None:
-    for path in matching(loaded.files.files, loaded.config.manifests):
+    given = None if loaded.config.manifests == DEFAULT_MANIFESTS else loaded.config.manifests
+    for path in loaded.listed("manifests", given, DEFAULT_MANIFESTS):
         document = loaded.read(path, "manifest", tree.read(loaded.request.root, path))
         manifest = loaded.shaped(document, Manifest)
         if document is None or manifest is None:
@@ -209,7 +194,7 @@ def _inventory(loaded: Loaded) -> dict[str, Entry] | None:
         return None
     before = len(loaded.diagnostics)
     listed: list[Entry] = []
-    for path in _listed(loaded, "inventory", loaded.config.inventory, ()):
+    for path in loaded.listed("inventory", loaded.config.inventory, ()):
         found = entries(loaded.read_many(path, "inventory", tree.read(loaded.request.root, path)))
         faulty = [fault for fault in found if isinstance(fault, Diagnostic)]
         loaded.diagnostics += faulty
@@ -220,25 +205,6 @@ def _inventory(loaded: Loaded) -> dict[str, Entry] | None:
     sound = len(loaded.diagnostics) == before
     loaded.complete = loaded.complete and sound
     return by_name if sound and isinstance(by_name, dict) else None
-
-
-def _listed(loaded: Loaded, key: str, given: tuple[str, ...] | None, places: tuple[str, ...]) -> list[str]:
-    """The files of a list in the configuration, or those in the conventional places."""
-    if given is None:
-        return matching(loaded.files.files, places)
-    found: list[str] = []
-    for index, pattern in enumerate(given):
-        hits = matching(loaded.files.files, [pattern])
-        if not hits:
-            at = _in_config(loaded, (key, index))
-            loaded.diagnostics.append(Diagnostic("no-such-file", f"no file matches {pattern!r}", (at,)))
-        found += [hit for hit in hits if hit not in found]
-    return found
-
-
-def _in_config(loaded: Loaded, path: tuple[str | int, ...]) -> Location:
-    file = loaded.request.config or CONFIG_NAME
-    return loaded.documents[file].locate(Place(file, path))
 
 
 def looked_for(loaded: Loaded) -> str:

@@ -64,7 +64,11 @@ def write(path: str, text: str) -> None:
     """
     import tempfile
 
-    folder = os.path.dirname(path) or "."
+    path = os.path.realpath(path)  # behind a link is what the user means
+    if os.path.exists(path) and not os.path.isfile(path):
+        _into(path, text)
+        return
+    folder = os.path.dirname(path)
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".modelbylaws-")
         try:
@@ -77,6 +81,15 @@ def write(path: str, text: str) -> None:
         except BaseException:
             os.unlink(temporary)
             raise
+    except OSError as error:
+        raise Fault(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _into(path: str, text: str) -> None:
+    """Write to a pipe or a device, which cannot be replaced."""
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
     except OSError as error:
         raise Fault(f"{path} cannot be written: {error.strerror}") from None
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from functools import cache
+
+from checker.cli.faults import Fault
+
+MAX_BRACES = 4
+"""Most choices in one pattern: each multiplies the patterns that are tried."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -18,16 +22,20 @@ def matching(paths: Iterable[str], patterns: Iterable[str]) -> list[str]:
 
 def _expanded(pattern: str) -> list[str]:
     found = _BRACES.search(pattern)
+    if pattern.count("{") > MAX_BRACES:
+        raise Fault(f"more than {MAX_BRACES} choices in braces: {pattern!r}")
     if not found:
         return [pattern.removeprefix("./")]
     before, after = pattern[: found.start()], pattern[found.end() :]
     return [whole for choice in found[1].split(",") for whole in _expanded(before + choice + after)]
 
 
-@cache
 def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    if not pattern:
-        return not path
-    if pattern[0] == "**":
-        return _matches(path, pattern[1:]) or (bool(path) and _matches(path[1:], pattern))
-    return bool(path) and fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])
+    """Whether the parts of a path match those of a pattern; ``**`` is any number of parts."""
+    reached = {0}
+    for part in pattern:
+        if part == "**":
+            reached = set(range(min(reached, default=len(path) + 1), len(path) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(path) and fnmatchcase(path[at], part)}
+    return len(path) in reached

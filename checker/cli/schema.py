@@ -47,13 +47,14 @@ def schema(name: str) -> str:
 
 def _draft_07(made: Json, name: str) -> Json:
     definitions = made.pop("$defs", {})
-    body = _plain({**made, "definitions": definitions} if definitions else made)
+    whole = {**made, "definitions": definitions} if definitions else made
+    body = _plain(whole if name == "report" else _not_null(whole))
     title = f"modelbylaws {name}"
     return {"$schema": DRAFT, "$id": f"{HOME}/{name}.schema.json", **body, "title": title}
 
 
 def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON
-    """Without generated titles and nulls; and in draft-07 nothing may stand beside a ``$ref``."""
+    """Without generated titles; and in draft-07 nothing may stand beside a ``$ref``."""
     if isinstance(node, list):
         return [_plain(item) for item in node]
     if not isinstance(node, dict):
@@ -61,10 +62,17 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON
     if node.get("$comment") == CONDITION_SCHEMA:
         about = {"description": node["description"]} if "description" in node else {}
         return {"allOf": [{"$ref": "#/definitions/Condition"}], **about}
-    kept = {key: _plain(value) for key, value in _without_null(node).items() if not _is_noise(key, value)}
+    kept = {key: _plain(value) for key, value in node.items() if not _is_noise(key, value)}
     if "$ref" in kept and len(kept) > 1:
         return {"allOf": [{"$ref": kept.pop("$ref")}], **kept}
     return kept
+
+
+def _not_null(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """A file that users write: an optional key may be left out, never null."""
+    if isinstance(node, list):
+        return [_not_null(item) for item in node]
+    return {key: _not_null(value) for key, value in _without_null(node).items()} if isinstance(node, dict) else node
 
 
 def _without_null(node: Json) -> Json:
@@ -116,7 +124,9 @@ def _condition() -> Json:
             "all": {"type": "array", "items": again, "minItems": 1, "description": "All of these must hold."},
             "not": {**again, "description": "This must not hold."},
         },
-        "patternProperties": {r"^labels\..": _expectation(Attribute("labels", "service", "text", "a label", ()))},
+        "patternProperties": {
+            r"^labels\.[A-Za-z0-9][A-Za-z0-9._-]*$": _expectation(Attribute("labels", "service", "text", "a label", ()))
+        },
         "additionalProperties": False,
     }
 
@@ -136,8 +146,10 @@ def _expectation(attribute: Attribute) -> Json:
         listed = [choice for choice in attribute.choices if not choice.endswith("-")]
         own = [{"type": "string", "pattern": "^x-"}] if len(listed) < len(attribute.choices) else []
         value = {"anyOf": [{"enum": listed}, *own]} if own else {"enum": listed}
+    reference = {"type": "string", "pattern": r"^\$"}
+    value = {"anyOf": [value, reference]}
     several = {"type": "array", "items": value, "minItems": 1}
-    days = {"type": "string", "pattern": r"^\d+d$"}
+    days = {"anyOf": [{"type": "string", "pattern": r"^\d+d$"}, reference]}
     operators = {
         "known": {"type": "boolean"},
         **dict.fromkeys(("any-of", "all-of", "none-of", "only", "not-in"), several),

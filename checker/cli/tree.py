@@ -1,8 +1,8 @@
 """The files below a root: which there are, and their bytes.
 
-The walk follows no link. What it leaves out is said: a link to a folder inside
-the root is read where it really lies, one that leads back to itself or to
-manifests outside of the root is a fault.
+The walk follows no link, and says what it leaves out. A folder link is a fault
+if it leads back to itself, or if an input lies behind it that is not read where
+it really is.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checker.diagnostic import Diagnostic, Location
 from checker.source.characters import MAX_BYTES
 
 MAX_PROBED = 10_000
-"""Most entries looked at behind a folder link; more count as if a manifest lay there."""
+"""Most entries looked at behind a folder link; behind one with more an input is taken to lie."""
+
+IsInput = Callable[[str], bool]
+"""Whether a path is one that would be read: a manifest, a policy, a catalog, an inventory."""
 
 
 @dataclass
@@ -26,12 +29,12 @@ class Tree:
 
     root: str
     files: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    folder_links: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
 
 
-def walk(root: str, is_manifest: Callable[[str], bool]) -> Tree:
+def walk(root: str, is_input: IsInput) -> Tree:
     """Every file below the root but those in ``.git``."""
     tree = Tree(root)
     waiting = [""]
@@ -45,33 +48,59 @@ def walk(root: str, is_manifest: Callable[[str], bool]) -> Tree:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_symlink():
-                link(tree, path, is_manifest)
+                add_link(tree, path)
             elif entry.is_dir():
                 waiting += [path] if entry.name != ".git" else []
             else:
                 tree.files.append(path)
     tree.files.sort()
+    judge_links(tree, is_input)
     return tree
 
 
-def link(tree: Tree, path: str, is_manifest: Callable[[str], bool]) -> None:
-    """Take a link: a file's is kept for the reader to refuse, a folder's is judged by where it leads."""
+def add_link(tree: Tree, path: str) -> None:
+    """Take a link: a file's is kept for the reader to refuse, a folder's is judged when all files are known."""
     whole = os.path.join(tree.root, path)
-    if not os.path.isdir(whole):
-        if _leads_to_itself(whole):
-            tree.faults.append(fault(path, "link-loop", "the link leads back to itself"))
-        tree.files.append(path)
-        tree.links.append(path)
+    if os.path.isdir(whole):
+        tree.folder_links.append(path)
         return
-    target, parent = os.path.realpath(whole), os.path.realpath(os.path.dirname(whole))
-    if os.path.commonpath([target, parent]) == target:
-        tree.faults.append(fault(path, "link-loop", "a folder link that leads back to a folder around it"))
-    elif os.path.commonpath([target, os.path.realpath(tree.root)]) == os.path.realpath(tree.root):
-        tree.notes.append(f"folder link not followed: {path}; it leads to a folder that is read where it lies")
-    elif any(is_manifest(f"{path}/{below}") for below in _probe(target)):
-        tree.faults.append(fault(path, "manifest-behind-link", "manifests behind a folder link are not read"))
-    else:
-        tree.notes.append(f"folder link not followed: {path}; no manifest lies behind it")
+    if _leads_to_itself(whole):
+        tree.faults.append(fault(path, "link-loop", "the link leads back to itself"))
+    tree.files.append(path)
+
+
+def judge_links(tree: Tree, is_input: IsInput) -> None:
+    files = frozenset(tree.files)
+    root = os.path.realpath(tree.root)
+    for path in sorted(tree.folder_links):
+        whole = os.path.join(tree.root, path)
+        target, parent = os.path.realpath(whole), os.path.realpath(os.path.dirname(whole))
+        if os.path.commonpath([target, parent]) == target:
+            tree.faults.append(fault(path, "link-loop", "a folder link that leads back to a folder around it"))
+            continue
+        hidden = _hidden(path, target, root, files, is_input)
+        if hidden:
+            message = f"an input behind a folder link is not read: {hidden}"
+            tree.faults.append(fault(path, "input-behind-link", message))
+        else:
+            tree.notes.append(f"folder link not followed: {path}; nothing behind it is left unread")
+
+
+def _hidden(path: str, target: str, root: str, files: frozenset[str], is_input: IsInput) -> str:
+    """A file behind a link that would be read there, and is not read where it really lies; or nothing."""
+    count = 0
+    for where, folders, names in os.walk(target):
+        linked = [name for name in folders if os.path.islink(os.path.join(where, name))]
+        count += len(names)
+        if linked or count > MAX_PROBED:
+            return f"{path}/... ({'a further folder link' if linked else f'more than {MAX_PROBED} files'})"
+        for name in names:
+            real = os.path.join(where, name)
+            through = f"{path}/{os.path.relpath(real, target)}".replace(os.sep, "/")
+            direct = os.path.relpath(real, root).replace(os.sep, "/")
+            if is_input(through) and not (direct in files and is_input(direct)):
+                return through
+    return ""
 
 
 def _leads_to_itself(path: str) -> bool:
@@ -80,16 +109,6 @@ def _leads_to_itself(path: str) -> bool:
     except OSError as error:
         return error.errno == errno.ELOOP
     return False
-
-
-def _probe(folder: str) -> Iterator[str]:
-    """Paths of files below a folder, links not followed."""
-    count = 0
-    for where, _, names in os.walk(folder):
-        for name in names:
-            count += 1
-            inside = os.path.relpath(os.path.join(where, name), folder).replace(os.sep, "/")
-            yield inside if count <= MAX_PROBED else "model-manifest.yaml"
 
 
 def read(root: str, path: str) -> bytes | Diagnostic:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from checker.diagnostic import Path
 from checker.regions import COUNTRIES, GROUPS
+from checker.shape.scalars import is_identifier
 from checker.vocabulary import (
     DATA_CLASSES,
     REGULATIONS,
@@ -28,7 +29,7 @@ from checker.vocabulary import (
 
 Level = Literal["service", "use", "route"]
 Type = Literal["text", "choice", "number", "day", "flag"]
-Names = Literal["vendor", "group", "host", "gateway", "model", "contract", "host group"]
+Names = Literal["vendor", "group", "host", "gateway", "model", "contract", "host group", "family", "country"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
@@ -115,7 +116,7 @@ def _use_and_route() -> Iterator[Attribute]:
 
 def _joined() -> Iterator[Attribute]:
     at: Path = ("model",)
-    yield Attribute("model.family", "route", "text", "family of the model", at)
+    yield Attribute("model.family", "route", "text", "family of the model", at, names="family")
     yield Attribute("model.weights", "route", "choice", "who can have the weights", at, get_args(Weights))
     about = "weights are public or gated, or commercially licensed under a named contract"
     yield Attribute("model.self-hostable", "route", "flag", about, at)
@@ -155,7 +156,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
 
 def find(name: str) -> Attribute | None:
     """The attribute of a name; any ``labels.<key>`` is one."""
-    if name.startswith(LABEL) and len(name) > len(LABEL):
-        key = name.removeprefix(LABEL)
+    key = name.removeprefix(LABEL)
+    if name.startswith(LABEL) and is_identifier(key):
         return Attribute(name, "service", "text", "a label of the organization's own", ("labels", key))
     return ATTRIBUTES.get(name)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from checker.shape.scalars import MAX_DIGITS
+
 Datum = str | bool | Fraction | dt.date
 """One value of an attribute. Whole numbers are fractions too."""
 
@@ -94,8 +96,19 @@ def show(datum: Datum | int | None) -> str:
     if isinstance(datum, bool):
         return "true" if datum else "false"
     if isinstance(datum, Fraction):
-        return str(datum.numerator) if datum.denominator == 1 else f"{float(datum):g}"
+        return _decimal(datum)
     return str(datum)
+
+
+def _decimal(value: Fraction) -> str:
+    """Exact, as it was written: manifests and policies hold decimals only."""
+    places = 0
+    while (value * 10**places).denominator != 1 and places < MAX_DIGITS:
+        places += 1
+    if (value * 10**places).denominator != 1:
+        return str(value)
+    digits = str(int(value * 10**places)).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def show_value(value: Value) -> str:

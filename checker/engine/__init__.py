@@ -131,7 +131,7 @@ def _contained(rule: AnyKind, at: Place, selection: Selection, context: _Context
 
 def _conclude(rule: AnyKind, at: Place, selection: Selection, context: _Context) -> Conclusion:
     members = selection.members
-    if rule.fleet_wide and not context.complete:
+    if (rule.fleet_wide or not members) and not context.complete:
         message = (
             "input-invalid: not every manifest or inventory could be read, and no share holds over part of a fleet"
         )

@@ -15,6 +15,7 @@ from checker.fleet import Fleet, Route, World, keys
 from checker.kinds import AnyKind
 from checker.kinds.kind import NameUse, names_in
 from checker.policy import Policy
+from checker.regions import COUNTRIES
 from checker.report import Decision, Finding, Ruling, Subject, Verdict
 from checker.source import Document
 
@@ -56,9 +57,17 @@ def _vendors(world: World) -> set[str]:
 
 _KNOWN: Mapping[Names, Callable[[World], set[str] | None]] = {
     "vendor": _vendors,
-    "group": lambda world: {v.group for v in world.catalog.vendors.values()} | _vendors(world),
+    "group": lambda world: (
+        {v.group for v in world.catalog.vendors.values()} | ({world.organization.vendor or ""} - {""})
+    ),
+    "family": lambda world: {model.family for model in world.catalog.models.values() if model.family},
+    "country": lambda _: set(COUNTRIES),
     "host": lambda world: {*world.catalog.hosts, *world.catalog.vendors, "self"},
-    "host group": lambda world: {h.group for h in world.catalog.hosts.values()} | {"self"},
+    "host group": lambda world: (
+        {host.group for host in world.catalog.hosts.values()}
+        | {vendor.group for vendor in world.catalog.vendors.values()}
+        | {"self"}
+    ),
     "model": lambda world: {*world.catalog.models},
     "contract": lambda world: {*world.catalog.contracts},
     "gateway": lambda world: None if world.gateways is None else {*world.gateways, keys.DIRECT},

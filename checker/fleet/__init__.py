@@ -72,17 +72,39 @@ def _declared_bases(services: Sequence[Service], catalog: Catalog) -> dict[str, 
 
 def _cycles(services: Sequence[Service], world: World) -> Iterator[Diagnostic]:
     """Chains of ancestors that lead back to themselves, at a manifest that is part of one."""
-    reported: set[frozenset[str]] = set()
+    done: set[str] = set()
     for route in _every_route(services):
-        if not route.declared.derived_from:
-            continue
-        name = world.canonical(route.declared.model) or route.declared.model
-        chain = world.ancestry_cycle(name)
-        if chain and frozenset(chain) not in reported:
-            reported.add(frozenset(chain))
-            message = f"a model cannot be its own ancestor: {' <- '.join(chain)}"
-            at = _at(route.service, (*route.path, "derived-from"))
-            yield Diagnostic("lineage-cycle", message, (at,), "correct derived-from in one of these models")
+        if route.declared.derived_from:
+            name = world.canonical(route.declared.model) or route.declared.model
+            chain = _cycle(name, world, done)
+            if chain:
+                message = f"a model cannot be its own ancestor: {' <- '.join(chain)}"
+                at = _at(route.service, (*route.path, "derived-from"))
+                yield Diagnostic("lineage-cycle", message, (at,), "correct derived-from in one of these models")
+
+
+def _cycle(start: str, world: World, done: set[str]) -> list[str]:
+    """The first chain of bases from a model that closes on itself; ``done`` collects what was followed to its end."""
+    chain: dict[str, Iterator[str]] = {}
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in chain:
+            order = list(chain)
+            done.update(order)
+            return [*order[order.index(name) :], name]
+        if name not in done:
+            bases = sorted(str(base) for base in world.bases(name).certain)
+            chain[name] = iter([world.canonical(base) or base for base in bases])
+        while chain and not waiting:
+            last = next(reversed(chain))
+            following = next(chain[last], None)
+            if following is None:
+                done.add(last)
+                del chain[last]
+            else:
+                waiting.append(following)
+    return []
 
 
 def _every_route(services: Sequence[Service]) -> Iterator[Route]:

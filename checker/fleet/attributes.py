@@ -21,7 +21,8 @@ def of_service(world: World, service: Service, attribute: Attribute) -> Value:
         return Known((service.manifest.labels or {}).get(attribute.name.removeprefix(LABEL)))
     if attribute.name == "exit.independent-alternatives":
         return _independent_alternatives(world, service)
-    return _value(_SERVICE[attribute.name](service.manifest), attribute.name, world.as_of)
+    found = _value(_SERVICE[attribute.name](service.manifest), attribute.name, world.as_of)
+    return _canonical(world, found) if attribute.names == "model" else found
 
 
 def of_use(use: Use, attribute: Attribute) -> Value:
@@ -31,7 +32,8 @@ def of_use(use: Use, attribute: Attribute) -> Value:
 def of_route(world: World, route: Route, attribute: Attribute, accept: Accept | None) -> Value:
     name = attribute.name
     if name in _DECLARED:
-        return _value(_DECLARED[name](route), name, world.as_of)
+        found = _value(_DECLARED[name](route), name, world.as_of)
+        return _canonical(world, found) if attribute.names == "model" else found
     if name in _JOINED:
         return _JOINED[name](world, route)
     return _FACTS[name](world, route, accept)
@@ -46,6 +48,15 @@ def _value(found: Datum | tuple[str, ...] | None, name: str, as_of: dt.date) -> 
     if isinstance(found, dt.date) and found > as_of:
         return Unknown(f"{name} is {found}, after the as-of date", "a date to come does not count")
     return Known(found)
+
+
+def _canonical(world: World, value: Value) -> Value:
+    """Models by their ids, whatever alias was written; an unnamed one leaves the set open."""
+    if not isinstance(value, Members):
+        return value
+    names = {str(written): world.canonical(str(written)) for written in value.certain}
+    gaps = [Unknown(f"the manifest says {written!r}", "name the model") for written, name in names.items() if not name]
+    return Members(frozenset(name for name in names.values() if name), gaps[0] if gaps else value.open)
 
 
 def _number(value: int | Fraction | None) -> Fraction | None:
@@ -97,8 +108,12 @@ _DECLARED: Mapping[str, Callable[[Route], Datum | tuple[str, ...] | None]] = {
 
 
 def _model(world: World, route: Route) -> Value:
-    name = world.canonical(route.declared.model)
-    return Known(name) if name else Unknown(f"the manifest says {route.declared.model!r}", "name the model")
+    found = keys.keys(world, route, "model")
+    return found.open or Known(next(iter(found.certain)))
+
+
+FLOATING = frozenset({"floating", "latest"})
+"""Versions that name whatever is newest."""
 
 
 def _pinned(_world: World, route: Route) -> Value:
@@ -107,7 +122,7 @@ def _pinned(_world: World, route: Route) -> Value:
     version = route.declared.version
     if version is None:
         return Unknown("version is not declared", "declare version or digest on the route")
-    return Known(version != "floating")
+    return Known(version.lower() not in FLOATING)
 
 
 def _within_residency(world: World, route: Route) -> Value:
@@ -131,13 +146,13 @@ def _independent_alternatives(world: World, service: Service) -> Value:
     live = union([world.lineage(route.declared.model).vendors for route in service.live_routes()])
     assessed = [entry for entry in listed if entry.assessed is not None and entry.assessed <= world.as_of]
     count = 0
-    for entry in assessed:
-        vendors = world.lineage(entry.model).vendors
+    for model in sorted({world.canonical(entry.model) or entry.model for entry in assessed}):
+        vendors = world.lineage(model).vendors
         if vendors.certain & live.certain:
             continue
         gap = vendors.open or live.open
         if gap:
-            return Unknown(f"whether {entry.model} is independent: {gap.reason}", gap.remedy)
+            return Unknown(f"whether {model} is independent of the live routes: {gap.reason}", gap.remedy)
         count += 1
     return Known(Fraction(count))
 

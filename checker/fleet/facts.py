@@ -49,8 +49,8 @@ def fact(world: World, model: str, name: str, accept: Accept | None) -> Value:
 
 
 def _inherited(world: World, model: str, name: str, accept: Accept | None) -> Value:
-    bases = world.bases(model)
-    values = [fact(world, str(base), name, accept) for base in sorted(map(str, bases.certain)) if base != model]
+    sources, gap = _sources(world, model)
+    values = [fact(world, base, name, accept) for base in sources]
     known = [value for value in values if isinstance(value, Known)]
     unknown = [value for value in values if isinstance(value, Unknown)]
     order = _RESTRICTIVE_FIRST.get(name, ())
@@ -58,13 +58,30 @@ def _inherited(world: World, model: str, name: str, accept: Accept | None) -> Va
         worst = min(known, key=lambda value: order.index(str(value.value)))
         if worst.value == order[0]:
             return worst
-    if bases.open or unknown or not known:
-        return bases.open or (unknown[0] if unknown else missing(name, model, "is not inherited"))
+    if gap or unknown or not known:
+        return gap or (unknown[0] if unknown else missing(name, model, "is not inherited"))
     if order:
         return worst
     if any(value.value != known[0].value for value in known):
         return Unknown(f"what {model} was made from differs in {name}", "judge it with a rule of kind license-terms")
     return known[0]
+
+
+def _sources(world: World, model: str) -> tuple[list[str], Unknown | None]:
+    """The nearest ancestors of an own model that are not our own, and why there may be more."""
+    found: dict[str, None] = {}
+    gap: Unknown | None = None
+    waiting, seen = [model], {model}
+    while waiting:
+        bases = world.bases(waiting.pop())
+        gap = gap or bases.open
+        for base in sorted(map(str, bases.certain)):
+            if not world.is_own(base):
+                found[base] = None
+            elif base not in seen:
+                seen.add(base)
+                waiting.append(base)
+    return sorted(found), gap
 
 
 def _shown(value: object) -> str:
@@ -81,8 +98,11 @@ def self_hostable(world: World, route: Route, accept: Accept | None) -> Value:
     named = route.declared.contract
     if named is None:
         return Known(value=False, because=f"{weights.because}; the route names no contract")
-    if named not in world.catalog.contracts:
+    contract = world.catalog.contracts.get(named)
+    if contract is None:
         return _no_contract(named)
+    if contract.end is not None and contract.end < world.as_of:
+        return Known(value=False, because=f"{weights.because}; contract {named} ended on {contract.end}")
     return Known(value=True, because=f"{weights.because}; contract {named}")
 
 

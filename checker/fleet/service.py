@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker import manifest
-from checker.catalog.stack import SELF_HOST
 from checker.diagnostic import Path
 from checker.source import Document
-from checker.vocabulary import LIVE_ROLES, ROLES, SELF_OPERATED, Role
+from checker.vocabulary import LIVE_ROLES, ROLES, SELF_HOST, SELF_OPERATED, Role
 
 JUDGED_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role != "planned")
 """The roles a rule is about unless it says otherwise."""

@@ -71,19 +71,29 @@ class View:
         for step in at:
             node = node.get(str(step)) if isinstance(node, dict) else None
         if isinstance(node, list):
-            yield from ((*at, index) for index, entry in enumerate(node) if entry in reading.asked.values)
+            only = reading.asked.operator == "only"
+            named = reading.asked.values
+            yield from ((*at, index) for index, entry in enumerate(node) if (entry in named) is not only)
 
     def _base(self, reading: Reading) -> Path:
         attribute = reading.attribute
         if attribute.level == "service":
             return ()
         if attribute.level == "use":
-            return (self.use or self.service.uses[0]).path
+            return (self.use or self._use_like(reading)).path
         if self.route is not None:
             return self.route.path
         routes = list(self.routes()) or list(self.service.routes())
         same = [route for route in routes if self._alone(route, reading) is reading.truth]
         return [*same, *routes][0].path
+
+    def _use_like(self, reading: Reading) -> Use:
+        """The first use that by itself gives the reading's outcome."""
+        uses = self.service.uses
+        same = [
+            u for u in uses if reading.asked.judge(union([of_use(u, reading.attribute)]), self.as_of) is reading.truth
+        ]
+        return [*same, *uses][0]
 
     def _alone(self, route: Route, reading: Reading) -> object:
         value = union([of_route(self.world, route, reading.attribute, self.accept)])
@@ -93,6 +103,6 @@ class View:
         if attribute.level == "route":
             routes = [self.route] if self.route else [*self.routes(), *self.service.routes()]
             return (*routes[0].path, "model")
-        if attribute.level == "use" and self.use is not None:
-            return (*self.use.path, "id")
+        if attribute.level == "use":
+            return (*(self.use or self.service.uses[0]).path, "id")
         return ("service",)

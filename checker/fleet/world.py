@@ -95,15 +95,21 @@ class World:
         while waiting:
             name = waiting.pop()
             known = self.canonical(name)
-            values.append(self.vendor(name))
-            if known is None or known in reached:
+            if (known or name) in reached:
                 continue
-            reached[known] = None
-            bases = self.bases(known)
+            reached[known or name] = None
+            values.append(self.vendor(name))
+            bases = self.bases(known) if known else self._unnamed(name)
             values += [bases.open] if bases.open else []
             waiting += sorted(str(base) for base in bases.certain)
         vendors = self._others(union(values))
-        return Lineage(Members(frozenset(reached), vendors.open), vendors)
+        models = frozenset(name for name in reached if self.canonical(name))
+        return Lineage(Members(models, vendors.open), vendors)
+
+    def _unnamed(self, written: str) -> Members:
+        """Bases of a model whose name is not given: at least those that manifests declare."""
+        gap = Unknown(f"the manifest says {written!r}", "name the model")
+        return Members(frozenset(self.declared_bases.get(written, ())), gap)
 
     def _others(self, vendors: Members) -> Members:
         """Without the organization itself, unless nobody else is there.
@@ -151,21 +157,6 @@ class World:
         remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
         hint = f"{near} Else {remedy}" if near.startswith("did") else remedy
         return Unknown(f"no catalog knows {written!r}", hint)
-
-    def ancestry_cycle(self, model: str) -> list[str]:
-        """The chain of bases from a model back to itself, or nothing."""
-        waiting = [[model]]
-        seen: set[str] = set()
-        while waiting:
-            chain = waiting.pop()
-            for base in sorted(str(base) for base in self.bases(chain[-1]).certain):
-                name = self.canonical(base) or base
-                if name == model:
-                    return [*chain, model]
-                if name not in seen:
-                    seen.add(name)
-                    waiting.append([*chain, name])
-        return []
 
 
 def missing(name: str, model: str, reason: str) -> Unknown:

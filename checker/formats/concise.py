@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from checker.diagnostic import Location
-from checker.formats.summary import closing, shown_at, word
+from checker.formats.summary import closing, nothing, shown_at, word
 from checker.formats.terminal import Paint, escape
 from checker.report import Report
 
 
 def concise(report: Report, paint: Paint, *, quiet: bool) -> str:
     lines = [
-        f"{_at(found.locations[0])}: {paint('error', f'error[{found.code}]')} {escape(found.message)}"
+        f"{shown_at(found.locations[0])}: {paint('error', f'error[{found.code}]')} {escape(found.message)}"
         for found in report.diagnostics
     ]
     for finding in report.findings:
         label = word(finding)
         lines.append(
-            f"{_at(finding.locations[0])}: {paint(label, f'{label}[{finding.rule}]')} {escape(finding.message)}"
+            f"{shown_at(finding.locations[0])}: {paint(label, f'{label}[{finding.rule}]')} {escape(finding.message)}"
         )
-    lines += [] if quiet else closing(report, paint)
+    lines += nothing(report, paint) if quiet else closing(report, paint)
     return "".join(f"{line}\n" for line in lines)
-
-
-def _at(location: Location) -> str:
-    place = shown_at(location)
-    # NOTE: a line that starts with :: is a command to GitHub's runner.
-    return f"{'./' if place.startswith(('::', ' ')) else ''}{place}"

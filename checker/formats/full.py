@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.formats.summary import closing, shown_at, word
+from checker.formats.summary import closing, nothing, shown_at, word
 from checker.formats.terminal import Paint, escape, width
 from checker.report import Report
 
@@ -28,7 +28,7 @@ def full(report: Report, paint: Paint, *, quiet: bool) -> str:
             *_line("fix", finding.fix),
         ]
         blocks.append(_block(head, finding.locations, tail, report.sources, paint))
-    ending = [] if quiet else closing(report, paint)
+    ending = nothing(report, paint) if quiet else closing(report, paint)
     faults = faults_text(report.diagnostics, report.sources, paint)
     return "".join([faults, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
 

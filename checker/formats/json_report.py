@@ -158,8 +158,9 @@ def json_report(report: Report) -> str:
         "nothing": report.nothing,
         "hidden": len(report.hidden),
     }
-    # NOTE: ASCII only, so that no control or bidi character reaches a terminal or log unescaped.
-    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    # NOTE: ASCII only, so that no control or bidi character reaches a terminal or log unescaped; and CI runners
+    # take ##[ and ##vso[ for commands anywhere in a line.
+    return json.dumps(data, indent=2, ensure_ascii=True).replace("##", "#\\u0023") + "\n"
 
 
 def _rule(ruling: Ruling) -> RuleEntry:

@@ -19,17 +19,23 @@ def word(finding: Finding) -> str:
 def shown_at(location: Location) -> str:
     """``path:line:column``; the path alone for a whole file."""
     place = f":{location.span.line}:{location.span.column}" if location.span else ""
-    return f"{escape(location.file)}{place}"
+    file = escape(location.file)
+    # NOTE: a line that starts with ::, after any white space, is a command to GitHub's runner.
+    return f"{'./' if file.lstrip().startswith('::') else ''}{file}{place}"
 
 
 def closing(report: Report, paint: Paint) -> list[str]:
     """Population, policies, date, what was left out, and the counts, which stand last."""
     lines = [f"note: {escape(note)}" for note in report.notes]
-    if report.nothing:
-        lines.append(f"{paint('error', 'nothing judged')}: {escape(report.nothing)}")
+    lines += nothing(report, paint)
     lines.append(_looked_at(report))
     lines += [f"  {line}" for line in _silent_rules(report)]
     return [*lines, _counts(report, paint)]
+
+
+def nothing(report: Report, paint: Paint) -> list[str]:
+    """Why nothing was judged; said even to those who asked for quiet."""
+    return [f"{paint('error', 'nothing judged')}: {escape(report.nothing)}"] if report.nothing else []
 
 
 def _looked_at(report: Report) -> str:

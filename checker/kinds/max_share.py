@@ -27,7 +27,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from checker.catalog.stack import SELF_HOST, is_self
 from checker.condition.attribute import Names
 from checker.diagnostic import Place
 from checker.fleet import World
@@ -50,10 +49,13 @@ from checker.kinds.shares import (
 )
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
+from checker.vocabulary import SELF_HOST, is_self
 
 _NAMES: Mapping[Dimension, Names] = {
     "vendor": "vendor", "lineage": "vendor", "group": "group", "model": "model", "host": "host",
     "gateway": "gateway",
+    "vendor-jurisdiction": "country",
+    "host-jurisdiction": "country",
 }  # fmt: skip
 
 
@@ -96,8 +98,7 @@ class MaxShare(Kind[Stake]):
 
     def names(self) -> Iterator[NameUse]:
         for index, key in enumerate(self.except_):
-            if self.by in _NAMES:
-                yield NameUse(_NAMES[self.by], key, ("except", index))
+            yield NameUse(_NAMES[self.by], key, ("except", index))
 
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         if self.count == "sole":
@@ -128,7 +129,7 @@ class MaxShare(Kind[Stake]):
         if found is None:
             return None
         lowest, highest = found
-        sure = any(piece.certain for piece in stakes)
+        sure = sum(piece.certain for piece in stakes) >= max(1, self.min_population)
         carriers = tuple(piece.service for piece in stakes if piece.certain and piece.low(key))
         undecided = tuple(
             piece.service
@@ -188,7 +189,7 @@ class MaxShare(Kind[Stake]):
             )
         movers = _fewest_movers(stakes, key, share.part - self.max * share.whole)
         left = Share(share.part - sum((_adds(piece, key) for piece in movers), Fraction(0)), share.whole)
-        at_least = "at least " if measure.undecided else ""
+        at_least = "at least " if measure.lowest != measure.highest else ""
         carriers = len(measure.services)
         count = f"{at_least}{len(movers)} of these {carriers} services" if carriers > 1 else "this one service"
         listed = some_of([_candidate(piece) for piece in movers])

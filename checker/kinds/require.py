@@ -57,9 +57,9 @@ class Require(OverSubjects[Judged]):
         if where is not None and where.truth is Truth.FALSE:
             seen = "; ".join(f"{r.attribute.name} is {show_value(r.value)}" for r in where.deciding)
             return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}"))
-        if self.nothing_below(view):
-            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
         must = view.judge(self.must)
+        if must.truth is not Truth.FALSE and self.nothing_below(view):
+            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
         if must.truth is Truth.TRUE:
             return Judged(name, Decision(subject, Verdict.PASS))
         breach = self._breach(view, subject, must, where, member)

@@ -15,9 +15,9 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from checker.condition import Condition, compiled
 from checker.diagnostic import Diagnostic, Path, did_you_mean
-from checker.policy.params import Override, Param, fill, refused_overrides
+from checker.policy.params import Override, Param, declared_values, fill, refused_overrides
 from checker.shape import Fault, File, Shape, diagnose, faults_of, not_listed, read
-from checker.shape.scalars import Day, Distinct, Identifier, Text, Whole
+from checker.shape.scalars import Day, Distinct, Identifier, Prose, Text, Whole
 from checker.source import Document
 
 __all__ = ["EVERYTHING", "Override", "Policy", "Rule", "load"]
@@ -52,9 +52,9 @@ class Rule(Shape):
     """The selection of services it is about; `all` is built in."""
     level: Level
     """advisory is shown and never fails; soft fails unless waived; hard accepts no waiver."""
-    why: Text | None = None
+    why: Prose | None = None
     """The reason, for those who meet the rule."""
-    fix: Text | None = None
+    fix: Prose | None = None
     """The usual next step when it fails."""
     controls: Annotated[tuple[Text, ...], Distinct] = ()
     """Controls it serves, such as dora/29-1-b."""
@@ -111,16 +111,17 @@ def load(
     document: Document, kinds: Mapping[str, type[K]], overrides: Mapping[str, Override]
 ) -> Policy[K] | list[Diagnostic]:
     """Read a policy with the kinds of rules there are and the configuration's parameters."""
-    header = read(document, Header)
+    faults: list[Fault] = []
+    values = declared_values(document.data) | {name: override.value for name, override in overrides.items()}
+    selections = fill(document.data.get("selections", {}), values, ("selections",), faults)
+    filled = {key: selections if key == "selections" else value for key, value in document.data.items()}
+    header = read(document, Header, filled)
     if isinstance(header, list):
         return header
     refused = list(refused_overrides(document, header.policy, header.params, overrides))
     if refused:
         return refused
-    values = {name: param.value for name, param in header.params.items()}
-    values |= {name: override.value for name, override in overrides.items()}
     rules: list[K] = []
-    faults: list[Fault] = []
     for index, raw in enumerate(header.rules):
         rule = _rule(raw, kinds, values, header, ("rules", index))
         if isinstance(rule, list):

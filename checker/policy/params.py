@@ -15,6 +15,9 @@ from checker.shape import Fault, Shape, reject_any
 from checker.shape.scalars import Text, days, number, percent
 from checker.source import Document
 
+AS_WRITTEN = frozenset({"id", "kind", "why", "fix", "controls"})
+"""Keys of a rule in which a parameter means nothing."""
+
 _REFERENCE = re.compile(r"\$([A-Za-z0-9][A-Za-z0-9._-]*)\Z")
 _IN_TITLE = re.compile(r"\{([^{}]*)\}")
 
@@ -71,19 +74,35 @@ class Override:
     location: Location
 
 
+def declared_values(data: Mapping[str, object]) -> dict[str, str]:
+    """The values of a policy's parameters, as far as they are well-formed."""
+    params = data.get("params")
+    listed = params if isinstance(params, dict) else {}
+    values = {name: param.get("value") for name, param in listed.items() if isinstance(param, dict)}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
 def fill(raw: object, values: Mapping[str, str], at: Path, faults: list[Fault]) -> object:
-    """The same data with every ``$name`` replaced, and ``{name}`` in the title."""
+    """The same data with every ``$name`` replaced, and ``{name}`` in a title."""
     if isinstance(raw, dict):
-        return {
-            key: _title(value, values, (*at, key), faults)
-            if key == "title" and isinstance(value, str)
-            else fill(value, values, (*at, key), faults)
-            for key, value in raw.items()
-        }
+        return {key: _entry(key, value, values, (*at, key), faults) for key, value in raw.items()}
     if isinstance(raw, list):
         return [fill(value, values, (*at, index), faults) for index, value in enumerate(raw)]
-    found = _REFERENCE.match(raw) if isinstance(raw, str) else None
-    return raw if found is None else _value(found[1], values, at, faults)
+    if not isinstance(raw, str) or not raw.startswith("$"):
+        return raw
+    found = _REFERENCE.match(raw)
+    if found is None:
+        faults.append(Fault(at, f"{raw!r} is no reference to a parameter", "write $name", "unknown-parameter"))
+        return raw
+    return _value(found[1], values, at, faults)
+
+
+def _entry(key: str, value: object, values: Mapping[str, str], at: Path, faults: list[Fault]) -> object:
+    if key in AS_WRITTEN:
+        return value
+    if key == "title" and isinstance(value, str):
+        return _title(value, values, at, faults)
+    return fill(value, values, at, faults)
 
 
 def _title(title: str, values: Mapping[str, str], at: Path, faults: list[Fault]) -> str:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, Validat
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
-from checker.source import Document, Plain
+from checker.source import Document
 
 M = TypeVar("M", bound="Shape")
 
@@ -99,7 +99,7 @@ def reject_any(faults: Iterable[Fault]) -> None:
         reject(found)
 
 
-def read(document: Document, model: type[M], data: Plain | None = None) -> M | list[Diagnostic]:
+def read(document: Document, model: type[M], data: object = None) -> M | list[Diagnostic]:
     """Type a document.
 
     Args:

@@ -25,12 +25,21 @@ _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+%#-]*\Z")
 _TEXT_JSON: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
-def text(value: object) -> str:
+def prose(value: object) -> str:
+    """Text of one line or more, without white space around it."""
     if not isinstance(value, str):
         raise ValueError("expected a single value")
     if not value.strip():
         raise ValueError("expected some text")
-    return value
+    return value.strip()
+
+
+def text(value: object) -> str:
+    """One line of text."""
+    written = prose(value)
+    if "\n" in str(value):
+        raise ValueError("expected one line; it holds a line break")
+    return written
 
 
 def day(value: object) -> dt.date:
@@ -94,6 +103,10 @@ def identifier(value: object) -> str:
     return written
 
 
+def is_identifier(written: str) -> bool:
+    return _IDENTIFIER.match(written) is not None
+
+
 def model_name(value: object) -> str:
     """A model id ``vendor/name``, an alias, or ``unknown``."""
     written = text(value)
@@ -109,9 +122,11 @@ def _few_digits(written: str) -> str:
 
 
 def _no_repeats(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    repeated = sorted({str(value) for value in values if values.count(value) > 1})
-    if repeated:
-        raise ValueError(f"{repeated[0]!r} is listed twice")
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{value!r} is listed twice")
+        seen.add(value)
     return values
 
 
@@ -120,6 +135,7 @@ def _scalar(parse: Callable[[object], object], **schema: Any) -> tuple[PlainVali
 
 
 Text = Annotated[str, *_scalar(text, **_TEXT_JSON)]
+Prose = Annotated[str, *_scalar(prose, **_TEXT_JSON)]
 Day = Annotated[dt.date, *_scalar(day, type="string", format="date", pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Whole = Annotated[int, *_scalar(whole, type="integer", minimum=0)]
 Number = Annotated[Fraction, *_scalar(number, type="number", minimum=0)]

@@ -85,6 +85,9 @@ def _parse(file: str, raw: bytes, *, many: bool) -> list[Document] | Unreadable:
         text = decode(raw)
         feed = json_events.feed if file.endswith(".json") else yaml_events.feed
         feed(text, builder)
+        for root in builder.roots:
+            if not isinstance(root, Mapping):
+                builder.fault("not-a-mapping", "the document must be a mapping of keys to values", root.span)
     except TextFault as fault:
         return Unreadable(file, digest, (Diagnostic(fault.code, fault.message, (Location(file, fault.span),)),))
     except Stop:
@@ -95,9 +98,6 @@ def _parse(file: str, raw: bytes, *, many: bool) -> list[Document] | Unreadable:
         return Unreadable(file, digest, (*builder.faults, found))
     if not builder.roots:
         builder.faults.append(Diagnostic("empty-file", "the file holds no document", (Location(file),)))
-    for root in builder.roots:
-        if not isinstance(root, Mapping):
-            builder.fault("not-a-mapping", "the document must be a mapping of keys to values", root.span)
     if builder.faults:
         return Unreadable(file, digest, tuple(builder.faults))
     return [Document(file, text, digest, root) for root in builder.roots if isinstance(root, Mapping)]

@@ -15,11 +15,13 @@ MAX_BYTES = 1024 * 1024
 """Largest file accepted: a thousand times a usual manifest, and it still parses in about 0.1 s."""
 
 # C0 but tab and line feed, DEL, C1 (U+0085 too), soft hyphen, Arabic and Syriac format characters,
-# Mongolian separators, zero-width and bidi characters, U+2028/2029, invisible operators, variation
-# tags, U+FEFF, interlinear marks, non-characters and (in JSON) lone surrogates.
+# fillers, zero-width and bidi characters, U+2028/2029, invisible operators, tags, U+FEFF, interlinear
+# marks, non-characters and (in JSON) lone surrogates. Not U+FE0F, which emoji are written with.
 _REFUSED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 _CRLF = re.compile("\r\n")
 

@@ -18,6 +18,9 @@ MAX_DEPTH = 32
 MAX_NODES = 50_000
 """Most nodes accepted in a file; a manifest has about 60. It bounds time and memory."""
 
+MAX_FAULTS = 100
+"""Most faults reported for one file: nobody reads more, and each costs a block of output."""
+
 MAX_KEY = 256
 """Longest key, in code points: keys are names, and messages quote them."""
 
@@ -74,6 +77,11 @@ class Builder:
     def fault(self, code: str, message: str, span: Span, help_: str = "", first: Span | None = None) -> None:
         others = (Location(self.file, first, "first here"),) if first else ()
         self.faults.append(Diagnostic(code, message, (Location(self.file, span), *others), help_))
+        if len(self.faults) == MAX_FAULTS:
+            self.faults.append(
+                Diagnostic("too-many-faults", "more is wrong below; not read on", (Location(self.file, span),))
+            )
+            raise Stop
 
     def stop(self, code: str, message: str, span: Span) -> Stop:
         self.fault(code, message, span)

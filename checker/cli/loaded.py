@@ -1,0 +1,96 @@
+"""What a run has read so far: documents, their texts, and every fault on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from checker import source
+from checker.catalog.stack import Catalog
+from checker.cli import tree
+from checker.cli.patterns import matching
+from checker.cli.request import CONFIG_NAME, Request
+from checker.config import Config
+from checker.diagnostic import Diagnostic, Location, Place
+from checker.engine import AnyPolicy
+from checker.fleet import Fleet, Service
+from checker.report import Input, Role
+from checker.shape import Shape
+from checker.shape import read as shape_of
+from checker.source import Document, Unreadable
+
+NO_CONFIG = Config(format="modelbylaws/config/v1")
+
+S = TypeVar("S", bound=Shape)
+
+
+@dataclass
+class Loaded:
+    """What could be read, and every fault on the way."""
+
+    request: Request
+    config: Config = NO_CONFIG
+    files: tree.Tree = field(default_factory=lambda: tree.Tree("."))
+    policies: list[AnyPolicy] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
+    catalog: Catalog | None = None
+    fleet: Fleet | None = None
+    documents: dict[str, Document] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    inputs: list[Input] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    complete: bool = True
+    """Whether every manifest that was found could be read."""
+
+    def read(self, path: str, role: Role, raw: bytes | Diagnostic) -> Document | None:
+        """Parse a file's bytes; keep the document, or its faults."""
+        if isinstance(raw, Diagnostic):
+            self.diagnostics.append(raw)
+            return None
+        found = source.parse(path, raw)
+        self.inputs.append(Input(path, role, found.sha256))
+        if isinstance(found, Unreadable):
+            self.diagnostics += found.diagnostics
+            self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+            return None
+        self.documents[path] = found
+        self.sources[path] = found.text
+        return found
+
+    def read_many(self, path: str, role: Role, raw: bytes | Diagnostic) -> list[Document]:
+        """Parse a file that may hold several documents; none, if it has faults."""
+        if isinstance(raw, Diagnostic):
+            self.diagnostics.append(raw)
+            return []
+        found = source.parse_many(path, raw)
+        self.inputs.append(Input(path, role, hashlib.sha256(raw).hexdigest()))
+        self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+        if isinstance(found, Unreadable):
+            self.diagnostics += found.diagnostics
+            return []
+        return found
+
+    def shaped(self, document: Document | None, model: type[S]) -> S | None:
+        found = shape_of(document, model) if document is not None else None
+        if isinstance(found, list):
+            self.diagnostics += found
+            return None
+        return found
+
+    def listed(self, key: str, given: tuple[str, ...] | None, places: tuple[str, ...]) -> list[str]:
+        """The files of a list in the configuration, or those in the conventional places."""
+        if given is None:
+            return matching(self.files.files, places)
+        found: list[str] = []
+        for index, pattern in enumerate(given):
+            hits = matching(self.files.files, [pattern])
+            if not hits:
+                at = self.in_config((key, index))
+                self.diagnostics.append(Diagnostic("no-such-file", f"no file matches {pattern!r}", (at,)))
+            found += [hit for hit in hits if hit not in found]
+        return found
+
+    def in_config(self, path: tuple[str | int, ...]) -> Location:
+        file = self.request.config or CONFIG_NAME
+        return self.documents[file].locate(Place(file, path))
