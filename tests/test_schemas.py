@@ -107,7 +107,8 @@ def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
 
 _BEYOND = re.compile(
     "primary route|add up to|appears twice|missing key '(id|role|share)'|stands alone|is a set|unknown selection|"
-    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice|line break|no reference to a parameter|does not go with access"
+    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice|line break|"
+    "no reference to a parameter|does not go with access"
 )
 """What no JSON Schema of draft-07 can say: how parts of a file fit together."""
 
