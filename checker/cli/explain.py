@@ -12,7 +12,7 @@ from checker.cli.request import Request
 from checker.diagnostic import did_you_mean
 from checker.formats.summary import shown_at
 from checker.formats.terminal import escape
-from checker.report import Measure, Report, Ruling, Verdict
+from checker.report import Measure, Report, Ruling
 
 
 def explain(request: Request, rule: str, service: str | None) -> tuple[str, int]:
@@ -62,10 +62,7 @@ def _all(ruling: Ruling) -> Iterator[str]:
         yield from _table([_row(measure) for measure in sorted(ruling.measures, key=_largest_first)])
     elif ruling.decisions:
         yield "verdicts:"
-        rows = [
-            (str(d.subject), d.verdict.value, "" if d.verdict is Verdict.PASS else d.reason) for d in ruling.decisions
-        ]
-        yield from _table(rows)
+        yield from _table([(str(d.subject), d.verdict.value, d.reason) for d in ruling.decisions])
 
 
 def _one(ruling: Ruling, service: str) -> Iterator[str]:

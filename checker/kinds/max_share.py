@@ -169,7 +169,8 @@ class MaxShare(Kind[Stake]):
             help_ = "declare what is unknown, or add it to a catalog"
         else:
             help_ = self._smallest_change(stakes, measure)
-        open_ = [piece for piece in involved if piece.service in set(measure.undecided)]
+        undecided = frozenset(measure.undecided)
+        open_ = [piece for piece in involved if piece.service in undecided]
         notes = tuple(dict.fromkeys(f"{piece.service}: {gap}" for piece in open_ for gap in piece.gaps))
         shown = (limit, *(place for place in places if place is not None))
         return Breach(Subject(key=key), measure.verdict, message, shown, help_, notes)

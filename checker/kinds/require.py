@@ -61,7 +61,8 @@ class Require(OverSubjects[Judged]):
         if must.truth is not Truth.FALSE and self.nothing_below(view):
             return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
         if must.truth is Truth.TRUE:
-            return Judged(name, Decision(subject, Verdict.PASS))
+            rests_on = "; ".join(dict.fromkeys(note for reading in must.deciding for note in _because(reading.value)))
+            return Judged(name, Decision(subject, Verdict.PASS, rests_on))
         breach = self._breach(view, subject, must, where, member)
         reason = breach.message.removeprefix(f"{subject}: ")
         return Judged(name, Decision(subject, breach.verdict, reason), breach)
