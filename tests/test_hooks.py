@@ -329,7 +329,7 @@ def test_an_untracked_manifest_is_mentioned_and_not_counted(guarded: Repository)
     code, output = guarded.commit()
 
     assert code == 0, output
-    assert "1 untracked manifest not counted: services/new/model-manifest.yaml" in output
+    assert "1 untracked file not counted: services/new/model-manifest.yaml" in output
     assert "Checked 5 services (5 manifests)" in output
 
 
