@@ -79,7 +79,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - needed only when something is misspelt
 
     choices = sorted(set(known))
-    near = difflib.get_close_matches(word.lower(), choices, n=2, cutoff=0.6)
+    # NOTE: versions of one model differ in a character or two, so for ids with a slash only slips count.
+    near = difflib.get_close_matches(word.lower(), choices, n=2, cutoff=0.88 if "/" in word else 0.6)
     if near:
         alike = [difflib.SequenceMatcher(None, choice, word.lower()).ratio() for choice in near]
         equally_near = [choice for choice, ratio in zip(near, alike, strict=True) if ratio == alike[0]]

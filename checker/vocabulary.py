@@ -45,7 +45,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 LIVE_ROLES: frozenset[Role] = frozenset({"primary", "secondary"})
 SELF_OPERATED: frozenset[Access] = frozenset({"self-hosted", "on-device"})
 
-_ISO = "write a country code of ISO 3166, such as DE"
+_ISO = "write a country code of ISO 3166, such as DE (GB, not UK)"
 _OWN = re.compile(r"x-[a-z0-9][a-z0-9-]*\Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 

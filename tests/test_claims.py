@@ -34,7 +34,7 @@ def claim(value: str, status: str, class_: str, since: str = "2026-01-01", until
         (
             [claim("a", "reported", "press")],
             "confirmed",
-            "is only reported, and the rule accepts confirmed facts",
+            "is only reported, and the rule does not say accept: reported",
         ),
         (
             [claim("a", "reported", "press"), claim("b", "reported", "press")],

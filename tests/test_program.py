@@ -260,3 +260,11 @@ def test_long_chains_of_own_models_take_no_time(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
 
     assert main(["check", "--output", "concise"]) == 1
+
+
+def test_paths_narrow_what_is_shown_and_never_the_exit_code(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["check", "--as-of", "2026-11-22", "services/echo"])
+
+    out = capsys.readouterr().out
+    assert (folder.exists(), code, "error[" in out) == (True, 1, False)
+    assert "1 finding outside of the given paths not shown (exit 1)" in out

@@ -72,5 +72,5 @@ def _agreed(stated: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact
     if differing:
         return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*differing[0])}")
     if accept == "confirmed" and basis.status != "confirmed":
-        return NoFact("is only reported, and the rule accepts confirmed facts")
+        return NoFact("is only reported, and the rule does not say accept: reported")
     return Fact(value, basis)

@@ -86,7 +86,7 @@ def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
     alone = {ruling.id for ruling in report.rulings if ruling.kind not in KINDS or not KINDS[ruling.kind].fleet_wide}
     findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
     rest = len(report.findings) - len(findings)
-    note = f"this is about {', '.join(paths)} alone; {rest} other findings are left to the fleet hook"
+    note = f"this is about {', '.join(paths)} alone; findings left to the fleet hook: {rest}"
     return replace(report, findings=findings, notes=(*report.notes, note))
 
 

@@ -13,7 +13,6 @@ format: modelbylaws/config/v1
 organization:
   name: Example Organization
   vendor: example            # models named example/... are your own
-policies: [policies/org.yaml]
 """
 
 _POLICY = """\

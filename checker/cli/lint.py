@@ -19,5 +19,6 @@ def lint(request: Request, paint: Paint) -> tuple[str, int]:
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     policies = [escape(entry.path) for entry in loaded.inputs if entry.role == "policy"]
     read = f"Read {', '.join(policies) or 'no policy'}, {sum(e.role == 'catalog' for e in loaded.inputs)} catalog files"
-    text = f"{faults_text(found, sources_of(loaded, found), paint)}{read}: {len(found)} faults\n"
+    count = f"{len(found)} fault{'' if len(found) == 1 else 's'}"
+    text = f"{faults_text(found, sources_of(loaded, found), paint)}{read}: {count}\n"
     return text, 2 if found else 0 if policies else 3

@@ -12,6 +12,7 @@ from checker.cli import git, tree
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
 from checker.cli.request import Request
+from checker.condition.truth import Unknown
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
@@ -48,7 +49,33 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
         loaded.fleet, faults = found
         loaded.complete = loaded.complete and not faults and not loaded.files.faults
         loaded.diagnostics += faults
+    loaded.files.notes += [*_unlisted(loaded), *_unknown_models(loaded)]
     return loaded
+
+
+def _unlisted(loaded: Loaded) -> Iterable[str]:
+    """Policies and catalogs in the conventional places that the configuration's own lists leave out."""
+    read = {entry.path for entry in loaded.inputs}
+    for given, places in ((loaded.config.policies, POLICY_PLACES), (loaded.config.catalogs, CATALOG_PLACES)):
+        for path in matching(loaded.files.files, places) if given is not None else ():
+            if path not in read and not loaded.request.policies:
+                yield f"not read, because the configuration does not list it: {path}"
+
+
+def _unknown_models(loaded: Loaded) -> Iterable[str]:
+    """Models and contracts that no catalog knows: facts about them are unknown, which a rule may not ask for."""
+    if loaded.fleet is None:
+        return
+    world, routes = loaded.fleet.world, [r for s in loaded.fleet.services for u in s.uses for r in u.routes]
+    models = {
+        r.declared.model
+        for r in routes
+        if world.canonical(r.declared.model) and isinstance(world.vendor(r.declared.model), Unknown)
+    }
+    contracts = {r.declared.contract for r in routes if r.declared.contract} - set(world.catalog.contracts)
+    for what, names in (("model", models), ("contract", contracts)):
+        if names:
+            yield f"no catalog knows {what} {', '.join(sorted(names)[:10])}{' ...' if len(names) > 10 else ''}"  # noqa: PLR2004
 
 
 def _configure(loaded: Loaded) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -87,7 +88,9 @@ class Loaded:
             hits = matching(self.files.files, [pattern])
             if not hits:
                 at = self.in_config((key, index))
-                self.diagnostics.append(Diagnostic("no-such-file", f"no file matches {pattern!r}", (at,)))
+                there = self.request.hook and os.path.lexists(os.path.join(self.request.root, pattern))
+                help_ = f"it is there, and git does not track it: git add {pattern}" if there else ""
+                self.diagnostics.append(Diagnostic("no-such-file", f"no file matches {pattern!r}", (at,), help_))
             found += [hit for hit in hits if hit not in found]
         return found
 

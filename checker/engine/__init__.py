@@ -132,9 +132,7 @@ def _contained(rule: AnyKind, at: Place, selection: Selection, context: _Context
 def _conclude(rule: AnyKind, at: Place, selection: Selection, context: _Context) -> Conclusion:
     members = selection.members
     if (rule.fleet_wide or not members) and not context.complete:
-        message = (
-            "input-invalid: not every manifest or inventory could be read, and no share holds over part of a fleet"
-        )
+        message = "input-invalid: not judged, because not every manifest or inventory could be read"
         return _only(Breach(Subject(), Verdict.UNKNOWN, message, (at,), "correct the faults listed"), Verdict.UNKNOWN)
     if not members and rule.no_match == "ok" and not context.fleet.missing:
         return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=f"selection {rule.of!r} selects no service")

@@ -166,7 +166,8 @@ def retires(world: World, route: Route) -> Value:
     if isinstance(found, Unknown):
         return found
     if found.day is None:
-        return Unknown(f"no retirement was announced at {found.host}", found.because)
+        remedy = "if that is fine, add where: {endpoint.retires: {known: true}}, or use the kind retirement"
+        return Unknown(f"no retirement was announced at {found.host}", remedy)
     return Known(found.day, found.because)
 
 

@@ -7,7 +7,7 @@ known. ``gateway: direct`` is no key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.diagnostic import did_you_mean
@@ -17,7 +17,6 @@ from checker.fleet.world import World
 Dimension = Literal[
     "vendor", "lineage", "group", "model", "host", "gateway", "vendor-jurisdiction", "host-jurisdiction"
 ]
-DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 DIRECT = "direct"
 
 
@@ -31,7 +30,9 @@ def host(world: World, route: Route) -> Known | Unknown:
     if named is not None:
         if world.catalog.knows_host(named):
             return Known(named)
-        return Unknown(f"no catalog knows host {named!r}", did_you_mean(named, world.catalog.hosts))
+        add = f"add {named} to the hosts of a catalog of yours, such as catalog/in-house.yaml"
+        near = did_you_mean(named, [*world.catalog.hosts, *world.catalog.vendors])
+        return Unknown(f"no catalog knows host {named!r}", f"{near} Else {add}" if near else add)
     if route.default_host is not None:
         return Known(route.default_host)
     if route.declared.access == "vendor-api":
@@ -91,7 +92,7 @@ _DIMENSIONS: Mapping[Dimension, Callable[[World, Route], Members]] = {
     "host-jurisdiction": lambda world, route: union([_host_jurisdiction(world, route)]),
 }
 
-DIMENSION_PLACES: Mapping[Dimension, str] = {
+DIMENSION_KEYS: Mapping[Dimension, str] = {
     "host": "host", "gateway": "gateway", "host-jurisdiction": "jurisdictions",
 }  # fmt: skip
 """The manifest key that shows a route's keys, where it is not ``model``."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.catalog.claims import Fact, NoFact, resolve
-from checker.catalog.files import Claim, Sourced, Vendor
+from checker.catalog.files import Claim, Sourced
 from checker.catalog.stack import Catalog, KnownModel
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.config import Organization
@@ -66,9 +66,6 @@ class World:
         if self.is_own(written) or (name == UNKNOWN and prefix in self.catalog.vendors):
             return Known(prefix)
         return self._unlisted(written)
-
-    def vendor_record(self, vendor: str) -> Vendor | None:
-        return self.catalog.vendors.get(vendor)
 
     def jurisdiction(self, vendor: str) -> Known | Unknown:
         """Country of a vendor's seat."""

@@ -63,8 +63,8 @@ class Fallback(Kind[Judged]):
     def _judge(self, world: World, use: Use, member: Member) -> Judged:
         subject = Subject(member.service.name, use.name)
         primary = next(route for route in use.routes if route.role == "primary")
-        others = [route for route in proven(world, use, Proof(LIVE_SHARE, self.tested_within)) if route is not primary
-                  and route.path != primary.path]  # fmt: skip
+        proof = Proof(LIVE_SHARE, self.tested_within)
+        others = [route for route in proven(world, use, proof) if route.path != primary.path]
         shared = {route.name: self._shared(world, primary, route) for route in others}
         gaps = {route.name: self._gaps(world, primary, route) for route in others}
         if any(not shared[name] and not gaps[name] for name in shared):

@@ -16,7 +16,7 @@ from typing import Literal
 from checker.condition.truth import Members
 from checker.diagnostic import Place, Spot
 from checker.fleet import Route, Service, World
-from checker.fleet.keys import DIMENSION_PLACES, Dimension, keys
+from checker.fleet.keys import DIMENSION_KEYS, Dimension, keys
 from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Piece
 from checker.report import Decision, Share, Subject, Verdict
@@ -122,7 +122,7 @@ def _fractional(service: Service, carried: Mapping[object, Members]) -> dict[str
 def places_of(carried: Sequence[tuple[Route, Members]], by: Dimension) -> dict[str, Place]:
     places: dict[str, Place] = {}
     for route, members in carried:
-        declared = DIMENSION_PLACES.get(by, "model")
+        declared = DIMENSION_KEYS.get(by, "model")
         path = (*route.path, declared)
         document = route.service.document
         at = path if document.has(path) else (*route.path, "model")

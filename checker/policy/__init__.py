@@ -151,10 +151,9 @@ def _rule(
     try:
         rule = kinds[kind].model_validate(filled)
     except ValidationError as error:
-        return [
-            *faults,
-            *(replace(fault, path=(*at, *fault.path)) for fault in faults_of(error, kinds[kind])),
-        ]
+        told = {fault.path for fault in faults}
+        others = [replace(fault, path=(*at, *fault.path)) for fault in faults_of(error, kinds[kind])]
+        return [*faults, *(fault for fault in others if fault.path not in told)]
     if rule.of != EVERYTHING and rule.of not in header.selections:
         help_ = did_you_mean(rule.of, [EVERYTHING, *header.selections])
         faults.append(Fault((*at, "of"), f"unknown selection {rule.of!r}", help_, "unknown-selection"))

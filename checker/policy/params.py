@@ -40,7 +40,8 @@ class Param(Shape):
     def _faults(self) -> Iterator[Fault]:
         for key, bound in (("at-most", self.at_most), ("at-least", self.at_least)):
             if bound is not None and (measure(bound) is None or unit(bound) != unit(self.value)):
-                yield Fault((key,), f"{bound!r} is no bound for {self.value!r}", "write both as 40%, 180d or 3")
+                message = f"{self.value!r} and its bound {key} {bound} are not of one unit"
+                yield Fault(("value",), message, "write both as 40%, 180d or 3")
             elif bound is not None and not self.allows(self.value, key):
                 yield Fault(("value",), f"{self.value} is outside of its own bound {key} {bound}")
 
@@ -112,7 +113,7 @@ def _title(title: str, values: Mapping[str, str], at: Path, faults: list[Fault])
 def _value(name: str, values: Mapping[str, str], at: Path, faults: list[Fault]) -> str:
     if name not in values:
         faults.append(Fault(at, f"unknown parameter {name!r}", did_you_mean(name, values), "unknown-parameter"))
-        return "0%"
+        return f"${name}"
     return values[name]
 
 

@@ -85,6 +85,8 @@ class Fault:
     part: Literal["value", "key"] = "value"
     other: Path | None = None
     """Another path that belongs to the fault: the first of two equal ids, say."""
+    missing: str = ""
+    """The key that is missing, where that is the fault."""
 
 
 def reject(faults: Iterable[Fault]) -> NoReturn:
@@ -126,7 +128,9 @@ def diagnose(document: Document, fault: Fault) -> Diagnostic:
 def faults_of(error: ValidationError, model: type[Shape]) -> list[Fault]:
     """The faults of a validation that ran outside of ``read``."""
     listed = error.errors()
-    return [fault for details in listed if not _follows(details, listed) for fault in _faults(details, model)]
+    found = [fault for details in listed if not _follows(details, listed) for fault in _faults(details, model)]
+    misspelt = {(fault.path[:-1], fault.help) for fault in found if fault.code == "unknown-key"}
+    return [fault for fault in found if (fault.path, f"did you mean {fault.missing!r}?") not in misspelt]
 
 
 def _follows(details: ErrorDetails, listed: Iterable[ErrorDetails]) -> bool:
@@ -153,12 +157,26 @@ def _translate(details: ErrorDetails, at: Path, model: type[Shape]) -> Fault:
         known = keys_of(model, details["loc"][:-1])
         return Fault(at, f"unknown key {last!r}", did_you_mean(str(last), known), "unknown-key", "key")
     if kind == "missing":
-        return Fault(at[:-1], f"missing key {last!r}", "", "missing-key", "key")
+        about = _about(model, details["loc"])
+        return Fault(at[:-1], f"missing key {last!r}", about, "missing-key", "key", missing=str(last))
     if kind == "literal_error":
         return not_listed(details["input"], at, _choices(str(context["expected"])))
     if kind == "value_error":
         return Fault(at, str(context["error"]))
-    return Fault(at, _EXPECTED.get(kind, details["msg"].lower()), "", "wrong-type")
+    help_ = f"write [{details['input']}]" if kind == "tuple_type" and isinstance(details["input"], str) else ""
+    return Fault(at, _EXPECTED.get(kind, details["msg"].lower()), help_, "wrong-type")
+
+
+def _about(model: type[Shape], loc: Path) -> str:
+    """What the documentation says of a key."""
+    shapes: list[Any] = [model]
+    for step in loc[:-1]:
+        shapes = [inner for shape in shapes for inner in _step(shape, step)]
+    for owner in (base for shape in shapes for base in shape.__mro__ if issubclass(base, Shape)):
+        for name, about in _texts_below_fields(owner).items():
+            if name.rstrip("_").replace("_", "-") == loc[-1]:
+                return about.split("\n")[0].rstrip(".").lower()
+    return ""
 
 
 def not_listed(value: object, at: Path, choices: Iterable[str]) -> Fault:

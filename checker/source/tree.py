@@ -83,8 +83,9 @@ class Builder:
             )
             raise Stop
 
-    def stop(self, code: str, message: str, span: Span) -> Stop:
-        self.fault(code, message, span)
+    def stop(self, code: str, message: str, span: Span, help_: str = "") -> Stop:
+        """The exception to raise, after the fault was noted."""
+        self.fault(code, message, span, help_)
         return Stop()
 
     def scalar(self, text: str, span: Span, *, empty: bool, escaped: bool) -> None:

@@ -9,6 +9,12 @@ import yaml
 from checker.diagnostic import Span
 from checker.source.tree import Builder
 
+_HINTS = (
+    ("tab character", "indent with spaces"),
+    ("expected", "check the indentation: keys of one entry start in the same column, and so do entries of one list"),
+    ("mapping values", "check the indentation, and quote a value that holds ': '"),
+)
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -28,7 +34,8 @@ def feed(text: str, builder: Builder) -> None:
     except yaml.MarkedYAMLError as error:
         at = _span(error.problem_mark, error.problem_mark)
         message = " ".join(part for part in (error.context, error.problem) if part)
-        raise builder.stop("yaml-syntax", f"not valid YAML: {message}", at) from None
+        help_ = next((hint for word, hint in _HINTS if word in message), "")
+        raise builder.stop("yaml-syntax", f"not valid YAML: {message}", at, help_) from None
     finally:
         parser.dispose()
 
