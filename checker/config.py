@@ -49,5 +49,7 @@ class Config(File):
     """Values for parameters of policies, within the bounds that the policies set."""
     catalogs: Patterns | None = None
     """The organization's own catalogs, on top of builtin:models. Default: catalog/*.yaml."""
+    waivers: Patterns | None = None
+    """Files of approved exceptions. Default: policies/*.yaml, known by their format."""
     gateways: Annotated[tuple[Identifier, ...], Distinct] | None = None
     """All gateways there are. Another name in a manifest is then unknown."""

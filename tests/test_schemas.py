@@ -21,10 +21,16 @@ from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import load
 from checker.shape import Shape, read
+from checker.waivers import WaiversFile
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "schemas"
-MODELS: Mapping[str, type[Shape]] = {"manifest": Manifest, "config": Config, "catalog": CatalogFile}
+MODELS: Mapping[str, type[Shape]] = {
+    "manifest": Manifest,
+    "config": Config,
+    "catalog": CatalogFile,
+    "waivers": WaiversFile,
+}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -45,7 +51,7 @@ def test_the_schema_is_valid_draft_07(name: str) -> None:
     jsonschema.Draft7Validator.check_schema(json.loads(schema(name)))
 
 
-@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog"])
+@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "waivers"])
 def test_every_key_is_explained(name: str) -> None:
     whole = json.loads(schema(name))
     unexplained = [
@@ -99,6 +105,6 @@ def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
 
 _BEYOND = re.compile(
     "primary route|add up to|appears twice|missing key '(id|role|share)'|stands alone|is a set|unknown selection|"
-    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice"
+    "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice|before approved-on"
 )
 """What no JSON Schema of draft-07 can say: how parts of a file fit together."""

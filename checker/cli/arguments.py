@@ -13,7 +13,7 @@ from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME, Request, find_root
 from checker.formats import FORMATS
 
-SCHEMAS = ("manifest", "policy", "config", "catalog", "report")
+SCHEMAS = ("manifest", "policy", "config", "catalog", "waivers", "report")
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.

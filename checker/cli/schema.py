@@ -19,13 +19,19 @@ from checker.formats.json_report import ReportFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Header
+from checker.waivers import WaiversFile
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 HOME = "https://modelbylaws.dev/schemas/v1"
 """Start of every schema's id: a name, which nothing ever fetches."""
 
 Json = dict[str, Any]
-_FILES: Mapping[str, type[BaseModel]] = {"manifest": Manifest, "config": Config, "catalog": CatalogFile}
+_FILES: Mapping[str, type[BaseModel]] = {
+    "manifest": Manifest,
+    "config": Config,
+    "catalog": CatalogFile,
+    "waivers": WaiversFile,
+}
 
 
 def schema(name: str) -> str:

@@ -37,6 +37,7 @@ class MinEffective(Kind[Stake]):
     """Does the fleet behave like at least N equal keys (1/HHI of fractional shares)?"""
 
     fleet_wide: ClassVar[bool] = True
+    bound: ClassVar[Literal["max", "min"] | None] = "min"
 
     kind: Literal["min-effective"]
     by: Grouping
