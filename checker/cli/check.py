@@ -11,8 +11,10 @@ from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Location
 from checker.engine import Judgement, judge
 from checker.engine.names import unknown_names
+from checker.engine.waived import KIND as ABOUT_WAIVERS
+from checker.engine.waived import waive
 from checker.kinds import KINDS
-from checker.report import Finding, Report
+from checker.report import Finding, Report, Standing
 
 NO_INVENTORY = "completeness is not shown: no inventory says which services must have a manifest"
 
@@ -34,10 +36,12 @@ def assess(loaded: Loaded) -> Report:
     """Judge what was loaded; nothing is judged without a sound configuration and catalog."""
     fleet = loaded.fleet
     judgement = Judgement((), ())
+    waivers: tuple[Standing, ...] = ()
     diagnostics = list(loaded.diagnostics)
     if fleet is not None:
         diagnostics += unknown_names(loaded.policies, fleet.world)
         judgement = judge(loaded.policies, fleet, loaded.documents, complete=loaded.complete)
+        judgement, waivers = waive(judgement, loaded.waivers, loaded.policies, fleet, complete=loaded.complete)
     return Report(
         as_of=loaded.request.as_of,
         version=__version__,
@@ -48,6 +52,7 @@ def assess(loaded: Loaded) -> Report:
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
         notes=(*loaded.files.notes, NO_INVENTORY),
         nothing=_nothing(loaded),
+        waivers=waivers,
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
     )
 
@@ -71,8 +76,9 @@ def _nothing(loaded: Loaded) -> str:
 
 
 def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
-    """Only what each named file answers for by itself: fleet rules are left to the fleet hook."""
-    alone = {ruling.id for ruling in report.rulings if ruling.kind not in KINDS or not KINDS[ruling.kind].fleet_wide}
+    """Only what each named file answers for by itself: fleet rules and waivers are left to the fleet hook."""
+    fleet_wide = {ABOUT_WAIVERS, *(name for name, kind in KINDS.items() if kind.fleet_wide)}
+    alone = {ruling.id for ruling in report.rulings if ruling.kind not in fleet_wide}
     findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
     rest = len(report.findings) - len(findings)
     note = f"this is about {', '.join(paths)} alone; {rest} other findings are left to the fleet hook"

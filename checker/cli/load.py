@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from checker import source
@@ -15,6 +15,7 @@ from checker.cli.request import CONFIG_NAME, Request
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
+from checker.engine.waived import BUILTIN, unknown_rules
 from checker.fleet import Fleet, Service, assemble
 from checker.kinds import KINDS
 from checker.manifest import Manifest
@@ -24,10 +25,11 @@ from checker.resources import catalog_files
 from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
+from checker.waivers import FORMAT, Placed, WaiversFile, repeated
 
 NO_CONFIG = Config(format="modelbylaws/config/v1")
-LATER_FORMATS = {"modelbylaws/tests/v1"}
-"""Formats that may lie beside policies and that a check does not need."""
+OTHER_FORMATS = {"modelbylaws/tests/v1", FORMAT}
+"""Formats that may lie beside policies."""
 
 S = TypeVar("S", bound=Shape)
 
@@ -40,6 +42,7 @@ class Loaded:
     config: Config = NO_CONFIG
     files: tree.Tree = field(default_factory=lambda: tree.Tree("."))
     policies: list[AnyPolicy] = field(default_factory=list)
+    waivers: list[Placed] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     catalog: Catalog | None = None
     fleet: Fleet | None = None
@@ -85,7 +88,9 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
     loaded.files = _find(request, loaded.config)
     loaded.diagnostics += loaded.files.faults
     _catalogs(loaded)
+    before = len(loaded.diagnostics)
     _policies(loaded)
+    _waivers(loaded, every_policy=not request.policies and len(loaded.diagnostics) == before)
     if manifests:
         _manifests(loaded)
     if loaded.catalog is not None:
@@ -143,7 +148,7 @@ def _policies(loaded: Loaded) -> None:
     conventional = not request.policies and config.policies is None
     for path in listed:
         document = loaded.read(path, "policy", tree.read(request.root, path))
-        if document is None or (conventional and document.data.get("format") in LATER_FORMATS):
+        if document is None or (conventional and document.data.get("format") in OTHER_FORMATS):
             continue
         name = str(document.data.get("policy", ""))
         found = load(document, KINDS, _overrides(loaded, name))
@@ -172,9 +177,39 @@ def _same_rule_twice(policies: Sequence[AnyPolicy]) -> Iterable[Diagnostic]:
     for policy in policies:
         for index, rule in enumerate(policy.rules):
             at = policy.document.locate(Place(policy.document.file, ("rules", index, "id")))
+            if rule.id in BUILTIN:
+                yield Diagnostic("reserved-id", f"rule id {rule.id!r} is that of a built-in rule", (at,))
             if rule.id in first and first[rule.id].file != at.file:
                 yield Diagnostic("duplicate-id", f"rule id {rule.id!r} is in two policies", (at, first[rule.id]))
             first.setdefault(rule.id, at)
+
+
+def _waivers(loaded: Loaded, *, every_policy: bool) -> None:
+    """Every waiver; one of a rule that no policy holds is a fault only if every policy was read."""
+    given = loaded.config.waivers
+    for path in _listed(loaded, "waivers", given, POLICY_PLACES):
+        document = _waivers_document(loaded, path, conventional=given is None)
+        file = loaded.shaped(document, WaiversFile)
+        if document is not None and file is not None:
+            loaded.waivers += [Placed(document, index, waiver) for index, waiver in enumerate(file.waivers)]
+    loaded.diagnostics += repeated(loaded.waivers)
+    if every_policy:
+        loaded.diagnostics += unknown_rules(loaded.waivers, loaded.policies)
+
+
+def _waivers_document(loaded: Loaded, path: str, *, conventional: bool) -> Document | None:
+    """A waivers file; in the conventional place others lie beside it, which are known by their format."""
+    if path in loaded.sources:
+        document = loaded.documents.get(path)
+    else:
+        raw = tree.read(loaded.request.root, path)
+        if conventional and (isinstance(raw, Diagnostic) or FORMAT.encode() not in raw):
+            return None
+        document = loaded.read(path, "waivers", raw)
+    if document is None or (conventional and document.data.get("format") != FORMAT):
+        return None
+    loaded.inputs = [replace(i, role="waivers") if i.path == path else i for i in loaded.inputs]
+    return document
 
 
 def _manifests(loaded: Loaded) -> None:

@@ -15,7 +15,7 @@ from checker.catalog.files import CatalogFile
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
-from checker.formats.json_report import ReportFile
+from checker.formats.report_file import ReportFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Header

@@ -10,7 +10,9 @@ from checker.report import Finding, Report, Verdict
 
 
 def word(finding: Finding) -> str:
-    """``error``, ``unknown`` or ``advisory``: the first word of a finding."""
+    """``error``, ``unknown``, ``advisory`` or ``waived``: the first word of a finding."""
+    if finding.verdict is Verdict.WAIVED:
+        return "waived"
     if finding.level == "advisory" and finding.verdict is not Verdict.ERROR:
         return "advisory"
     return "unknown" if finding.verdict is Verdict.UNKNOWN else "error"
@@ -20,6 +22,11 @@ def shown_at(location: Location) -> str:
     """``path:line:column``; the path alone for a whole file."""
     place = f":{location.span.line}:{location.span.column}" if location.span else ""
     return f"{escape(location.file)}{place}"
+
+
+def waiver_of(finding: Finding, report: Report) -> str:
+    """The waiver that removes a finding: who approved it, and until when."""
+    return next((f"= waiver {escape(known.show())}" for known in report.waivers if known.id == finding.waiver), "")
 
 
 def closing(report: Report, paint: Paint) -> list[str]:
@@ -60,6 +67,7 @@ def _counts(report: Report, paint: Paint) -> str:
         f"{words['advisory']} advisory",
         f"{passed} of {_many(len(report.rulings), 'rule')} passed",
     ]
+    parts += [f"{words['waived']} waived"] if words["waived"] else []
     hidden = f", {_many(len(report.hidden), 'finding')} outside of the given paths not shown" if report.hidden else ""
     return f"{', '.join(parts)}{hidden} (exit {report.exit_code})"
 

@@ -79,6 +79,8 @@ class Kind(Rule, Generic[P]):
     """Whether the verdict needs every service: then nothing may be missing."""
     bound: ClassVar[Literal["max", "min"] | None] = None
     """The parameter that is a limit over the fleet, which a waiver may weaken but not lift."""
+    counts_keys: ClassVar[bool] = False
+    """Whether that limit is a number of keys instead of a share."""
 
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:

@@ -38,6 +38,7 @@ class MinEffective(Kind[Stake]):
 
     fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
+    counts_keys: ClassVar[bool] = True
 
     kind: Literal["min-effective"]
     by: Grouping
