@@ -33,7 +33,7 @@ class Limit(NamedTuple):
     unit: Literal["%", ""]
 
 
-def limit(value: object) -> Limit:
+def written_limit(value: object) -> Limit:
     written = text(value)
     return Limit(percent(written), "%") if written.endswith("%") else Limit(number(written), "")
 
@@ -116,7 +116,7 @@ class Waiver(Shape):
     """Id of the rule whose finding is waived."""
     for_: Annotated[Target, WithJsonSchema(_TARGET_SCHEMA)]
     """The finding: its key, or its service, use and route as far as it names them, or fleet."""
-    limit: Annotated[Limit, PlainValidator(limit), WithJsonSchema(_LIMIT_SCHEMA)] | None = None
+    limit: Annotated[Limit, PlainValidator(written_limit), WithJsonSchema(_LIMIT_SCHEMA)] | None = None
     """For a rule with a limit over the fleet, and only there: the weaker limit that must still hold."""
     reason: Text
     """Why the exception is made."""

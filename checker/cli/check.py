@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from checker import __version__
-from checker.cli.load import Loaded, load_all, looked_for
+from checker.cli.load import Loaded, load_all
 from checker.cli.request import Request
+from checker.config import DEFAULT_MANIFESTS
 from checker.diagnostic import Diagnostic, Location
 from checker.engine import Judgement, judge
 from checker.engine.names import unknown_names
@@ -50,11 +51,17 @@ def assess(loaded: Loaded) -> Report:
         rulings=judgement.rulings,
         findings=judgement.findings,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
-        notes=(*loaded.files.notes, NO_INVENTORY),
+        notes=(*loaded.files.notes, *_aside(waivers), NO_INVENTORY),
         nothing=_nothing(loaded),
         waivers=waivers,
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
     )
+
+
+def _aside(waivers: Iterable[Standing]) -> list[str]:
+    """Waivers of rules that are not judged now, because other policies were named."""
+    aside = [standing.id for standing in waivers if standing.states == ("rule-not-loaded",)]
+    return [f"waivers of rules that no loaded policy holds: {', '.join(aside)}"] if aside else []
 
 
 def sources_of(loaded: Loaded, found: Iterable[Finding | Diagnostic]) -> dict[str, str]:
@@ -67,12 +74,19 @@ def _nothing(loaded: Loaded) -> str:
     if loaded.fleet is None:
         return "the configuration or a catalog has faults"
     if not any(entry.role == "manifest" for entry in loaded.inputs):
-        return looked_for(loaded)
+        return _looked_for(loaded)
     if loaded.diagnostics and not loaded.policies:
         return "no policy could be read"
     if not any(entry.role == "policy" for entry in loaded.inputs):
         return "no policy found: looked for policies/*.yaml; to start: modelbylaws init"
     return ""
+
+
+def _looked_for(loaded: Loaded) -> str:
+    """What was looked for, when there was no manifest."""
+    patterns = loaded.config.manifests
+    shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
+    return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"
 
 
 def _per_file(report: Report, paths: tuple[str, ...]) -> Report:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from checker import source
@@ -12,7 +13,7 @@ from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
 from checker.cli.patterns import matching
 from checker.cli.request import CONFIG_NAME, Request
-from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
+from checker.config import CATALOG_PLACES, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
 from checker.engine.waived import BUILTIN, unknown_rules
@@ -30,6 +31,8 @@ from checker.waivers import FORMAT, Placed, WaiversFile, repeated
 NO_CONFIG = Config(format="modelbylaws/config/v1")
 OTHER_FORMATS = {"modelbylaws/tests/v1", FORMAT}
 """Formats that may lie beside policies."""
+
+_FORMAT_LINE = re.compile(rb"^format:[ \t]*[\"']?" + FORMAT.encode(), re.MULTILINE)
 
 S = TypeVar("S", bound=Shape)
 
@@ -148,7 +151,10 @@ def _policies(loaded: Loaded) -> None:
     conventional = not request.policies and config.policies is None
     for path in listed:
         document = loaded.read(path, "policy", tree.read(request.root, path))
-        if document is None or (conventional and document.data.get("format") in OTHER_FORMATS):
+        if document is not None and conventional and document.data.get("format") in OTHER_FORMATS:
+            loaded.inputs.pop()
+            continue
+        if document is None:
             continue
         name = str(document.data.get("policy", ""))
         found = load(document, KINDS, _overrides(loaded, name))
@@ -201,15 +207,14 @@ def _waivers_document(loaded: Loaded, path: str, *, conventional: bool) -> Docum
     """A waivers file; in the conventional place others lie beside it, which are known by their format."""
     if path in loaded.sources:
         document = loaded.documents.get(path)
-    else:
-        raw = tree.read(loaded.request.root, path)
-        if conventional and (isinstance(raw, Diagnostic) or FORMAT.encode() not in raw):
+        if document is None or (conventional and document.data.get("format") != FORMAT):
             return None
-        document = loaded.read(path, "waivers", raw)
-    if document is None or (conventional and document.data.get("format") != FORMAT):
+        loaded.inputs.append(Input(path, "waivers", document.sha256))
+        return document
+    raw = tree.read(loaded.request.root, path)
+    if conventional and (isinstance(raw, Diagnostic) or not _FORMAT_LINE.search(raw)):
         return None
-    loaded.inputs = [replace(i, role="waivers") if i.path == path else i for i in loaded.inputs]
-    return document
+    return loaded.read(path, "waivers", raw)
 
 
 def _manifests(loaded: Loaded) -> None:
@@ -239,10 +244,3 @@ def _listed(loaded: Loaded, key: str, given: tuple[str, ...] | None, places: tup
 def _in_config(loaded: Loaded, path: tuple[str | int, ...]) -> Location:
     file = loaded.request.config or CONFIG_NAME
     return loaded.documents[file].locate(Place(file, path))
-
-
-def looked_for(loaded: Loaded) -> str:
-    """What was looked for, when there was no manifest."""
-    patterns = loaded.config.manifests
-    shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
-    return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"

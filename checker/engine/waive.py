@@ -127,10 +127,11 @@ def _dates(case: Case) -> Iterator[Flaw]:
     waiver = case.waiver
     now = state(waiver, case.as_of)
     if now == "expired":
-        again = "what it named is broken again" if case.findings else "what it named is no longer broken"
+        again = "; what it named is broken again" if case.findings else "; what it named is not broken now"
         help_ = "correct that, or have a new waiver approved" if case.findings else "remove it"
         ago = _days((case.as_of - waiver.expires).days)
-        yield Flaw("expired", f"waiver {waiver.id} expired on {waiver.expires}, {ago} ago; {again}", "expires", help_)
+        message = f"waiver {waiver.id} expired on {waiver.expires}, {ago} ago{again if case.complete else ''}"
+        yield Flaw("expired", message, "expires", help_)
     if now == "upcoming":
         ahead = _days((waiver.approved_on - case.as_of).days)
         message = f"waiver {waiver.id} does not count yet: it is approved on {waiver.approved_on}, {ahead} ahead"
