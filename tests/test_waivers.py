@@ -154,6 +154,23 @@ def test_json_is_read_but_not_edited(fleet: Path, capsys: pytest.CaptureFixture[
     assert "waivers.json is not YAML, and only YAML is edited" in capsys.readouterr().err
 
 
+def test_what_would_come_out_differently_is_not_edited(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = (
+        INDENTED.replace("rule: cap", "rule: vendor-cap").replace("limit: 3.10", "ticket: +3").replace("acme", "globex")
+    )
+    (fleet / "policies" / "waivers.yaml").write_text(f"format: modelbylaws/waivers/v1\nwaivers:\n{entry}")
+
+    assert main(["waive", "vendor-cap", "--for", "acme", *ASKED]) == 2
+    assert "cannot be edited without changing what it says; add the waiver by hand" in capsys.readouterr().err
+
+
+def test_a_list_in_one_line_stays_in_one_line() -> None:
+    after = appended(b"format: modelbylaws/waivers/v1\nwaivers: [{id: W-1}]\n", entry())
+
+    assert after.count("\n") == 2
+    assert after.endswith("expires: 2026-11-22}]\n")
+
+
 def test_an_empty_list_becomes_a_list_of_one(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (fleet / "policies" / "waivers.yaml").write_text("# ours\nformat: modelbylaws/waivers/v1\nwaivers: []\n")
 

@@ -51,7 +51,7 @@ def appended(raw: bytes, entry: Entry) -> str:
     listed = whole["waivers"]
     dash = listed.lc.col if listed else 2
     yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
-    if listed.fa.flow_style() and not listed:
+    if not listed:
         listed.fa.set_block_style()
     listed.append(_node(entry))
     out = io.StringIO()

@@ -93,12 +93,11 @@ class Case:
         if self.complete and not self.ruling.selected and not self.ruling.possible:
             return True  # an empty population is beyond no limit
         measure = next((m for m in self.ruling.measures if m.key == self.subject.key), None)
-        return measure is not None and _holds(measure, self.waiver.limit, self.held.rule.bound)
+        limit = self.waiver.limit
+        return measure is not None and limit is not None and _holds(measure, limit, self.held.rule.bound)
 
 
-def _holds(measure: Measure, limit: Limit | None, bound: Literal["max", "min"]) -> bool:
-    if limit is None:
-        return False
+def _holds(measure: Measure, limit: Limit, bound: Literal["max", "min"]) -> bool:
     return measure.highest.value <= limit.value if bound == "max" else measure.lowest.value >= limit.value
 
 
@@ -184,9 +183,9 @@ def _limit(case: Case, held: Held) -> Iterator[Flaw]:
     than = f"{'above' if bound == 'max' else 'below'} {show_limit(Limit(own, unit))}"
     weaker = f"a waiver weakens a limit and never lifts it: write a limit {than}"
     why = _refused(waiver.limit, Limit(own, unit), bound)
-    if why:
+    if why or waiver.limit is None:
         yield Flaw("limit", f"waiver {waiver.id} {why}", "limit", weaker, (place,))
-    elif waiver.limit is not None:
+    else:
         yield from _bound(waiver, waiver.limit, held, bound)
 
 
