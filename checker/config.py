@@ -58,5 +58,7 @@ class Config(File):
     """The organization's own catalogs, on top of builtin:models. Default: catalog/*.yaml."""
     inventory: OneOrMore | None = None
     """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml."""
+    waivers: Patterns | None = None
+    """Files of approved exceptions. Default: policies/*.yaml, known by their format."""
     gateways: Annotated[tuple[Identifier, ...], Distinct] | None = None
     """All gateways there are. Another name in a manifest is then unknown."""

@@ -22,6 +22,7 @@ from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import load
 from checker.shape import Shape, read
+from checker.waivers import WaiversFile
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "schemas"
@@ -32,6 +33,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "config": Config,
     "catalog": CatalogFile,
     "inventory": InventoryFile,
+    "waivers": WaiversFile,
 }
 
 
@@ -53,7 +55,7 @@ def test_the_schema_is_valid_draft_07(name: str) -> None:
     jsonschema.Draft7Validator.check_schema(json.loads(FRESH[name]))
 
 
-@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "inventory"])
+@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "inventory", "waivers"])
 def test_every_key_is_explained(name: str) -> None:
     whole = json.loads(FRESH[name])
     unexplained = [
@@ -108,7 +110,7 @@ def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
 _BEYOND = re.compile(
     "primary route|add up to|appears twice|missing key '(id|role|share)'|stands alone|is a set|unknown selection|"
     "unknown parameter|until must be later|needs a primary source|does not fit|is listed twice|line break|"
-    "no reference to a parameter|does not go with access"
+    "no reference to a parameter|does not go with access|before approved-on"
 )
 """What no JSON Schema of draft-07 can say: how parts of a file fit together."""
 

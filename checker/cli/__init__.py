@@ -85,6 +85,34 @@ def _explain(given: argparse.Namespace) -> int:
     return code
 
 
+def _waivers(given: argparse.Namespace) -> int:
+    from checker.cli.waivers import waivers
+
+    text, code = waivers(arguments.request(given), paint_for(given.color))
+    say(text)
+    return code
+
+
+def _waive(given: argparse.Namespace) -> int:
+    from checker.cli.waive import Asked, waive
+
+    asked = Asked(
+        rule=given.rule,
+        target=None if given.fleet else given.for_,
+        reason=given.reason,
+        requested_by=given.requested_by,
+        approved_by=given.approved_by,
+        approved_on=given.approved_on,
+        expires=given.expires,
+        limit=given.limit,
+        ticket=given.ticket,
+        file=given.file,
+        id=given.id,
+    )
+    say(waive(arguments.request(given), asked))
+    return 0
+
+
 def _init(given: argparse.Namespace) -> int:
     from checker.cli.init import init
 
@@ -103,6 +131,8 @@ _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "lint": _lint,
     "explain": _explain,
+    "waivers": _waivers,
+    "waive": _waive,
     "init": _init,
     "schema": _schema,
 }

@@ -13,7 +13,7 @@ from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME, Request, find_root
 from checker.formats import FORMATS
 
-SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "report")
+SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "report")
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.
@@ -46,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     _check(verbs.add_parser("check", help="judge the fleet", epilog=_EXIT_CODES, formatter_class=_Raw))
     _lint(verbs.add_parser("lint", help="read policies and catalogs alone and list their faults"))
     _explain(verbs.add_parser("explain", help="a rule as a sentence, its population and its arithmetic"))
+    _waivers(verbs.add_parser("waivers", help="every waiver, with its state and the days it has left"))
+    _waive(verbs.add_parser("waive", help="add an approved exception for one finding to the waivers"))
     init = verbs.add_parser("init", help="write a first configuration, policy and manifest that pass")
     init.add_argument("folder", nargs="?", default=".", help="where to write (default: here)")
     schema = verbs.add_parser("schema", help="print the JSON Schema of a file format")
@@ -87,6 +89,35 @@ def _explain(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("service", nargs="?", metavar="SERVICE", help="what the rule says about one service")
     _reading(verb)
     _color(verb)
+
+
+def _waivers(verb: argparse.ArgumentParser) -> None:
+    _reading(verb)
+    _color(verb)
+
+
+def _waive(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("rule", metavar="RULE", help="id of the rule")
+    target = verb.add_mutually_exclusive_group(required=True)
+    target.add_argument(
+        "--for", dest="for_", metavar="KEY", help="as the finding names it: a key, or SERVICE[/USE[/ROUTE]]"
+    )
+    target.add_argument("--fleet", action="store_true", help="the finding names neither a key nor a service")
+    for name, meta, about in (
+        ("--reason", "TEXT", "why the exception is made"),
+        ("--requested-by", "WHO", "who asks for it"),
+        ("--approved-by", "WHO", "who approved it: an approver whom the rule's policy lists"),
+    ):
+        verb.add_argument(name, metavar=meta, required=True, help=about)
+    verb.add_argument("--expires", type=_day, metavar="DATE", required=True, help="last day on which it counts")
+    verb.add_argument("--approved-on", type=_day, metavar="DATE", help="first day on which it counts (default: as-of)")
+    verb.add_argument("--limit", metavar="LIMIT", help="the weaker limit, such as 48%%; needed if the rule has one")
+    verb.add_argument("--ticket", metavar="TICKET", help="where it is followed up")
+    verb.add_argument(
+        "--file", metavar="FILE", help="where to add it (default: where waivers are, policies/waivers.yaml)"
+    )
+    verb.add_argument("--id", metavar="ID", help="its name (default: the next W-YYYY-NNN)")
+    _reading(verb)
 
 
 def _reading(verb: argparse.ArgumentParser) -> None:

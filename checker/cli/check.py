@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from checker import __version__
-from checker.cli.load import load_all, looked_for
+from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
 from checker.cli.request import Request
+from checker.config import DEFAULT_MANIFESTS
 from checker.diagnostic import Diagnostic, Location
 from checker.engine import Judgement, judge
 from checker.engine.names import unknown_names
+from checker.engine.waived import KIND as ABOUT_WAIVERS
+from checker.engine.waived import waive
 from checker.kinds import KINDS
-from checker.report import Finding, Report
+from checker.report import Finding, Report, Standing
 
 NO_INVENTORY = "completeness is not shown: no inventory says which services must have a manifest"
 
@@ -35,10 +38,12 @@ def assess(loaded: Loaded) -> Report:
     """Judge what was loaded; nothing is judged without a sound configuration and catalog."""
     fleet = loaded.fleet
     judgement = Judgement((), ())
+    waivers: tuple[Standing, ...] = ()
     diagnostics = list(loaded.diagnostics)
     if fleet is not None:
         diagnostics += unknown_names(loaded.policies, fleet.world)
         judgement = judge(loaded.policies, fleet, loaded.documents, complete=loaded.complete)
+        judgement, waivers = waive(judgement, loaded.waivers, loaded.policies, fleet, complete=loaded.complete)
     return Report(
         as_of=loaded.request.as_of,
         version=__version__,
@@ -47,10 +52,17 @@ def assess(loaded: Loaded) -> Report:
         rulings=judgement.rulings,
         findings=judgement.findings,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
-        notes=(*loaded.files.notes, _completeness(loaded)),
+        notes=(*loaded.files.notes, *_aside(waivers), _completeness(loaded)),
         nothing=_nothing(loaded),
+        waivers=waivers,
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
     )
+
+
+def _aside(waivers: Iterable[Standing]) -> list[str]:
+    """Waivers of rules that are not judged now, because other policies were named."""
+    aside = [standing.id for standing in waivers if standing.states == ("rule-not-loaded",)]
+    return [f"waivers of rules that no loaded policy holds: {', '.join(aside)}"] if aside else []
 
 
 def sources_of(loaded: Loaded, found: Iterable[Finding | Diagnostic]) -> dict[str, str]:
@@ -73,7 +85,7 @@ def _nothing(loaded: Loaded) -> str:
     if loaded.fleet is None:
         return "the configuration or a catalog has faults"
     if not any(entry.role == "manifest" for entry in loaded.inputs):
-        return looked_for(loaded)
+        return _looked_for(loaded)
     if loaded.diagnostics and not loaded.policies:
         return "no policy could be read"
     if not any(entry.role == "policy" for entry in loaded.inputs):
@@ -81,9 +93,17 @@ def _nothing(loaded: Loaded) -> str:
     return ""
 
 
+def _looked_for(loaded: Loaded) -> str:
+    """What was looked for, when there was no manifest."""
+    patterns = loaded.config.manifests
+    shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
+    return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"
+
+
 def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
-    """Only what each named file answers for by itself: fleet rules are left to the fleet hook."""
-    alone = {ruling.id for ruling in report.rulings if ruling.kind not in KINDS or not KINDS[ruling.kind].fleet_wide}
+    """Only what each named file answers for by itself: fleet rules and waivers are left to the fleet hook."""
+    fleet_wide = {ABOUT_WAIVERS, *(name for name, kind in KINDS.items() if kind.fleet_wide)}
+    alone = {ruling.id for ruling in report.rulings if ruling.kind not in fleet_wide}
     findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
     rest = len(report.findings) - len(findings)
     note = f"this is about {', '.join(paths)} alone; findings left to the fleet hook: {rest}"

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
-from checker import source
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
+from checker.cli.policies import read_policies, read_waivers
 from checker.cli.request import Request
 from checker.condition.truth import Unknown
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
-from checker.diagnostic import Diagnostic, Location, Place
-from checker.engine import AnyPolicy
+from checker.diagnostic import Diagnostic, Location
 from checker.fleet import Service, assemble
 from checker.inventory import Entry, entries, stacked
-from checker.kinds import KINDS
 from checker.manifest import Manifest
-from checker.policy import Override, load
 from checker.resources import catalog_files
-from checker.source import Document
-
-LATER_FORMATS = {"modelbylaws/tests/v1"}
-"""Formats that may lie beside policies and that a check does not need."""
 
 
 def load_all(request: Request, *, manifests: bool = True) -> Loaded:
@@ -40,7 +32,9 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
     loaded.files = _find(request, loaded.config)
     loaded.diagnostics += [*loaded.files.faults, *_untracked_config(loaded), *_misnamed(loaded)]
     _catalogs(loaded)
-    _policies(loaded)
+    before = len(loaded.diagnostics)
+    read_policies(loaded)
+    read_waivers(loaded, every_policy=not request.policies and len(loaded.diagnostics) == before)
     if manifests:
         _manifests(loaded)
     if loaded.catalog is not None:
@@ -151,59 +145,6 @@ def _catalog(loaded: Loaded, path: str, raw: bytes | Diagnostic) -> Layered | No
     return Layered(document, file) if document is not None and file is not None else None
 
 
-def _policies(loaded: Loaded) -> None:
-    request, config = loaded.request, loaded.config
-    given = tuple(dict.fromkeys(request.policies))
-    conventional = not given and config.policies is None
-    for path in given or loaded.listed("policies", config.policies, POLICY_PLACES):
-        raw = tree.read(request.root, path)
-        if conventional and _is_later(path, raw):
-            loaded.files.notes.append(f"not a policy, by its format: {path}")
-            continue
-        document = loaded.read(path, "policy", raw)
-        if document is None:
-            continue
-        found = load(document, KINDS, _overrides(loaded, str(document.data.get("policy", ""))))
-        if isinstance(found, list):
-            loaded.diagnostics += found
-        else:
-            loaded.policies.append(found)
-    loaded.diagnostics += [*_same_name_twice(loaded.policies), *_no_such_policy(loaded)]
-
-
-def _is_later(path: str, raw: bytes | Diagnostic) -> bool:
-    document = None if isinstance(raw, Diagnostic) else source.parse(path, raw)
-    return isinstance(document, Document) and str(document.data.get("format")) in LATER_FORMATS
-
-
-def _overrides(loaded: Loaded, policy: str) -> dict[str, Override]:
-    values = loaded.config.params.get(policy, {})
-    return {name: Override(value, loaded.in_config(("params", policy, name))) for name, value in values.items()}
-
-
-def _no_such_policy(loaded: Loaded) -> Iterable[Diagnostic]:
-    names = {policy.header.policy for policy in loaded.policies}
-    for name in loaded.config.params if not loaded.diagnostics else ():
-        if name not in names:
-            message = f"no policy {name!r} is loaded, so its parameters cannot be set"
-            yield Diagnostic("unknown-policy", message, (loaded.in_config(("params", name)),))
-
-
-def _same_name_twice(policies: Sequence[AnyPolicy]) -> Iterable[Diagnostic]:
-    """Rule ids and policy names, each unique over all policies loaded."""
-    first: dict[tuple[str, str], Location] = {}
-    for policy in policies:
-        file = policy.document.file
-        names = [(("policy", policy.header.policy), Place(file, ("policy",)))]
-        names += [(("rule id", rule.id), Place(file, ("rules", i, "id"))) for i, rule in enumerate(policy.rules)]
-        for name, place in names:
-            at = policy.document.locate(place)
-            if name in first:
-                other = replace(first[name], label="first here")
-                yield Diagnostic("duplicate-id", f"{name[0]} {name[1]!r} is in two places", (at, other))
-            first.setdefault(name, at)
-
-
 def _manifests(loaded: Loaded) -> None:
     given = None if loaded.config.manifests == DEFAULT_MANIFESTS else loaded.config.manifests
     for path in loaded.listed("manifests", given, DEFAULT_MANIFESTS):
@@ -232,10 +173,3 @@ def _inventory(loaded: Loaded) -> dict[str, Entry] | None:
     sound = len(loaded.diagnostics) == before
     loaded.complete = loaded.complete and sound
     return by_name if sound and isinstance(by_name, dict) else None
-
-
-def looked_for(loaded: Loaded) -> str:
-    """What was looked for, when there was no manifest."""
-    patterns = loaded.config.manifests
-    shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
-    return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"

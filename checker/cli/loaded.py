@@ -20,6 +20,7 @@ from checker.report import Input, Role
 from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
+from checker.waivers import Placed
 
 NO_CONFIG = Config(format="modelbylaws/config/v1")
 
@@ -34,6 +35,7 @@ class Loaded:
     config: Config = NO_CONFIG
     files: tree.Tree = field(default_factory=lambda: tree.Tree("."))
     policies: list[AnyPolicy] = field(default_factory=list)
+    waivers: list[Placed] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     catalog: Catalog | None = None
     fleet: Fleet | None = None

@@ -15,11 +15,12 @@ from checker.catalog.files import CatalogFile
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
-from checker.formats.json_report import ReportFile
+from checker.formats.report_file import ReportFile
 from checker.inventory import InventoryFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Header
+from checker.waivers import WaiversFile
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 HOME = "https://modelbylaws.dev/schemas/v1"
@@ -31,6 +32,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "config": Config,
     "catalog": CatalogFile,
     "inventory": InventoryFile,
+    "waivers": WaiversFile,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.formats.summary import closing, nothing, shown_at, word
+from checker.formats.summary import closing, nothing, shown_at, waiver_of, word
 from checker.formats.terminal import Paint, escape
 from checker.report import Report
 
@@ -14,8 +14,8 @@ def concise(report: Report, paint: Paint, *, quiet: bool) -> str:
     ]
     for finding in report.findings:
         label = word(finding)
-        lines.append(
-            f"{shown_at(finding.locations[0])}: {paint(label, f'{label}[{finding.rule}]')} {escape(finding.message)}"
-        )
+        waiver = f" {waiver_of(finding, report)}" if finding.waiver is not None else ""
+        start = f"{shown_at(finding.locations[0])}: {paint(label, f'{label}[{finding.rule}]')}"
+        lines.append(f"{start} {escape(finding.message)}{waiver}")
     lines += nothing(report, paint) if quiet else closing(report, paint)
     return "".join(f"{line}\n" for line in lines)

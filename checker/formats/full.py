@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.formats.summary import closing, nothing, shown_at, word
+from checker.formats.summary import closing, nothing, shown_at, waiver_of, word
 from checker.formats.terminal import Paint, escape, width
 from checker.report import Report
 
@@ -18,7 +18,7 @@ MAX_LINE = 160
 
 def full(report: Report, paint: Paint, *, quiet: bool) -> str:
     blocks = []
-    for finding in report.findings:
+    for finding in (found for found in report.findings if found.waiver is None):
         label = word(finding)
         head = f"{paint(label, f'{label}[{escape(finding.rule)}]')}: {escape(finding.message)}"
         tail = [
@@ -28,9 +28,18 @@ def full(report: Report, paint: Paint, *, quiet: bool) -> str:
             *_line("fix", finding.fix),
         ]
         blocks.append(_block(head, finding.locations, tail, report.sources, paint))
-    ending = nothing(report, paint) if quiet else closing(report, paint)
+    ending = [*_waived(report, paint), *(nothing(report, paint) if quiet else closing(report, paint))]
     faults = faults_text(report.diagnostics, report.sources, paint)
     return "".join([faults, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
+
+
+def _waived(report: Report, paint: Paint) -> Iterator[str]:
+    """What waivers remove stays visible, in short: its message, and who approved that until when."""
+    waived = [found for found in report.findings if found.waiver is not None]
+    for found in waived:
+        yield f"{paint('waived', f'waived[{escape(found.rule)}]')}: {escape(found.message)}"
+        yield f"  {waiver_of(found, report)}"
+    yield from [""] if waived else []
 
 
 def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:

@@ -1,128 +1,21 @@
-"""The report for programs. Its schema is generated from the types below.
-
-Fractions are strings in lowest terms, so that no reader rounds them.
-"""
+"""The report for programs, in the form that ``report_file`` gives it."""
 
 from __future__ import annotations
 
 import json
-from typing import Literal
-
-from typing_extensions import TypedDict  # pydantic makes the schema from it, and asks for this one before 3.12
 
 from checker.diagnostic import Location
-from checker.report import Decision, Finding, Measure, Part, Report, Ruling, Verdict
-
-FORMAT: Literal["modelbylaws/report/v1"] = "modelbylaws/report/v1"
-
-
-class Tool(TypedDict):
-    name: str
-    version: str
-
-
-class InputFile(TypedDict):
-    path: str
-    role: str
-    sha256: str
-
-
-Counts = TypedDict(
-    "Counts",
-    {"services": int, "rules": int, "pass": int, "fail": int, "unknown": int, "waived": int, "not_applicable": int,
-     "error": int},
-)  # fmt: skip
-
-
-class Interval(TypedDict):
-    lowest: str
-    highest: str
-
-
-class MeasureEntry(TypedDict):
-    key: str | None
-    value: Interval
-    limit: str
-    verdict: str
-    services: list[str]
-    undecided: list[str]
-
-
-class DecisionEntry(TypedDict):
-    subject: dict[Part, str]
-    verdict: str
-    reason: str
-
-
-class ExclusionEntry(TypedDict):
-    service: str
-    reason: str
-
-
-class RuleEntry(TypedDict):
-    id: str
-    policy: str
-    kind: str
-    level: str
-    title: str
-    why: str
-    controls: list[str]
-    verdict: str
-    reason: str
-    selected: int
-    possible: list[str]
-    excluded: list[ExclusionEntry]
-    measures: list[MeasureEntry]
-    subjects: list[DecisionEntry]
-
-
-class LocationEntry(TypedDict):
-    path: str
-    line: int | None
-    column: int | None
-    end_line: int | None
-    end_column: int | None
-    label: str
-
-
-class FindingEntry(TypedDict):
-    rule: str
-    level: str
-    verdict: str
-    message: str
-    help: str
-    fix: str
-    notes: list[str]
-    subject: dict[Part, str]
-    fingerprint: str
-    waiver: str | None
-    locations: list[LocationEntry]
-
-
-class DiagnosticEntry(TypedDict):
-    code: str
-    message: str
-    help: str
-    locations: list[LocationEntry]
-
-
-class ReportFile(TypedDict):
-    """What a run of modelbylaws found."""
-
-    format: Literal["modelbylaws/report/v1"]
-    as_of: str
-    exit_code: int
-    tool: Tool
-    inputs: list[InputFile]
-    counts: Counts
-    rules: list[RuleEntry]
-    findings: list[FindingEntry]
-    diagnostics: list[DiagnosticEntry]
-    notes: list[str]
-    nothing: str
-    """Why there was nothing to judge, if so."""
-    hidden: int
-    """Findings outside of the paths that were asked for."""
+from checker.formats.report_file import (
+    FORMAT,
+    DecisionEntry,
+    FindingEntry,
+    LocationEntry,
+    MeasureEntry,
+    ReportFile,
+    RuleEntry,
+    WaiverEntry,
+)
+from checker.report import Decision, Finding, Measure, Report, Ruling, Standing, Verdict
 
 
 def json_report(report: Report) -> str:
@@ -145,6 +38,7 @@ def json_report(report: Report) -> str:
         },
         "rules": [_rule(ruling) for ruling in report.rulings],
         "findings": [_finding(finding) for finding in report.findings],
+        "waivers": [_waiver(standing) for standing in report.waivers],
         "diagnostics": [
             {
                 "code": d.code,
@@ -212,8 +106,26 @@ def _finding(finding: Finding) -> FindingEntry:
         "notes": list(finding.notes),
         "subject": finding.subject.as_dict(),
         "fingerprint": finding.fingerprint,
-        "waiver": None,
+        "waiver": finding.waiver,
         "locations": [_location(at) for at in finding.locations],
+    }
+
+
+def _waiver(standing: Standing) -> WaiverEntry:
+    return {
+        "id": standing.id,
+        "rule": standing.rule,
+        "subject": standing.subject.as_dict(),
+        "states": list(standing.states),
+        "days_left": standing.days_left,
+        "limit": standing.limit,
+        "reason": standing.reason,
+        "requested_by": standing.requested_by,
+        "approved_by": standing.approved_by,
+        "approved_on": standing.approved_on.isoformat(),
+        "expires": standing.expires.isoformat(),
+        "ticket": standing.ticket,
+        "location": _location(standing.location),
     }
 
 

@@ -10,7 +10,9 @@ from checker.report import Finding, Report, Verdict
 
 
 def word(finding: Finding) -> str:
-    """``error``, ``unknown`` or ``advisory``: the first word of a finding."""
+    """``error``, ``unknown``, ``advisory`` or ``waived``: the first word of a finding."""
+    if finding.verdict is Verdict.WAIVED:
+        return "waived"
     if finding.level == "advisory" and finding.verdict is not Verdict.ERROR:
         return "advisory"
     return "unknown" if finding.verdict is Verdict.UNKNOWN else "error"
@@ -22,6 +24,11 @@ def shown_at(location: Location) -> str:
     file = escape(location.file)
     # NOTE: a line that starts with ::, after any white space, is a command to GitHub's runner.
     return f"{'./' if file.lstrip().startswith('::') else ''}{file}{place}"
+
+
+def waiver_of(finding: Finding, report: Report) -> str:
+    """The waiver that removes a finding: who approved it, and until when."""
+    return next((f"= waiver {escape(known.show())}" for known in report.waivers if known.id == finding.waiver), "")
 
 
 def closing(report: Report, paint: Paint) -> list[str]:
@@ -66,6 +73,7 @@ def _counts(report: Report, paint: Paint) -> str:
         f"{words['advisory']} advisory",
         f"{passed} of {_many(len(report.rulings), 'rule')} passed",
     ]
+    parts += [f"{words['waived']} waived"] if words["waived"] else []
     hidden = f", {_many(len(report.hidden), 'finding')} outside of the given paths not shown" if report.hidden else ""
     return f"{', '.join(parts)}{hidden} (exit {report.exit_code})"
 

@@ -21,6 +21,7 @@ _STYLES = {
     "error": "1;31",
     "unknown": "1;35",
     "advisory": "1;33",
+    "waived": "36",
     "bold": "1",
     "mark": "1;34",
     "good": "32",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
@@ -78,6 +78,10 @@ class Kind(Rule, Generic[P]):
 
     fleet_wide: ClassVar[bool]
     """Whether the verdict needs every service: then nothing may be missing."""
+    bound: ClassVar[Literal["max", "min"] | None] = None
+    """The parameter that is a limit over the fleet, which a waiver may weaken but not lift."""
+    counts_keys: ClassVar[bool] = False
+    """Whether that limit is a number of keys instead of a share."""
 
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:

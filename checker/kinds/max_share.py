@@ -71,6 +71,7 @@ class MaxShare(Kind[Stake]):
     """Does any key carry more than X of the services?"""
 
     fleet_wide: ClassVar[bool] = True
+    bound: ClassVar[Literal["max", "min"] | None] = "max"
 
     kind: Literal["max-share"]
     by: Dimension

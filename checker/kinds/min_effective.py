@@ -38,6 +38,8 @@ class MinEffective(Kind[Stake]):
     """Does the fleet behave like at least N equal keys (1/HHI of fractional shares)?"""
 
     fleet_wide: ClassVar[bool] = True
+    bound: ClassVar[Literal["max", "min"] | None] = "min"
+    counts_keys: ClassVar[bool] = True
 
     kind: Literal["min-effective"]
     by: Grouping

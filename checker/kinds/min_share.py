@@ -40,6 +40,7 @@ class MinShare(OverSubjects[Stake]):
     """Do at least X of the services satisfy a condition (in every subject)?"""
 
     fleet_wide: ClassVar[bool] = True
+    bound: ClassVar[Literal["max", "min"] | None] = "min"
 
     kind: Literal["min-share"]
     min: Percent

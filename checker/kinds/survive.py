@@ -42,6 +42,7 @@ class Survive(Kind[Loss]):
     """If any single key is lost, do at least X of the services still run?"""
 
     fleet_wide: ClassVar[bool] = True
+    bound: ClassVar[Literal["max", "min"] | None] = "min"
 
     kind: Literal["survive"]
     losing: Dimension

@@ -1,7 +1,4 @@
-"""What a run found: verdicts for every rule and subject, findings, and what was read.
-
-Shares are exact: a ``Share`` is a part of a whole, both in the rule's weight.
-"""
+"""What a run found: verdicts for every rule and subject, findings, waivers, and what was read."""
 
 from __future__ import annotations
 
@@ -15,10 +12,17 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.diagnostic import Diagnostic, Location
+from checker.report.numbers import Share, amount, limit_text, number, percent
+from checker.report.standing import Standing, WaiverState
+from checker.report.subject import Part, Subject
+
+__all__ = [
+    "Decision", "Exclusion", "Finding", "Input", "Level", "Measure", "Part", "Report", "Role", "Ruling", "Share",
+    "Standing", "Subject", "Verdict", "WaiverState", "amount", "limit_text", "number", "percent", "worst",
+]  # fmt: skip
 
 Level = Literal["advisory", "soft", "hard"]
-Part = Literal["service", "use", "route", "key"]
-Role = Literal["manifest", "policy", "config", "catalog", "inventory"]
+Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers"]
 
 
 class Verdict(StrEnum):
@@ -42,79 +46,6 @@ class Verdict(StrEnum):
 
 def worst(verdicts: list[Verdict]) -> Verdict:
     return min(verdicts, key=lambda verdict: verdict.rank, default=Verdict.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a verdict is about: a service, use or route, or a key, or the fleet (nothing set)."""
-
-    service: str | None = None
-    use: str | None = None
-    route: str | None = None
-    key: str | None = None
-
-    def as_dict(self) -> dict[Part, str]:
-        parts: dict[Part, str | None] = {
-            "service": self.service, "use": self.use, "route": self.route, "key": self.key,
-        }  # fmt: skip
-        return {name: value for name, value in parts.items() if value is not None}
-
-    def __str__(self) -> str:
-        return "/".join(part for part in (self.service, self.use, self.route) if part) or self.key or "fleet"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    part: Fraction
-    whole: Fraction
-
-    @property
-    def value(self) -> Fraction:
-        return self.part / self.whole
-
-    def show(self, limit: Fraction | None = None) -> str:
-        """``45.0% (18 of 40)``, with more digits where rounding would hide that it breaks the limit."""
-        return f"{percent(self.value, limit)} ({amount(self.part)} of {amount(self.whole)})"
-
-
-MAX_PLACES = 6
-"""Most decimal places of a printed percentage; beyond that the fraction beside it tells."""
-
-
-def percent(value: Fraction, limit: Fraction | None = None) -> str:
-    """A percentage with one decimal, or as many as set it apart from the limit."""
-    for places in range(1, MAX_PLACES + 1):
-        shown = _rounded(value, places)
-        if limit is None or value == limit or shown != _rounded(limit, places):
-            return f"{shown}%"
-    return f"{shown}%"
-
-
-def limit_text(limit: Fraction) -> str:
-    """A limit as a policy writes it: ``40%``."""
-    return f"{amount(limit * 100)}%"
-
-
-def number(value: Fraction) -> str:
-    """A number with two decimals: 5.89."""
-    return _rounded(value / 100, 2)
-
-
-def amount(value: Fraction) -> str:
-    """A weight: whole, or a decimal if that is exact and short, else a fraction."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    for places in range(1, MAX_PLACES + 1):
-        if (value * 10**places).denominator == 1:
-            return _rounded(value / 100, places)
-    return f"{value.numerator}/{value.denominator}"
-
-
-def _rounded(value: Fraction, places: int) -> str:
-    """100 times the value, rounded half up, with integers only."""
-    scaled = value * 100 * 10**places
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return f"{units // 10**places}.{units % 10**places:0{places}d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +100,8 @@ class Finding:
     notes: tuple[str, ...] = ()
     fix: str = ""
     """What the policy's authors say is the usual next step."""
+    waiver: str | None = None
+    """Id of the waiver that removes it; the verdict is waived then."""
 
     @property
     def fingerprint(self) -> str:
@@ -177,11 +110,11 @@ class Finding:
         return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
     @property
-    def sort_key(self) -> tuple[bool, int, int, str, str]:
-        """What is only advice last; failures first, the harder level first, then by rule and subject."""
+    def sort_key(self) -> tuple[bool, bool, int, int, str, str]:
+        """Advice after the rest and what is waived last; failures first, the harder level first, then rule, subject."""
         levels = ("hard", "soft", "advisory")
-        at = levels.index(self.level)
-        return (self.level == "advisory", self.verdict.rank, at, self.rule, str(self.subject))
+        waived, advice = self.verdict is Verdict.WAIVED, self.level == "advisory"
+        return (waived, advice, self.verdict.rank, levels.index(self.level), self.rule, str(self.subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +170,8 @@ class Report:
     """Findings outside of the paths that were asked for; they count for the exit code."""
     nothing: str = ""
     """Why there was nothing to judge, if so."""
+    waivers: tuple[Standing, ...] = ()
+    """Every waiver that was read, soonest to expire first."""
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[Verdict, int]:
