@@ -18,7 +18,7 @@ from checker.diagnostic import Diagnostic, Location
 
 Level = Literal["advisory", "soft", "hard"]
 Part = Literal["service", "use", "route", "key"]
-Role = Literal["manifest", "policy", "config", "catalog"]
+Role = Literal["manifest", "policy", "config", "catalog", "tests"]
 
 
 class Verdict(StrEnum):

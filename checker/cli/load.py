@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from checker import source
@@ -11,16 +12,16 @@ from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
 from checker.cli.patterns import matching
+from checker.cli.policies import policy_bytes, read_policy, unknown_builtin
 from checker.cli.request import CONFIG_NAME, Request
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
 from checker.fleet import Fleet, Service, assemble
-from checker.kinds import KINDS
 from checker.manifest import Manifest
-from checker.policy import Override, load
+from checker.policy import Override
 from checker.report import Input, Role
-from checker.resources import catalog_files
+from checker.resources import BUILTIN, catalog_files
 from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
@@ -142,16 +143,26 @@ def _policies(loaded: Loaded) -> None:
     listed = request.policies or _listed(loaded, "policies", config.policies, POLICY_PLACES)
     conventional = not request.policies and config.policies is None
     for path in listed:
-        document = loaded.read(path, "policy", tree.read(request.root, path))
-        if document is None or (conventional and document.data.get("format") in LATER_FORMATS):
+        document = _policy_document(loaded, path)
+        if document is not None and conventional and document.data.get("format") in LATER_FORMATS:
+            loaded.inputs[-1] = replace(loaded.inputs[-1], role="tests")
             continue
-        name = str(document.data.get("policy", ""))
-        found = load(document, KINDS, _overrides(loaded, name))
+        found = read_policy(path, partial(_policy_document, loaded), partial(_overrides, loaded))
         if isinstance(found, list):
-            loaded.diagnostics += found
+            loaded.diagnostics += [fault for fault in found if fault not in loaded.diagnostics]
         else:
             loaded.policies.append(found)
+    # NOTE: a policy that another one is built on is judged as a part of that one, which is as strict or stricter.
+    inherited = {base.file for policy in loaded.policies for base in policy.bases}
+    loaded.policies = [policy for policy in loaded.policies if policy.document.file not in inherited]
     loaded.diagnostics += [*_same_rule_twice(loaded.policies), *_no_such_policy(loaded)]
+
+
+def _policy_document(loaded: Loaded, path: str) -> Document | None:
+    """A policy's document, read once, also where several are built on it."""
+    if path in loaded.documents or any(entry.path == path for entry in loaded.inputs):
+        return loaded.documents.get(path)
+    return loaded.read(path, "policy", policy_bytes(loaded.request.root, path))
 
 
 def _overrides(loaded: Loaded, policy: str) -> dict[str, Override]:
@@ -170,9 +181,10 @@ def _no_such_policy(loaded: Loaded) -> Iterable[Diagnostic]:
 def _same_rule_twice(policies: Sequence[AnyPolicy]) -> Iterable[Diagnostic]:
     first: dict[str, Location] = {}
     for policy in policies:
-        for index, rule in enumerate(policy.rules):
-            at = policy.document.locate(Place(policy.document.file, ("rules", index, "id")))
-            if rule.id in first and first[rule.id].file != at.file:
+        documents = {document.file: document for document in policy.documents}
+        for rule, origin in zip(policy.rules, policy.origins, strict=True):
+            at = documents[origin.at.file].locate(origin.below("id"))
+            if rule.id in first:
                 yield Diagnostic("duplicate-id", f"rule id {rule.id!r} is in two policies", (at, first[rule.id]))
             first.setdefault(rule.id, at)
 
@@ -193,9 +205,14 @@ def _listed(loaded: Loaded, key: str, given: tuple[str, ...] | None, places: tup
         return matching(loaded.files.files, places)
     found: list[str] = []
     for index, pattern in enumerate(given):
+        at = _in_config(loaded, (key, index))
+        if key == "policies" and pattern.startswith(BUILTIN):
+            unknown = unknown_builtin(pattern, at)
+            loaded.diagnostics += [unknown] if unknown else []
+            found += [pattern] if unknown is None and pattern not in found else []
+            continue
         hits = matching(loaded.files.files, [pattern])
         if not hits:
-            at = _in_config(loaded, (key, index))
             loaded.diagnostics.append(Diagnostic("no-such-file", f"no file matches {pattern!r}", (at,)))
         found += [hit for hit in hits if hit not in found]
     return found

@@ -77,6 +77,8 @@ class Kind(Rule, Generic[P]):
 
     fleet_wide: ClassVar[bool]
     """Whether the verdict needs every service: then nothing may be missing."""
+    keyed: ClassVar[bool] = False
+    """Whether a fleet-wide kind has one measure per key, instead of one in all."""
 
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:

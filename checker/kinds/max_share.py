@@ -36,6 +36,7 @@ from checker.fleet.survival import Proof
 from checker.kinds.kind import Breach, Conclusion, Kind, Member, NameUse
 from checker.kinds.losses import loss
 from checker.kinds.shares import UNKNOWN_KEY, Count, Stake, Weight, all_keys, interval, some_of, stake, unweighed
+from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
 
@@ -57,6 +58,8 @@ class MaxShare(Kind[Stake]):
     """Does any key carry more than X of the services?"""
 
     fleet_wide: ClassVar[bool] = True
+    keyed: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"max": "smaller"}
 
     kind: Literal["max-share"]
     by: Dimension

@@ -27,6 +27,7 @@ from checker.diagnostic import Place
 from checker.fleet import World
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.shares import Stake, Weight, all_keys, interval, some_of, stake, unweighed
+from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, number, percent
 from checker.shape.scalars import Number
 
@@ -37,6 +38,7 @@ class MinEffective(Kind[Stake]):
     """Does the fleet behave like at least N equal keys (1/HHI of fractional shares)?"""
 
     fleet_wide: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["min-effective"]
     by: Grouping

@@ -28,6 +28,7 @@ from checker.fleet import World
 from checker.kinds.kind import Breach, Conclusion, Member
 from checker.kinds.shares import NONE, ONE, Stake, Weight, interval, some_of, unweighed, weight_of
 from checker.kinds.subjects import OverSubjects
+from checker.policy import Limits
 from checker.report import Decision, Measure, Subject, Verdict, limit_text
 from checker.shape.scalars import Percent
 
@@ -38,6 +39,7 @@ class MinShare(OverSubjects[Stake]):
     """Do at least X of the services satisfy a condition (in every subject)?"""
 
     fleet_wide: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["min-share"]
     min: Percent

@@ -32,6 +32,7 @@ from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.losses import Loss, loss
 from checker.kinds.shares import UNKNOWN_KEY, Weight, all_keys, interval, some_of, unweighed
+from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, limit_text
 from checker.shape.scalars import Days, Percent
 from checker.vocabulary import Accept
@@ -41,6 +42,8 @@ class Survive(Kind[Loss]):
     """If any single key is lost, do at least X of the services still run?"""
 
     fleet_wide: ClassVar[bool] = True
+    keyed: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["survive"]
     losing: Dimension
