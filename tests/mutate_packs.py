@@ -47,6 +47,17 @@ DEFAULTS = {"count": "exposure", "weight": "service"}
 LISTS: dict[str, tuple[str, ...]] = {"differs-in": DIMENSIONS, "roles": tuple(r for r in ROLES if r != "planned")}
 WORDS = {"id", "title", "kind", "level", "why", "fix", "controls", "since", "advisory-until"}
 """What says nothing about the verdict."""
+OPTIONAL = {"where", "no-match", "except", "roles", "min-population", "tested-within", "or-migration-time"}
+"""What a rule may leave out."""
+
+FLAGS = ("true", "false")
+EQUIVALENT = {
+    "tested-fallback: differs-in: + model": "two routes of one model have one lineage, which is asked for already",
+    "tested-fallback: tested-within dropped": "the parameter's value is the kind's default",
+    "open-to-customers: must.access.not-in: + self-hosted": "the rule's where leaves self-hosted out",
+    "open-to-customers: must.access.not-in: + on-device": "the rule's where leaves on-device out",
+}
+"""Changes that mean the same, and why."""
 
 Data = Any  # a document's plain data, which is walked and changed by paths
 Where = tuple[str | int, ...]
@@ -68,30 +79,29 @@ def mutants(data: Data) -> Iterator[Mutant]:
 
 
 def _rule(data: Data, at: Where, rule: Data) -> Iterator[Mutant]:
-    known = KINDS[rule["kind"]].model_fields
     for key, value in rule.items():
-        if key in WORDS or (isinstance(value, str) and value.startswith("$")):
-            continue
-        if key in {"where", "must"}:
-            yield from _condition(data, (*at, key))
-        elif key == "of":
-            others = [name for name in ("all", *data["selections"]) if name != value]
-            yield from _set(data, (*at, key), others)
-        elif key in LISTS:
-            yield from _list(data, (*at, key), LISTS[key])
-        elif key not in CHOICES and value not in {"true", "false"} and not isinstance(value, list):
-            yield from _set(data, (*at, key), _moved(value))
-        elif value in {"true", "false"}:
-            yield from _set(data, (*at, key), [_flipped(value)])
-        if key in {"where", "no-match", "except", "roles", "min-population", "tested-within", "or-migration-time",
-                   "advisory-until"}:  # fmt: skip
+        if key not in WORDS:
+            yield from _parameter(data, (*at, key), value)
+        if key in OPTIONAL:
             yield _drop(data, (*at, key))
+    known = KINDS[rule["kind"]].model_fields
     for key, choices in CHOICES.items():
-        if key in known:
-            now = rule.get(key, DEFAULTS.get(key))
-            yield from _set(data, (*at, key), [choice for choice in choices if choice != now])
+        now = rule.get(key, DEFAULTS.get(key))
+        yield from _set(data, (*at, key), [choice for choice in choices if key in known and choice != now])
     if "no-match" not in rule:
         yield from _set(data, (*at, "no-match"), ["ok"])
+
+
+def _parameter(data: Data, at: Where, value: Data) -> Iterator[Mutant]:
+    key = str(at[-1])
+    if key in {"where", "must"}:
+        yield from _condition(data, at)
+    elif key == "of":
+        yield from _set(data, at, [name for name in ("all", *data["selections"]) if name != value])
+    elif key in LISTS:
+        yield from _list(data, at, LISTS[key])
+    elif key not in CHOICES and isinstance(value, str) and not value.startswith("$"):
+        yield from _set(data, at, [_flipped(value)] if value in FLAGS else _moved(value))
 
 
 def _condition(data: Data, at: Where) -> Iterator[Mutant]:
@@ -119,7 +129,7 @@ def _expectation(data: Data, at: Where, attribute: str) -> Iterator[Mutant]:
         yield from _list(data, at, choices)
         yield Mutant(f"{_text(at)}: is -> not-in", _with(data, at, {"not-in": asked}))
     elif isinstance(asked, str):
-        yield from _set(data, at, [_flipped(asked)] if asked in {"true", "false"} else [c for c in choices if c != asked])
+        yield from _set(data, at, [_flipped(asked)] if asked in FLAGS else [c for c in choices if c != asked])
     else:
         for operator, operand in asked.items():
             yield from _operator(data, (*at, operator), operand, choices)
@@ -131,11 +141,11 @@ def _operator(data: Data, at: Where, operand: Data, choices: Sequence[str]) -> I
         yield _renamed(data, at, OPPOSITES[operator])
     if operator == "not-in":
         yield Mutant(f"{_text(at)}: -> is", _with(data, at[:-1], operand))
-    if isinstance(operand, list) and set(operand) <= {"true", "false"}:
+    if isinstance(operand, list) and set(operand) <= set(FLAGS):
         yield from _set(data, at, [[_flipped(entry) for entry in operand]])
     elif isinstance(operand, list):
         yield from _list(data, at, choices)
-    elif operand in {"true", "false"}:
+    elif operand in FLAGS:
         yield from _set(data, at, [_flipped(operand)])
     elif not operand.startswith("$"):
         yield from _set(data, at, _moved(operand))
@@ -210,7 +220,8 @@ def survivors(pack: str) -> tuple[list[str], int]:
     suite = suite_of(pack)
     document = suite.loaded.documents[f"policies/{pack}.yaml"]
     tried = list(mutants(document.data))
-    return [_named(document.data, mutant) for mutant in tried if _survives(mutant, suite)], len(tried)
+    alive = [_named(document.data, mutant) for mutant in tried if _survives(mutant, suite)]
+    return [about for about in alive if about not in EQUIVALENT], len(tried)
 
 
 def _survives(mutant: Mutant, suite: Suite) -> bool:
@@ -232,13 +243,7 @@ def _named(data: Data, mutant: Mutant) -> str:
     return f"{data['rules'][int(parts[1])]['id']}: {parts[2]}" if parts[0] == "rules" else mutant.about
 
 
-def main() -> None:
-    for pack in PACKS:
-        alive, tried = survivors(pack)
-        print(f"{pack}: {tried} changes, {len(alive)} survive")  # noqa: T201 - a script
-        for about in alive:
-            print(f"  {about}")  # noqa: T201 - a script
-
-
 if __name__ == "__main__":
-    main()
+    for name in PACKS:
+        alive, tried = survivors(name)
+        print(f"{name}: {tried} changes, {len(alive)} survive", *alive, sep="\n  ")  # noqa: T201 - a script
