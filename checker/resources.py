@@ -1,13 +1,15 @@
-"""Files that come with the program: the built-in catalog.
+"""Files that come with the program: the built-in catalog, and the built-in policies.
 
-They lie inside the package, so that they are there in a wheel, in an editable
-installation and in a checkout alike.
+The catalog lies inside the package. The policies lie beside it in a checkout,
+and so in an editable installation, and inside of it in a wheel.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
+BUILTIN = "builtin:"
 BUILTIN_CATALOG = "builtin:models"
 
 
@@ -16,3 +18,19 @@ def catalog_files() -> list[tuple[str, bytes]]:
     folder = files("checker") / "facts"
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".yaml")]
     return [(f"{BUILTIN_CATALOG}/{entry.name}", entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
+
+
+def _policies() -> Path:
+    package = Path(str(files("checker")))
+    carried = package / "_data" / "policies"
+    return carried if carried.is_dir() else package.parent / "policies"
+
+
+def policy_names() -> list[str]:
+    """The built-in policies; their tests lie beside them, as NAME.tests.yaml."""
+    return sorted(path.stem for path in _policies().glob("*.yaml") if "." not in path.stem)
+
+
+def policy_file(name: str) -> bytes:
+    """The bytes of a built-in policy, one of ``policy_names``."""
+    return (_policies() / f"{name}.yaml").read_bytes()

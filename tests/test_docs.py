@@ -16,6 +16,7 @@ from checker.cli import main
 from checker.cli.schema import schema
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.kinds import KINDS
+from tests.packs_page import ADVICE, packs_page
 
 ROOT = Path(__file__).parent.parent
 FRESH = "this page is made by `pytest --accept tests/test_docs.py` from the code; do not edit it"
@@ -69,7 +70,11 @@ def _dedent(block: str) -> str:
     return "".join(line[4:] for line in block.splitlines(keepends=True))
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"attributes.md": attributes_page, "kinds.md": kinds_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "attributes.md": attributes_page,
+    "kinds.md": kinds_page,
+    "packs.md": lambda: packs_page(FRESH),
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -79,6 +84,14 @@ def test_a_generated_page_is_fresh(name: str, accept: bool) -> None:
         page.write_text(PAGES[name]())
 
     assert page.read_text() == PAGES[name]()
+
+
+def test_every_advice_is_answered_by_rules_that_there_are() -> None:
+    page = packs_page(FRESH)
+    named = {name for _, answer in ADVICE for name in re.findall(r"`([a-z]+(?:-[a-z]+)+)`", answer)}
+
+    assert len(ADVICE) == 28
+    assert [name for name in sorted(named) if f"### `{name}`" not in page] == []
 
 
 def examples() -> Iterator[tuple[str, str, str]]:

@@ -77,6 +77,17 @@ def _lint(given: argparse.Namespace) -> int:
     return code
 
 
+def _test(given: argparse.Namespace) -> int:
+    from checker.cli.test import test
+
+    request = arguments.request(given)
+    text, code = test(
+        request, tuple(arguments.inside(request.root, path) for path in given.paths), paint_for(given.color)
+    )
+    say(text)
+    return code
+
+
 def _explain(given: argparse.Namespace) -> int:
     from checker.cli.explain import explain
 
@@ -130,6 +141,7 @@ def _schema(given: argparse.Namespace) -> int:
 _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "lint": _lint,
+    "test": _test,
     "explain": _explain,
     "waivers": _waivers,
     "waive": _waive,

@@ -12,8 +12,9 @@ from checker.cli.faults import Fault
 from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME, Request, find_root
 from checker.formats import FORMATS
+from checker.resources import BUILTIN, policy_names
 
-SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "report")
+SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "report")
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
     _check(verbs.add_parser("check", help="judge the fleet", epilog=_EXIT_CODES, formatter_class=_Raw))
     _lint(verbs.add_parser("lint", help="read policies and catalogs alone and list their faults"))
+    _test(verbs.add_parser("test", help="prove policies by their tests", epilog=_EXIT_CODES, formatter_class=_Raw))
     _explain(verbs.add_parser("explain", help="a rule as a sentence, its population and its arithmetic"))
     _waivers(verbs.add_parser("waivers", help="every waiver, with its state and the days it has left"))
     _waive(verbs.add_parser("waive", help="add an approved exception for one finding to the waivers"))
@@ -81,6 +83,15 @@ def _check(verb: argparse.ArgumentParser) -> None:
 def _lint(verb: argparse.ArgumentParser) -> None:
     _reading(verb)
     verb.add_argument("--hook", choices=("policies",), help="as pre-commit calls it: only files that git tracks")
+    _color(verb)
+
+
+def _test(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "paths", nargs="*", metavar="PATH",
+        help="tests, or folders that hold tests and policies (default: policies)",
+    )  # fmt: skip
+    verb.add_argument("--config", metavar="FILE", help="a configuration in the folder that paths are below")
     _color(verb)
 
 
@@ -127,7 +138,7 @@ def _reading(verb: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="judge by this policy instead; may be repeated",
+        help="judge by this policy instead (a file, or builtin:NAME); may be repeated",
     )
     verb.add_argument("--as-of", type=_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)")
 
@@ -171,9 +182,10 @@ def request(arguments: argparse.Namespace) -> Request:
     else:
         _exists(arguments.config)
         root, config = os.path.split(os.path.abspath(arguments.config))
-    policies = tuple(inside(root, path) for path in arguments.policy)
-    today = dt.datetime.now(dt.UTC).date()
-    return Request(root, config, policies, arguments.as_of or today, getattr(arguments, "hook", None))
+    given = getattr(arguments, "policy", ())
+    policies = tuple(_builtin(path) if path.startswith(BUILTIN) else inside(root, path) for path in given)
+    as_of = getattr(arguments, "as_of", None) or dt.datetime.now(dt.UTC).date()
+    return Request(root, config, policies, as_of, getattr(arguments, "hook", None))
 
 
 def inside(root: str, path: str) -> str:
@@ -187,6 +199,18 @@ def inside(root: str, path: str) -> str:
     if relative.startswith("../") or relative == "..":
         raise Fault(f"{path!r} lies outside of the folder that is checked")
     return relative
+
+
+def _builtin(path: str) -> str:
+    """A built-in policy of the command line.
+
+    Raises:
+        Fault: there is none of that name.
+    """
+    name = path.removeprefix(BUILTIN)
+    if name not in policy_names():
+        raise Fault(f"no built-in policy {name!r}; one of: {', '.join(policy_names())}")
+    return path
 
 
 def _exists(path: str) -> None:

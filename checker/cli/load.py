@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
+from checker.cli.load_policies import read_policies, read_waivers
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
-from checker.cli.policies import read_policies, read_waivers
 from checker.cli.request import Request
 from checker.condition.truth import Unknown
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config

@@ -11,12 +11,14 @@ from checker import source
 from checker.catalog.stack import Catalog
 from checker.cli import tree
 from checker.cli.patterns import matching
+from checker.cli.policies import unknown_builtin
 from checker.cli.request import CONFIG_NAME, Request
 from checker.config import Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
 from checker.fleet import Fleet, Service
 from checker.report import Input, Role
+from checker.resources import BUILTIN
 from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
@@ -87,6 +89,11 @@ class Loaded:
             return matching(self.files.files, places)
         found: list[str] = []
         for index, pattern in enumerate(given):
+            if key == "policies" and pattern.startswith(BUILTIN):
+                unknown = unknown_builtin(pattern, self.in_config((key, index)))
+                self.diagnostics += [unknown] if unknown else []
+                found += [pattern] if unknown is None and pattern not in found else []
+                continue
             hits = matching(self.files.files, [pattern])
             if not hits:
                 at = self.in_config((key, index))

@@ -1,92 +1,72 @@
-"""Policies and waivers: which files they are, and what is wrong between them."""
+"""Reading a policy and everything it is built on: files below the root, and built-in ones, ``builtin:NAME``."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import posixpath
+from collections.abc import Callable, Mapping
 
 from checker.cli import tree
-from checker.cli.loaded import Loaded
-from checker.config import POLICY_PLACES
-from checker.diagnostic import Diagnostic, Location, Place
+from checker.diagnostic import Diagnostic, Location, Place, did_you_mean
 from checker.engine import AnyPolicy
-from checker.engine.waived import BUILTIN, unknown_rules
 from checker.kinds import KINDS
-from checker.policy import Override, load
-from checker.waivers import FORMAT, Placed, WaiversFile, repeated
+from checker.policy import Override, Policy, load
+from checker.resources import BUILTIN, policy_file, policy_names
+from checker.source import Document
 
-OTHER_FORMATS = {"modelbylaws/tests/v1", FORMAT}
-"""Formats that may lie beside policies. A file that does not show one of them in a line of its own is a policy."""
-
-_FORMAT_LINE = re.compile(rb"^format:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
-
-
-def read_policies(loaded: Loaded) -> None:
-    request, config = loaded.request, loaded.config
-    given = tuple(dict.fromkeys(request.policies))
-    conventional = not given and config.policies is None
-    for path in given or loaded.listed("policies", config.policies, POLICY_PLACES):
-        raw = tree.read(request.root, path)
-        if conventional and _declared_format(raw) in OTHER_FORMATS:
-            continue
-        document = loaded.read(path, "policy", raw)
-        if document is None:
-            continue
-        found = load(document, KINDS, _overrides(loaded, str(document.data.get("policy", ""))))
-        if isinstance(found, list):
-            loaded.diagnostics += found
-        else:
-            loaded.policies.append(found)
-    loaded.diagnostics += [*_same_name_twice(loaded.policies), *_no_such_policy(loaded)]
+Read = Callable[[str], Document | None]
+"""Gives the document of a policy's path; None where it could not be read, which the reader then told."""
+Overrides = Callable[[str], Mapping[str, Override]]
+"""Gives the configuration's parameters for a policy's name."""
 
 
-def _overrides(loaded: Loaded, policy: str) -> dict[str, Override]:
-    values = loaded.config.params.get(policy, {})
-    return {name: Override(value, loaded.in_config(("params", policy, name))) for name, value in values.items()}
+def policy_bytes(root: str, path: str) -> bytes | Diagnostic:
+    """The bytes of a policy, built-in or below the root."""
+    return policy_file(path.removeprefix(BUILTIN)) if path.startswith(BUILTIN) else tree.read(root, path)
 
 
-def _no_such_policy(loaded: Loaded) -> Iterable[Diagnostic]:
-    names = {policy.header.policy for policy in loaded.policies}
-    for name in loaded.config.params if not loaded.diagnostics else ():
-        if name not in names:
-            message = f"no policy {name!r} is loaded, so its parameters cannot be set"
-            yield Diagnostic("unknown-policy", message, (loaded.in_config(("params", name)),))
+def unknown_builtin(path: str, at: Location) -> Diagnostic | None:
+    """The fault of a name that no built-in policy has."""
+    name = path.removeprefix(BUILTIN)
+    if not path.startswith(BUILTIN) or name in policy_names():
+        return None
+    return Diagnostic("unknown-policy", f"no built-in policy {name!r}", (at,), did_you_mean(name, policy_names()))
 
 
-def _same_name_twice(policies: Sequence[AnyPolicy]) -> Iterable[Diagnostic]:
-    """Rule ids and policy names, each unique over all policies loaded."""
-    first: dict[tuple[str, str], Location] = {}
-    for policy in policies:
-        file = policy.document.file
-        names = [(("policy", policy.header.policy), Place(file, ("policy",)))]
-        names += [(("rule id", rule.id), Place(file, ("rules", i, "id"))) for i, rule in enumerate(policy.rules)]
-        for name, place in names:
-            at = policy.document.locate(place)
-            if name[1] in BUILTIN:
-                yield Diagnostic("reserved-id", f"{name[0]} {name[1]!r} is that of a built-in rule", (at,))
-            if name in first:
-                other = replace(first[name], label="first here")
-                yield Diagnostic("duplicate-id", f"{name[0]} {name[1]!r} is in two places", (at, other))
-            first.setdefault(name, at)
+def beside(file: str, path: str) -> str:
+    """A path that is written in a file, from that file's folder, as one below the root."""
+    return path if path.startswith(BUILTIN) else posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
 
 
-def read_waivers(loaded: Loaded, *, every_policy: bool) -> None:
-    """Every waiver; one of a rule that no policy holds is a fault only if every policy was read."""
-    given = loaded.config.waivers
-    for path in loaded.listed("waivers", given, POLICY_PLACES):
-        raw = tree.read(loaded.request.root, path)
-        if given is None and _declared_format(raw) != FORMAT:
-            continue
-        document = loaded.read(path, "waivers", raw)
-        file = loaded.shaped(document, WaiversFile)
-        if document is not None and file is not None:
-            loaded.waivers += [Placed(document, index, waiver) for index, waiver in enumerate(file.waivers)]
-    loaded.diagnostics += repeated(loaded.waivers)
-    if every_policy:
-        loaded.diagnostics += unknown_rules(loaded.waivers, loaded.policies)
+def read_policy(
+    path: str, read: Read, overrides: Overrides, trail: tuple[str, ...] = ()
+) -> AnyPolicy | list[Diagnostic]:
+    """A policy with all that it inherits; or what is wrong, beyond what ``read`` told."""
+    document = read(path)
+    if document is None:
+        return []
+    base = _base(document, read, (*trail, path))
+    if isinstance(base, list):
+        return base
+    return load(document, KINDS, overrides(str(document.data.get("policy", ""))), base)
 
 
-def _declared_format(raw: bytes | Diagnostic) -> str:
-    found = None if isinstance(raw, Diagnostic) else _FORMAT_LINE.search(raw)
-    return found[1].decode("utf-8", "replace") if found else ""
+def _base(document: Document, read: Read, trail: tuple[str, ...]) -> AnyPolicy | list[Diagnostic] | None:
+    written = document.data.get("extends")
+    if not isinstance(written, str):
+        return None
+    at = document.locate(Place(document.file, ("extends",)))
+    target = beside(document.file, written)
+    unknown = unknown_builtin(target, at)
+    if unknown is not None:
+        return [unknown]
+    if target in trail:
+        circle = " -> ".join([*trail[trail.index(target) :], target])
+        return [Diagnostic("extends-cycle", f"a policy cannot be built on itself: {circle}", (at,))]
+    if target.startswith("../"):
+        return [Diagnostic("outside", f"{written!r} lies outside of the folder that is checked", (at,))]
+    found = read_policy(target, read, lambda _: {}, trail)
+    return found if isinstance(found, Policy) or found else [_unread(written, at)]
+
+
+def _unread(written: str, at: Location) -> Diagnostic:
+    return Diagnostic("unread-policy", f"{written!r}, which this policy is built on, could not be read", (at,))

@@ -20,6 +20,7 @@ from checker.inventory import InventoryFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
 from checker.policy import Header
+from checker.policy_tests import PolicyTests
 from checker.waivers import WaiversFile
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -33,6 +34,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "catalog": CatalogFile,
     "inventory": InventoryFile,
     "waivers": WaiversFile,
+    "tests": PolicyTests,
 }
 
 
@@ -103,13 +105,40 @@ def _policy() -> Json:
         rule["properties"]["kind"] = {"const": name, "description": (kind.__doc__ or "").strip()}
         definitions[kind.__name__] = rule
     definitions["Condition"] = _condition()
-    made["properties"]["rules"]["items"] = {"oneOf": [{"$ref": f"#/definitions/{k.__name__}"} for k in KINDS.values()]}
+    definitions["Tightened"] = _tightened(definitions)
+    names = [*(kind.__name__ for kind in KINDS.values()), "Tightened"]
+    made["properties"]["rules"]["items"] = {"oneOf": [{"$ref": f"#/definitions/{name}"} for name in names]}
+    made["properties"]["rules"]["minItems"] = 1
+    made["required"].remove("rules")
+    made["anyOf"] = [{"required": ["rules"]}, {"required": ["extends"]}]
     return made
+
+
+def _tightened(definitions: Json) -> Json:
+    """An entry for a rule that the policy inherits."""
+    some = definitions["Require"]["properties"]
+    limits: dict[str, list[Json]] = {}
+    for kind in KINDS.values():
+        for key in kind.limits:
+            choices = definitions[kind.__name__]["properties"][key]["anyOf"]
+            limits[key] = [*limits.get(key, []), *(c for c in choices if c not in limits.get(key, []))]
+    about = "A limit that is tighter than the inherited one."
+    return {
+        "type": "object",
+        "description": "An inherited rule, by its id, with a higher level or a tighter limit.",
+        "properties": {
+            "id": some["id"],
+            "level": some["level"],
+            **{key: {"anyOf": choices, "description": about} for key, choices in limits.items()},
+        },
+        "required": ["id"],
+        "additionalProperties": False,
+    }
 
 
 def _or_parameter(field: Json) -> None:
     """A share or a number may be written as ``$name``."""
-    if field.get("type") == "integer" or (field.get("type") == "string" and "pattern" in field):
+    if field.get("type") in ("integer", "number") or (field.get("type") == "string" and "pattern" in field):
         own = {key: field.pop(key) for key in ("type", "pattern", "minimum", "examples") if key in field}
         field["anyOf"] = [own, {"type": "string", "pattern": r"^\$"}]
 

@@ -13,7 +13,7 @@ from checker.fleet import Fleet
 from checker.fleet.view import View
 from checker.kinds import AnyKind
 from checker.kinds.kind import Breach, Conclusion, Member
-from checker.policy import Policy
+from checker.policy import Origin, Policy
 from checker.report import Decision, Exclusion, Finding, Ruling, Subject, Verdict, worst
 from checker.source import Document
 
@@ -51,12 +51,11 @@ def judge(
     selections: dict[tuple[str, str], Selection] = {}
     results: list[tuple[Ruling, list[Finding]]] = []
     for policy in sorted(policies, key=lambda policy: policy.document.file):
-        for index, rule in enumerate(policy.rules):
+        for rule, origin in zip(policy.rules, policy.origins, strict=True):
             name = (policy.document.file, rule.of)
             if name not in selections:
                 selections[name] = select(policy, rule.of, fleet)
-            at = Place(policy.document.file, ("rules", index))
-            results.append(_rule(policy, rule, at, selections[name], _Context(fleet, documents, complete)))
+            results.append(_rule(policy, rule, origin, selections[name], _Context(fleet, documents, complete)))
     foreign = foreign_names(fleet, documents)
     if foreign is not None:
         results.append(foreign)
@@ -94,10 +93,10 @@ def _why_not(deciding: tuple[Reading, ...]) -> str:
 
 
 def _rule(
-    policy: AnyPolicy, rule: AnyKind, at: Place, selection: Selection, context: _Context
+    policy: AnyPolicy, rule: AnyKind, origin: Origin, selection: Selection, context: _Context
 ) -> tuple[Ruling, list[Finding]]:
     level = rule.level_on(context.fleet.world.as_of)
-    conclusion = _contained(rule, at, selection, context)
+    conclusion = _contained(rule, origin.at, selection, context)
     members = selection.members
     ruling = Ruling(
         id=rule.id,
@@ -106,7 +105,7 @@ def _rule(
         level=level,
         title=rule.title,
         sentence=rule.sentence(),
-        location=context.documents[at.file].locate(Place(at.file, (*at.path, "id"))),
+        location=context.documents[origin.at.file].locate(origin.below("id")),
         verdict=conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions]),
         why=rule.why or "",
         controls=rule.controls,
@@ -117,7 +116,7 @@ def _rule(
         measures=conclusion.measures,
         reason=conclusion.reason,
     )
-    return ruling, [_finding(rule, ruling, breach, context) for breach in conclusion.breaches]
+    return ruling, [_finding(rule, ruling, origin, breach, context) for breach in conclusion.breaches]
 
 
 def _contained(rule: AnyKind, at: Place, selection: Selection, context: _Context) -> Conclusion:
@@ -153,9 +152,10 @@ def _only(breach: Breach, verdict: Verdict) -> Conclusion:
     return Conclusion((decision,), (breach,), verdict=verdict, reason=breach.message)
 
 
-def _finding(rule: AnyKind, ruling: Ruling, breach: Breach, context: _Context) -> Finding:
+def _finding(rule: AnyKind, ruling: Ruling, origin: Origin, breach: Breach, context: _Context) -> Finding:
+    spots = [spot if isinstance(spot, Location) else origin.place(spot) for spot in breach.places]
     locations = tuple(
-        spot if isinstance(spot, Location) else context.documents[spot.file].locate(spot) for spot in breach.places
+        spot if isinstance(spot, Location) else context.documents[spot.file].locate(spot) for spot in spots
     )
     return Finding(
         rule.id,

@@ -27,19 +27,24 @@ TITLE = "Hosts and gateways in manifests are ones that a catalog or the configur
 def unknown_names(policies: Sequence[Policy[AnyKind]], world: World) -> Iterator[Diagnostic]:
     """Names in selections and rules that no catalog and no configuration knows."""
     for policy in policies:
-        uses = [
-            NameUse(use.names, use.value, ("selections", name, *use.path))
-            for name, condition in policy.header.selections.items()
-            for use in names_in(condition, ())
-        ]
-        for index, rule in enumerate(policy.rules):
-            uses += [NameUse(use.names, use.value, ("rules", index, *use.path)) for use in rule.names()]
-        for use in uses:
+        documents = {document.file: document for document in policy.documents}
+        for use, place in _uses(policy):
             known = _KNOWN[use.names](world)
             if known is not None and use.value not in known and not _is_free(use, world):
-                at = policy.document.locate(Place(policy.document.file, use.path))
+                at = documents[place.file].locate(place)
                 message = f"no catalog knows {use.names} {use.value!r}"
                 yield Diagnostic("unknown-name", message, (at,), did_you_mean(use.value, known))
+
+
+def _uses(policy: Policy[AnyKind]) -> Iterator[tuple[NameUse, Place]]:
+    """Every name in a policy, and where it stands."""
+    for name, condition in policy.header.selections.items():
+        file = policy.holding(("selections", name)).file
+        for use in names_in(condition, ("selections", name)):
+            yield use, Place(file, use.path)
+    for rule, origin in zip(policy.rules, policy.origins, strict=True):
+        for use in rule.names():
+            yield use, origin.below(*use.path)
 
 
 def _is_free(use: NameUse, world: World) -> bool:

@@ -19,6 +19,8 @@ from checker.vocabulary import Accept
 def of_service(world: World, service: Service, attribute: Attribute) -> Value:
     if attribute.name.startswith(LABEL):
         return Known((service.manifest.labels or {}).get(attribute.name.removeprefix(LABEL)))
+    if attribute.name in service.undeclared:
+        return _value(None, attribute.name, world.as_of)
     if attribute.name == "exit.independent-alternatives":
         return _independent_alternatives(world, service)
     found = _value(_SERVICE[attribute.name](service.manifest), attribute.name, world.as_of)

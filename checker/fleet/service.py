@@ -70,6 +70,8 @@ class Use:
 class Service:
     document: Document
     manifest: manifest.Manifest
+    undeclared: frozenset[str] = frozenset()
+    """Attributes that a partial manifest omits although every manifest declares them: they are unknown."""
 
     @property
     def name(self) -> str:

@@ -27,7 +27,7 @@ def full(report: Report, paint: Paint, *, quiet: bool) -> str:
             *_line("next", finding.help),
             *_line("fix", finding.fix),
         ]
-        blocks.append(_block(head, finding.locations, tail, report.sources, paint))
+        blocks.append(block(head, finding.locations, tail, report.sources, paint))
     ending = [*_waived(report, paint), *(nothing(report, paint) if quiet else closing(report, paint))]
     faults = faults_text(report.diagnostics, report.sources, paint)
     return "".join([faults, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
@@ -45,7 +45,7 @@ def _waived(report: Report, paint: Paint) -> Iterator[str]:
 def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
     """Diagnostics as blocks, each with an empty line after it."""
     blocks = [
-        _block(
+        block(
             f"{paint('error', f'error[{fault.code}]')}: {escape(fault.message)}",
             fault.locations,
             list(_line("help", fault.help)),
@@ -62,9 +62,10 @@ def _line(name: str, text: str) -> Iterator[str]:
         yield f"= {name}: {escape(text)}"
 
 
-def _block(
+def block(
     head: str, locations: Sequence[Location], tail: Iterable[str], sources: Mapping[str, str], paint: Paint
 ) -> str:
+    """A headline, the source lines it is about, and lines below them. All but the locations is escaped already."""
     primary = locations[0]
     same = [other for other in locations[1:] if other.file == primary.file]
     others = [other for other in locations[1:] if other.file != primary.file]

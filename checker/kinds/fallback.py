@@ -33,6 +33,7 @@ from checker.fleet.service import Use
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof, proven
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
+from checker.policy import Limits
 from checker.report import Decision, Subject, Verdict
 from checker.shape.scalars import Days, Distinct
 
@@ -41,6 +42,7 @@ class Fallback(Kind[Judged]):
     """Has each required use another proven route that shares nothing listed with its primary?"""
 
     fleet_wide: ClassVar[bool] = False
+    limits: ClassVar[Limits] = {"tested-within": "smaller"}
 
     kind: Literal["fallback"]
     differs_in: Annotated[tuple[Dimension, ...], Field(min_length=1), Distinct]

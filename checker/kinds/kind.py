@@ -82,6 +82,8 @@ class Kind(Rule, Generic[P]):
     """The parameter that is a limit over the fleet, which a waiver may weaken but not lift."""
     counts_keys: ClassVar[bool] = False
     """Whether that limit is a number of keys instead of a share."""
+    keyed: ClassVar[bool] = False
+    """Whether a fleet-wide kind has one measure per key, instead of one in all."""
 
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:

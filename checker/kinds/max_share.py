@@ -47,6 +47,7 @@ from checker.kinds.shares import (
     unseen,
     unweighed,
 )
+from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
 from checker.vocabulary import SELF_HOST, is_self
@@ -72,6 +73,8 @@ class MaxShare(Kind[Stake]):
 
     fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "max"
+    keyed: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"max": "smaller"}
 
     kind: Literal["max-share"]
     by: Dimension

@@ -28,6 +28,7 @@ from checker.fleet import World
 from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.shares import Stake, Weight, all_keys, interval, some_of, stake, unseen, unweighed
+from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, number, percent
 from checker.shape.scalars import Number
 
@@ -40,6 +41,7 @@ class MinEffective(Kind[Stake]):
     fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
     counts_keys: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["min-effective"]
     by: Grouping

@@ -30,6 +30,7 @@ from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Member
 from checker.kinds.shares import NONE, ONE, Stake, Weight, interval, some_of, unseen, unweighed, weight_of
 from checker.kinds.subjects import OverSubjects
+from checker.policy import Limits
 from checker.report import Decision, Measure, Subject, Verdict, limit_text
 from checker.shape.scalars import Percent
 
@@ -41,6 +42,7 @@ class MinShare(OverSubjects[Stake]):
 
     fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
+    limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["min-share"]
     min: Percent

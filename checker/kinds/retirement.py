@@ -30,6 +30,7 @@ from checker.fleet.facts import Retirement, retirement
 from checker.fleet.service import JUDGED_ROLES
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
+from checker.policy import Limits
 from checker.report import Decision, Subject, Verdict
 from checker.shape.scalars import Days, Distinct, Flag
 from checker.vocabulary import Role
@@ -39,6 +40,7 @@ class RetirementRule(Kind[Judged]):
     """Is any route's endpoint retired, or retiring sooner than the service could leave?"""
 
     fleet_wide: ClassVar[bool] = False
+    limits: ClassVar[Limits] = {"horizon": "larger"}
 
     kind: Literal["retirement"]
     horizon: Days

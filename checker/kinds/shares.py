@@ -75,7 +75,7 @@ _WEIGHTS: Mapping[Weight, Callable[[Service], Fraction | None]] = {
 
 def weight_of(service: Service, weight: Weight) -> Fraction | None:
     """What a service weighs; None where its manifest does not say."""
-    return _WEIGHTS[weight](service)
+    return None if weight in service.undeclared else _WEIGHTS[weight](service)
 
 
 def stake(

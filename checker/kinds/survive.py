@@ -33,6 +33,7 @@ from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.losses import Loss, loss, unseen_loss
 from checker.kinds.shares import UNKNOWN_KEY, Weight, all_keys, interval, some_of, unweighed
+from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, limit_text
 from checker.shape.scalars import Days, Percent
 from checker.vocabulary import Accept
@@ -43,6 +44,8 @@ class Survive(Kind[Loss]):
 
     fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
+    keyed: ClassVar[bool] = True
+    limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["survive"]
     losing: Dimension

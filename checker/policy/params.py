@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -118,7 +118,7 @@ def _value(name: str, values: Mapping[str, str], at: Path, faults: list[Fault]) 
 
 
 def refused_overrides(
-    document: Document, policy: str, params: Mapping[str, Param], overrides: Mapping[str, Override]
+    documents: Sequence[Document], policy: str, params: Mapping[str, Param], overrides: Mapping[str, Override]
 ) -> Iterator[Diagnostic]:
     for name, override in overrides.items():
         param = params.get(name)
@@ -127,14 +127,17 @@ def refused_overrides(
             message = f"policy {policy!r} has no parameter {name!r}"
             yield Diagnostic("unknown-parameter", message, (override.location,), help_)
         elif param.at_most is None and param.at_least is None:
-            yield _refused(document, name, override, "value", "has no bound, so it cannot be overridden")
+            yield _refused(documents, name, override, "value", "has no bound, so it cannot be overridden")
         else:
             for key, bound in (("at-most", param.at_most), ("at-least", param.at_least)):
                 if bound is not None and (unit(override.value) != unit(bound) or not param.allows(override.value, key)):
-                    yield _refused(document, name, override, key, f"may be {key.replace('-', ' ')} {bound}")
+                    yield _refused(documents, name, override, key, f"may be {key.replace('-', ' ')} {bound}")
 
 
-def _refused(document: Document, name: str, override: Override, key: str, why: str) -> Diagnostic:
-    there = document.locate(Place(document.file, ("params", name, key), "the policy's bound"))
+def _refused(documents: Sequence[Document], name: str, override: Override, key: str, why: str) -> Diagnostic:
+    """Refused, with the nearest line that says so."""
+    path = ("params", name, key)
+    document = next((document for document in documents if document.has(path)), documents[0])
+    there = document.locate(Place(document.file, path, "the policy's bound"))
     message = f"{override.value!r} is refused: parameter {name!r} {why}"
     return Diagnostic("refused-override", message, (override.location, there))

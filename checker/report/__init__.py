@@ -22,7 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 Level = Literal["advisory", "soft", "hard"]
-Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers"]
+Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests"]
 
 
 class Verdict(StrEnum):

@@ -50,6 +50,19 @@ class Document:
             return own_key or _first_key(node)
         return node.span
 
+    def part(self, path: Path, file: str) -> Document:
+        """The mapping at a path as a document of its own, named ``file``, with the spans it has here.
+
+        Raises:
+            ValueError: there is no mapping at the path.
+        """
+        node: Node | None = self.root
+        for step in path:
+            node = _child(node, step) if node is not None else None
+        if not isinstance(node, Mapping):
+            raise ValueError(f"no mapping at {path}")
+        return Document(file, self.text, self.sha256, node)
+
     def has(self, path: Path) -> bool:
         node: Node | None = self.root
         for step in path:

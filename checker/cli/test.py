@@ -1,0 +1,140 @@
+"""``test``: proves that each rule of a policy fails where it must, and passes where it may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from checker.cli import tree
+from checker.cli.check import sources_of
+from checker.cli.loaded import Loaded
+from checker.cli.request import Request
+from checker.cli.trials import ENDINGS, Suite, Trial, read_tests
+from checker.diagnostic import Location, Place
+from checker.engine import AnyPolicy
+from checker.engine.trials import Outcome, try_rule
+from checker.formats.full import block, faults_text
+from checker.formats.summary import shown_at
+from checker.formats.terminal import Paint, escape
+from checker.policy_tests import FORMAT
+from checker.report import Verdict
+
+PLACES = ("policies",)
+"""Where tests are looked for, unless paths are given: every file of their format below."""
+
+POLICY = "modelbylaws/policy/v1"
+SAID = 3
+"""Most findings of a case that are shown beside what was expected."""
+
+
+@dataclass
+class Proof:
+    """Which cases of a rule hold: one that fails and one that passes are needed."""
+
+    at: Location
+    policy: str
+    shown: set[str] = field(default_factory=set)
+
+    def missing(self) -> str:
+        words = {"fail": "failing", "pass": "passing"}
+        lacking = [f"no {word} case" for verdict, word in words.items() if verdict not in self.shown]
+        return " and ".join(lacking)
+
+
+def test(request: Request, paths: tuple[str, ...], paint: Paint) -> tuple[str, int]:
+    """Try every case; what missed, which rules are unproven, and the exit code as in ``check``."""
+    suite = Suite(Loaded(request, files=tree.walk(request.root, lambda _: False)))
+    files = _read(suite, paths or PLACES, named=set(paths))
+    tried = [(trial, _try(suite, trial)) for trial in suite.trials]
+    proofs = _proofs(suite, tried)
+    faults = sorted(suite.loaded.diagnostics, key=lambda fault: fault.sort_key)
+    missed = [(trial, outcome) for trial, outcome in tried if not outcome.held]
+    unproven = [(rule, proof) for (_, rule), proof in sorted(proofs.items()) if proof.missing()]
+    crashed = any(outcome.verdict is Verdict.ERROR for _, outcome in tried)
+    code = 4 if crashed else 2 if faults else 3 if not tried else 1 if missed or unproven else 0
+    text = [
+        faults_text(faults, sources_of(suite.loaded, faults), paint),
+        *(_miss(suite, trial, outcome, paint) for trial, outcome in missed),
+        *(f"{_unproven(rule, proof, paint)}\n" for rule, proof in unproven if not faults),
+        *(
+            [f"no tests found: looked for files of format {FORMAT} below {', '.join(paths or PLACES)}\n"]
+            * (not files and not faults)
+        ),
+    ]
+    counts = (
+        f"{_many(len(tried), 'case')} in {_many(files, 'file')}: {len(tried) - len(missed)} hold, {len(missed)} "
+        f"missed, {_many(len(faults), 'fault')}; {len(proofs) - len(unproven)} of {_many(len(proofs), 'rule')} proven"
+    )
+    return "".join([*text, f"{counts} (exit {code})\n"]), code
+
+
+def _read(suite: Suite, places: tuple[str, ...], named: set[str]) -> int:
+    """Read the tests below the places, and the policies that lie beside them; how many files of tests there were."""
+    listed = suite.loaded.files.files
+    count = 0
+    for path in sorted({file for file in listed for place in places if _below(file, place)}):
+        if path not in named and not path.endswith(ENDINGS):
+            continue
+        document = suite.document(path)
+        kind = document.data.get("format") if document is not None else None
+        if document is not None and (kind == FORMAT or path in named):
+            count += 1
+            read_tests(suite, document)
+        elif document is not None and kind == POLICY:
+            suite.policy(path, document.locate(Place(path)))
+    return count
+
+
+def _below(file: str, place: str) -> bool:
+    return place in {file, "."} or file.startswith(f"{place}/")
+
+
+def _try(suite: Suite, trial: Trial) -> Outcome:
+    return try_rule(trial.policy, trial.case.rule, trial.fleet, suite.loaded.documents, trial.case.expect)
+
+
+def _proofs(suite: Suite, tried: list[tuple[Trial, Outcome]]) -> Mapping[tuple[str, str], Proof]:
+    """Every rule that stands in a policy read here; what it only inherits is proven where it stands."""
+    proofs: dict[tuple[str, str], Proof] = {}
+    bases = {base.file for policy in suite.policies.values() if policy for base in policy.bases}
+    under_test = {trial.policy.document.file for trial, _ in tried}
+    for path, policy in suite.policies.items():
+        if policy is not None and (path in under_test or path not in bases):
+            proofs |= {(path, rule): Proof(at, path) for rule, at in _own(policy)}
+    for trial, outcome in tried:
+        proof = proofs.get((trial.policy.document.file, trial.case.rule))
+        if proof is not None and outcome.held:
+            proof.shown.add(trial.case.expect.verdict)
+    return proofs
+
+
+def _own(policy: AnyPolicy) -> Iterator[tuple[str, Location]]:
+    """Rules that stand in a policy, or that it tightens."""
+    file = policy.document.file
+    for rule, origin in zip(policy.rules, policy.origins, strict=True):
+        places = [origin.below("id"), *origin.anew.values()]
+        here = [place for place in places if place.file == file]
+        if here:
+            yield rule.id, policy.document.locate(here[0])
+
+
+def _miss(suite: Suite, trial: Trial, outcome: Outcome, paint: Paint) -> str:
+    case, file = trial.case, trial.place.file
+    document = suite.loaded.documents[file]
+    head = f"{paint('error', 'missed')}: {escape(case.rule)}: {escape(case.name)}"
+    marks = {"same": " ", "expected": "-", "actual": "+"}
+    styles = {"same": "dim", "expected": "error", "actual": "good"}
+    tail = [paint(styles[change], f"{marks[change]} {escape(line)}") for change, line in outcome.lines]
+    tail += [f"= said: {escape(message)}" for message in outcome.messages[:SAID]]
+    more = len(outcome.messages) - SAID
+    tail += [f"= and {_many(more, 'more finding')}"] if more > 0 else []
+    at = document.locate(Place(file, (*trial.place.path, "expect")))
+    return f"{block(head, [at], tail, {file: document.text}, paint)}\n\n"
+
+
+def _unproven(rule: str, proof: Proof, paint: Paint) -> str:
+    return f"{paint('unknown', 'unproven')}: {escape(rule)} has {proof.missing()} that holds ({shown_at(proof.at)})"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

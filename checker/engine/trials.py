@@ -1,0 +1,90 @@
+"""Runs one case of a policy's tests: judges a small fleet by one rule, and compares. Reads nothing, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from checker.engine import AnyPolicy, judge
+from checker.fleet import Fleet
+from checker.kinds import AnyKind
+from checker.policy_tests import Expect, Interval
+from checker.report import Measure, Ruling, Verdict
+from checker.shape import Fault
+from checker.source import Document
+
+Change = Literal["same", "expected", "actual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule said about a case, beside what it should have said."""
+
+    verdict: Verdict
+    lines: tuple[tuple[Change, str], ...]
+    """The expectation as a difference: what both say, what only one of them says."""
+    messages: tuple[str, ...]
+
+    @property
+    def held(self) -> bool:
+        return all(change == "same" for change, _ in self.lines)
+
+
+def misfits(expect: Expect, rule: AnyKind) -> Iterator[Fault]:
+    """What an expectation says that the rule's kind has not, or leaves out that it has."""
+    if not rule.fleet_wide and (expect.measured is not None or expect.key is not None):
+        part = "measured" if expect.key is None else "key"
+        yield Fault((part,), f"kind {rule.kind} measures nothing", "name the subjects")
+    elif rule.fleet_wide and expect.subjects is not None:
+        yield Fault(("subjects",), f"kind {rule.kind} has measures, not subjects", "say what was measured")
+    elif not rule.keyed and expect.key is not None:
+        yield Fault(("key",), f"kind {rule.kind} has one measure for all, without a key", "remove it")
+    elif rule.keyed and expect.key is None and isinstance(expect.measured, tuple):
+        yield Fault(("measured",), f"kind {rule.kind} has one measure per key", "add key")
+
+
+def try_rule(policy: AnyPolicy, rule: str, fleet: Fleet, documents: Mapping[str, Document], expect: Expect) -> Outcome:
+    """Judge a fleet by one rule of a policy, and compare."""
+    judged = judge([policy.only(rule)], fleet, documents, complete=True)
+    ruling = next(ruling for ruling in judged.rulings if ruling.id == rule)
+    messages = tuple(finding.message for finding in judged.findings if finding.rule == rule)
+    return Outcome(ruling.verdict, tuple(_compare(expect, ruling)), messages)
+
+
+def _compare(expect: Expect, ruling: Ruling) -> Iterator[tuple[Change, str]]:
+    yield from _both(f"verdict: {expect.verdict}", f"verdict: {ruling.verdict}")
+    if expect.measured is not None:
+        found = [measure for measure in ruling.measures if measure.key == expect.key]
+        actual = _shown(found[0]) if found else "some" if ruling.measures else "none"
+        key = f"{expect.key}: " if expect.key else ""
+        yield from _both(f"measured: {key}{_written(expect.measured)}", f"measured: {key}{actual}")
+        if found and found[0].verdict != expect.verdict:
+            yield from _both(f"verdict on {key}{expect.verdict}", f"verdict on {key}{found[0].verdict}")
+    elif expect.subjects is not None:
+        subjects = {str(d.subject) for d in ruling.decisions if d.verdict == expect.verdict}
+        for subject in sorted({*expect.subjects, *subjects}):
+            here = subject in subjects
+            change: Change = "same" if here and subject in expect.subjects else "actual" if here else "expected"
+            yield change, f"subject: {subject}"
+
+
+def _both(expected: str, actual: str) -> Iterator[tuple[Change, str]]:
+    if expected == actual:
+        yield "same", expected
+    else:
+        yield "expected", expected
+        yield "actual", actual
+
+
+def _written(measured: Interval | Literal["none"]) -> str:
+    return "none" if measured == "none" else _interval(*measured)
+
+
+def _shown(measure: Measure) -> str:
+    return _interval(measure.lowest.value, measure.highest.value)
+
+
+def _interval(lowest: Fraction, highest: Fraction) -> str:
+    return str(lowest) if lowest == highest else f"[{lowest}, {highest}]"
