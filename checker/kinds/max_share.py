@@ -119,7 +119,9 @@ class MaxShare(Kind[Stake]):
         limit = Place(at.file, (*at.path, "max"), f"at most {limit_text(self.max)}")
         if any(piece.weight is None for piece in pieces) or not any(piece.weight for piece in pieces):
             return unweighed(pieces, self.weight, limit)
-        measures = tuple(measure for key in all_keys(pieces) if (measure := self._measure(pieces, key)))
+        measures = tuple(
+            self._measure(pieces, key, found) for key in all_keys(pieces) if (found := interval(pieces, key))
+        )
         breaches = tuple(self._breach(pieces, m, limit) for m in measures if m.verdict.broken)
         messages = {breach.subject.key: breach.message for breach in breaches}
         decisions = tuple(
@@ -128,10 +130,7 @@ class MaxShare(Kind[Stake]):
         verdict = None if measures else Verdict.PASS
         return Conclusion(decisions, breaches, measures, verdict, "" if measures else f"no {self.by} carries anything")
 
-    def _measure(self, stakes: tuple[Stake, ...], key: str) -> Measure | None:
-        found = interval(stakes, key)
-        if found is None:
-            return None
+    def _measure(self, stakes: tuple[Stake, ...], key: str, found: tuple[Share, Share]) -> Measure:
         lowest, highest = found
         sure = sum(piece.certain for piece in stakes) >= max(1, self.min_population)
         carriers = tuple(piece.service for piece in stakes if piece.certain and piece.low(key))

@@ -80,7 +80,8 @@ class Survive(Kind[Loss]):
         if any(piece.weight is None for piece in pieces) or not any(piece.weight for piece in pieces):
             return unweighed(pieces, self.weight, limit)
         measures = sorted(
-            (self._measure(pieces, key) for key in all_keys(pieces)), key=lambda m: (m.lowest.value, str(m.key))
+            (self._measure(pieces, key, found) for key in all_keys(pieces) if (found := interval(pieces, key))),
+            key=lambda m: (m.lowest.value, str(m.key)),
         )
         breaches = [self._breach(pieces, m, measures, limit) for m in measures if m.verdict.broken]
         messages = {breach.subject.key: breach.message for breach in breaches}
@@ -89,10 +90,7 @@ class Survive(Kind[Loss]):
         reason = "" if measures else f"no service stops with any {self.losing}"
         return Conclusion(decisions, tuple(breaches), tuple(measures), verdict, reason)
 
-    def _measure(self, pieces: tuple[Loss, ...], key: str) -> Measure:
-        found = interval(pieces, key)
-        if found is None:
-            raise ValueError("weights were checked before")
+    def _measure(self, pieces: tuple[Loss, ...], key: str, found: tuple[Share, Share]) -> Measure:
         lowest, highest = _left(found[1]), _left(found[0])
         verdict = Verdict.PASS if lowest.value >= self.min else Verdict.UNKNOWN
         if highest.value < self.min and any(piece.certain for piece in pieces):
