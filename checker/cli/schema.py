@@ -164,11 +164,12 @@ def _expectation(attribute: Attribute) -> Json:
         own = [{"type": "string", "pattern": "^x-"}] if len(listed) < len(attribute.choices) else []
         value = {"anyOf": [{"enum": listed}, *own]} if own else {"enum": listed}
     several = {"type": "array", "items": value, "minItems": 1}
-    days = {"type": "string", "pattern": r"^\d+d$"}
+    days = {"type": "string", "pattern": r"^(\d+d|\$.+)$"}
+    limit = {"anyOf": [value, {"type": "string", "pattern": r"^\$"}]} if attribute.type == "number" else value
     operators = {
         "known": {"type": "boolean"},
         **dict.fromkeys(("any-of", "all-of", "none-of", "only", "not-in"), several),
-        **({"at-least": value, "at-most": value} if attribute.type in {"number", "day"} else {}),
+        **({"at-least": limit, "at-most": limit} if attribute.type in {"number", "day"} else {}),
         **({"within": days, "ahead": days} if attribute.type == "day" else {}),
         **({"matches": {"type": "string"}} if attribute.type == "text" else {}),
     }
