@@ -141,10 +141,10 @@ def _catalog(loaded: Loaded, path: str, raw: bytes | Diagnostic) -> Layered | No
 def _policies(loaded: Loaded) -> None:
     request, config = loaded.request, loaded.config
     listed = request.policies or _listed(loaded, "policies", config.policies, POLICY_PLACES)
-    conventional = not request.policies and config.policies is None
+    named = {*request.policies, *(config.policies or ())}
     for path in listed:
         document = _policy_document(loaded, path)
-        if document is not None and conventional and document.data.get("format") in LATER_FORMATS:
+        if document is not None and path not in named and document.data.get("format") in LATER_FORMATS:
             loaded.inputs[-1] = replace(loaded.inputs[-1], role="tests")
             continue
         found = read_policy(path, partial(_policy_document, loaded), partial(_overrides, loaded))
