@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker.diagnostic import Path, Place
 from checker.source import MAX_DEPTH, Document, Plain, Unreadable, parse
-from checker.source.characters import MAX_BYTES
+from checker.source.characters import MAX_BYTES, refused
 from checker.source.tree import MAX_NODES
 
 
@@ -156,7 +156,7 @@ def test_a_path_that_is_not_there_means_its_nearest_ancestor(path: Path, part: s
 
 
 _WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8).filter(
-    lambda word: word != "<<"
+    lambda word: word != "<<" and refused(word) is None
 )
 _DATA = st.recursive(_WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WORDS, inner, max_size=3))
 _DOCUMENTS = st.dictionaries(_WORDS, _DATA, min_size=1, max_size=4)

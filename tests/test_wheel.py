@@ -79,6 +79,13 @@ def test_the_installed_program_starts_a_fleet_that_passes(installed: Path, tmp_p
     assert "Checked 1 service (1 manifest)" in checked.stdout
 
 
+def test_the_installed_program_carries_the_built_in_policies(installed: Path, tmp_path: Path) -> None:
+    run([str(installed), "init"], tmp_path)
+    read = run([str(installed), "lint", "--policy", "builtin:vendor-resilience"], tmp_path)
+
+    assert "Read builtin:vendor-resilience" in read.stdout
+
+
 def test_the_installed_program_prints_a_schema(installed: Path, tmp_path: Path) -> None:
     printed = run([str(installed), "schema", "manifest"], tmp_path)
 

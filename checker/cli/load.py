@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import git, tree
-from checker.cli.load_policies import read_policies, read_waivers
+from checker.cli.load_policies import OTHER_FORMATS, declared_format, read_policies, read_waivers
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
 from checker.cli.request import Request
@@ -52,7 +52,8 @@ def _unlisted(loaded: Loaded) -> Iterable[str]:
     read = {entry.path for entry in loaded.inputs}
     for given, places in ((loaded.config.policies, POLICY_PLACES), (loaded.config.catalogs, CATALOG_PLACES)):
         for path in matching(loaded.files.files, places) if given is not None else ():
-            if path not in read and not loaded.request.policies:
+            passed_over = path not in read and not loaded.request.policies
+            if passed_over and declared_format(tree.read(loaded.request.root, path)) not in OTHER_FORMATS:
                 yield f"not read, because the configuration does not list it: {path}"
 
 

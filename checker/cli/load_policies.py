@@ -28,9 +28,9 @@ _FORMAT_LINE = re.compile(rb"^format:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 def read_policies(loaded: Loaded) -> None:
     request, config = loaded.request, loaded.config
     given = tuple(dict.fromkeys(request.policies))
-    conventional = not given and config.policies is None
+    named = {*given, *(config.policies or ())}
     for path in given or loaded.listed("policies", config.policies, POLICY_PLACES):
-        if conventional and _declared_format(tree.read(request.root, path)) in OTHER_FORMATS:
+        if path not in named and declared_format(policy_bytes(request.root, path)) in OTHER_FORMATS:
             continue
         found = read_policy(path, partial(_policy_document, loaded), partial(_overrides, loaded))
         if isinstance(found, list):
@@ -86,7 +86,7 @@ def read_waivers(loaded: Loaded, *, every_policy: bool) -> None:
     given = loaded.config.waivers
     for path in loaded.listed("waivers", given, POLICY_PLACES):
         raw = tree.read(loaded.request.root, path)
-        if given is None and _declared_format(raw) != FORMAT:
+        if given is None and declared_format(raw) != FORMAT:
             continue
         document = loaded.read(path, "waivers", raw)
         file = loaded.shaped(document, WaiversFile)
@@ -97,6 +97,6 @@ def read_waivers(loaded: Loaded, *, every_policy: bool) -> None:
         loaded.diagnostics += unknown_rules(loaded.waivers, loaded.policies)
 
 
-def _declared_format(raw: bytes | Diagnostic) -> str:
+def declared_format(raw: bytes | Diagnostic) -> str:
     found = None if isinstance(raw, Diagnostic) else _FORMAT_LINE.search(raw)
     return found[1].decode("utf-8", "replace") if found else ""

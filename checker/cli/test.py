@@ -44,6 +44,9 @@ class Proof:
 def test(request: Request, paths: tuple[str, ...], paint: Paint) -> tuple[str, int]:
     """Try every case; what missed, which rules are unproven, and the exit code as in ``check``."""
     suite = Suite(Loaded(request, files=tree.walk(request.root, lambda _: False)))
+    suite.loaded.diagnostics += [
+        fault for fault in suite.loaded.files.faults if any(_below(fault.locations[0].file, p) for p in paths or PLACES)
+    ]
     files = _read(suite, paths or PLACES, named=set(paths))
     tried = [(trial, _try(suite, trial)) for trial in suite.trials]
     proofs = _proofs(suite, tried)

@@ -10,6 +10,7 @@ from typing import Literal
 from checker.engine import AnyPolicy, judge
 from checker.fleet import Fleet
 from checker.kinds import AnyKind
+from checker.kinds.shares import some_of
 from checker.policy_tests import Expect, Interval
 from checker.report import Measure, Ruling, Verdict
 from checker.shape import Fault
@@ -57,7 +58,8 @@ def _compare(expect: Expect, ruling: Ruling) -> Iterator[tuple[Change, str]]:
     yield from _both(f"verdict: {expect.verdict}", f"verdict: {ruling.verdict}")
     if expect.measured is not None:
         found = [measure for measure in ruling.measures if measure.key == expect.key]
-        actual = _shown(found[0]) if found else "some" if ruling.measures else "none"
+        others = some_of([f"{measure.key or 'fleet'} {_shown(measure)}" for measure in ruling.measures])
+        actual = _shown(found[0]) if found else f"nothing, but {others}" if others else "none"
         key = f"{expect.key}: " if expect.key else ""
         yield from _both(f"measured: {key}{_written(expect.measured)}", f"measured: {key}{actual}")
         if found and found[0].verdict != expect.verdict:
