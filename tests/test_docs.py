@@ -47,6 +47,11 @@ def _type(attribute: Attribute) -> str:
 
 def kinds_page() -> str:
     parts = ["# Kinds of rules", "", f"<!-- {FRESH} -->", ""]
+    parts += [
+        "The examples are shortened: a rule also needs `id`, `title`, `of` and `level`, and a manifest its own keys",
+        "",
+    ]
+    parts += ["(see [Writing policies and catalogs](writing.md)). Tests run them.", ""]
     definitions = json.loads(schema("policy"))["definitions"]
     for name, kind in KINDS.items():
         text = sys.modules[kind.__module__].__doc__ or ""
