@@ -44,7 +44,7 @@ version: "1"
 owner: ai-risk@example.org
 rules:
   - id: vendor-cap
-    title: No vendor may stand behind more than 40% of services
+    title: No vendor may stand behind too many services
     kind: max-share
     of: all
     by: vendor
