@@ -42,6 +42,21 @@ def _waived(report: Report, paint: Paint) -> Iterator[str]:
     yield from [""] if waived else []
 
 
+def advice_text(hints: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
+    """What is worth a look, as blocks like those of faults."""
+    blocks = [
+        block(
+            f"{paint('advisory', f'advice[{hint.code}]')}: {escape(hint.message)}",
+            hint.locations,
+            list(_line("help", hint.help)),
+            sources,
+            paint,
+        )
+        for hint in hints
+    ]
+    return "".join(f"{text}\n\n" for text in blocks)
+
+
 def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
     """Diagnostics as blocks, each with an empty line after it."""
     blocks = [
