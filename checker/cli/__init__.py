@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import gc
 import io
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,7 +17,7 @@ import yaml
 
 from checker.cli import arguments
 from checker.cli.faults import Fault
-from checker.cli.output import STANDARD, paint_for, publish, say
+from checker.cli.output import deliver, paint_for, publish, say
 from checker.formats.terminal import escape
 
 
@@ -59,10 +58,6 @@ def _main(argv: Sequence[str] | None) -> int:
 def _check(given: argparse.Namespace) -> int:
     from checker.cli.check import check
 
-    files = [t.file if t.file == STANDARD else os.path.realpath(t.file) for t in given.output]
-    if len(set(files)) < len(files):
-        where = "standard output" if files.count(STANDARD) > 1 else "one file"
-        raise Fault(f"two outputs to {where}")
     request = arguments.request(given)
     report = check(request, tuple(arguments.inside(request.root, path) for path in given.paths))
     publish(report, given.output, given.color, quiet=given.quiet)
@@ -79,13 +74,12 @@ def _lint(given: argparse.Namespace) -> int:
 
 def _test(given: argparse.Namespace) -> int:
     from checker.cli.test import test
+    from checker.formats.proof import proof
 
     request = arguments.request(given)
-    text, code = test(
-        request, tuple(arguments.inside(request.root, path) for path in given.paths), paint_for(given.color)
-    )
-    say(text)
-    return code
+    report = test(request, tuple(arguments.inside(request.root, path) for path in given.paths))
+    deliver(lambda name, paint, _: proof(name, report, paint), given.output, given.color)
+    return report.exit_code
 
 
 def _explain(given: argparse.Namespace) -> int:

@@ -67,10 +67,7 @@ def _check(verb: argparse.ArgumentParser) -> None:
         help="show only findings that touch these; everything is read and counted all the same",
     )  # fmt: skip
     _reading(verb)
-    verb.add_argument(
-        "--output", action="append", type=_target, default=[], metavar="FORMAT[=FILE]",
-        help=f"{', '.join(FORMATS)}; may be repeated (default: full on standard output)",
-    )  # fmt: skip
+    _output(verb)
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
     verb.add_argument(
         "--hook", choices=("files", "fleet"),
@@ -92,6 +89,7 @@ def _test(verb: argparse.ArgumentParser) -> None:
         help="tests, or folders that hold tests and policies (default: policies)",
     )  # fmt: skip
     verb.add_argument("--config", metavar="FILE", help="a configuration in the folder that paths are below")
+    _output(verb)
     _color(verb)
 
 
@@ -141,6 +139,13 @@ def _reading(verb: argparse.ArgumentParser) -> None:
         help="judge by this policy instead (a file, or builtin:NAME); may be repeated",
     )
     verb.add_argument("--as-of", type=_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)")
+
+
+def _output(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--output", action="append", type=_target, default=[], metavar="FORMAT[=FILE]",
+        help=f"{', '.join(FORMATS)}; may be repeated (default: full on standard output)",
+    )  # fmt: skip
 
 
 def _color(verb: argparse.ArgumentParser) -> None:

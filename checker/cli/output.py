@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,18 +25,30 @@ class Target:
 
 
 def publish(report: Report, targets: Sequence[Target], color: Color, *, quiet: bool) -> None:
-    """Write the report everywhere; people still read it on the terminal when files were asked for.
+    """Write the report everywhere; a file is never the quiet kind.
 
     Raises:
         Fault: something could not be written; files are whole or as they were.
     """
-    if all(target.file != STANDARD for target in targets):
-        targets = (*targets, Target("full"))
-    for target in targets:
+    deliver(lambda name, paint, seen: render(name, report, paint, quiet=quiet and seen), targets, color)
+
+
+def deliver(made: Callable[[Format, Paint, bool], str], targets: Sequence[Target], color: Color) -> None:
+    """Write what ``made`` gives for a format, a paint and whether people see it.
+
+    People still read it on the terminal when only files were asked for.
+
+    Raises:
+        Fault: two outputs go to one place, or something could not be written.
+    """
+    files = [target.file if target.file == STANDARD else os.path.realpath(target.file) for target in targets]
+    if len(set(files)) < len(files):
+        raise Fault(f"two outputs to {'standard output' if files.count(STANDARD) > 1 else 'one file'}")
+    for target in targets if STANDARD in files else (*targets, Target("full")):
         if target.file == STANDARD:
-            say(render(target.format, report, paint_for(color), quiet=quiet))
+            say(made(target.format, paint_for(color), True))  # noqa: FBT003 - of the one signature
         else:
-            write(target.file, render(target.format, report, plain, quiet=False))
+            write(target.file, made(target.format, plain, False))  # noqa: FBT003 - of the one signature
 
 
 def say(text: str) -> None:

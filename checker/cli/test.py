@@ -13,18 +13,14 @@ from checker.cli.trials import ENDINGS, Suite, Trial, read_tests
 from checker.diagnostic import Location, Place
 from checker.engine import AnyPolicy
 from checker.engine.trials import Outcome, try_rule
-from checker.formats.full import block, faults_text
-from checker.formats.summary import shown_at
-from checker.formats.terminal import Paint, escape
 from checker.policy_tests import FORMAT
 from checker.report import Verdict
+from checker.report.proof import TestReport, TriedCase, Unproven
 
 PLACES = ("policies",)
 """Where tests are looked for, unless paths are given: every file of their format below."""
 
 POLICY = "modelbylaws/policy/v1"
-SAID = 3
-"""Most findings of a case that are shown beside what was expected."""
 
 
 @dataclass
@@ -41,7 +37,7 @@ class Proof:
         return " and ".join(lacking)
 
 
-def test(request: Request, paths: tuple[str, ...], paint: Paint) -> tuple[str, int]:
+def test(request: Request, paths: tuple[str, ...]) -> TestReport:
     """Try every case; what missed, which rules are unproven, and the exit code as in ``check``."""
     suite = Suite(Loaded(request, files=tree.walk(request.root, lambda _: False)))
     suite.loaded.diagnostics += [
@@ -51,24 +47,34 @@ def test(request: Request, paths: tuple[str, ...], paint: Paint) -> tuple[str, i
     tried = [(trial, _try(suite, trial)) for trial in suite.trials]
     proofs = _proofs(suite, tried)
     faults = sorted(suite.loaded.diagnostics, key=lambda fault: fault.sort_key)
-    missed = [(trial, outcome) for trial, outcome in tried if not outcome.held]
-    unproven = [(rule, proof) for (_, rule), proof in sorted(proofs.items()) if proof.missing()]
-    crashed = any(outcome.verdict is Verdict.ERROR for _, outcome in tried)
-    code = 4 if crashed else 2 if faults else 3 if not tried else 1 if missed or unproven else 0
-    text = [
-        faults_text(faults, sources_of(suite.loaded, faults), paint),
-        *(_miss(suite, trial, outcome, paint) for trial, outcome in missed),
-        *(f"{_unproven(rule, proof, paint)}\n" for rule, proof in unproven if not faults),
-        *(
-            [f"no tests found: looked for files of format {FORMAT} below {', '.join(paths or PLACES)}\n"]
-            * (not files and not faults)
-        ),
+    cases = tuple(_tried(suite, trial, outcome) for trial, outcome in tried)
+    unproven = [
+        Unproven(rule, proof.missing(), proof.at) for (_, rule), proof in sorted(proofs.items()) if proof.missing()
     ]
-    counts = (
-        f"{_many(len(tried), 'case')} in {_many(files, 'file')}: {len(tried) - len(missed)} hold, {len(missed)} "
-        f"missed, {_many(len(faults), 'fault')}; {len(proofs) - len(unproven)} of {_many(len(proofs), 'rule')} proven"
+    crashed = any(outcome.verdict is Verdict.ERROR for _, outcome in tried)
+    broken = bool(unproven) or not all(case.held for case in cases)
+    where = ", ".join(paths or PLACES)
+    nothing = "" if files or faults else f"no tests found: looked for files of format {FORMAT} below {where}"
+    documents = suite.loaded.documents
+    return TestReport(
+        cases=cases,
+        files=files,
+        rules=len(proofs),
+        unproven=tuple(unproven),
+        diagnostics=tuple(faults),
+        exit_code=4 if crashed else 2 if faults else 3 if not tried else int(broken),
+        nothing=nothing,
+        sources={
+            **sources_of(suite.loaded, faults),
+            **{case.location.file: documents[case.location.file].text for case in cases},
+        },
     )
-    return "".join([*text, f"{counts} (exit {code})\n"]), code
+
+
+def _tried(suite: Suite, trial: Trial, outcome: Outcome) -> TriedCase:
+    file = trial.place.file
+    at = suite.loaded.documents[file].locate(Place(file, (*trial.place.path, "expect")))
+    return TriedCase(trial.case.rule, trial.case.name, at, outcome.held, outcome.lines, outcome.messages)
 
 
 def _read(suite: Suite, places: tuple[str, ...], named: set[str]) -> int:
@@ -119,25 +125,3 @@ def _own(policy: AnyPolicy) -> Iterator[tuple[str, Location]]:
         here = [place for place in places if place.file == file]
         if here:
             yield rule.id, policy.document.locate(here[0])
-
-
-def _miss(suite: Suite, trial: Trial, outcome: Outcome, paint: Paint) -> str:
-    case, file = trial.case, trial.place.file
-    document = suite.loaded.documents[file]
-    head = f"{paint('error', 'missed')}: {escape(case.rule)}: {escape(case.name)}"
-    marks = {"same": " ", "expected": "-", "actual": "+"}
-    styles = {"same": "dim", "expected": "error", "actual": "good"}
-    tail = [paint(styles[change], f"{marks[change]} {escape(line)}") for change, line in outcome.lines]
-    tail += [f"= said: {escape(message)}" for message in outcome.messages[:SAID]]
-    more = len(outcome.messages) - SAID
-    tail += [f"= and {_many(more, 'more finding')}"] if more > 0 else []
-    at = document.locate(Place(file, (*trial.place.path, "expect")))
-    return f"{block(head, [at], tail, {file: document.text}, paint)}\n\n"
-
-
-def _unproven(rule: str, proof: Proof, paint: Paint) -> str:
-    return f"{paint('unknown', 'unproven')}: {escape(rule)} has {proof.missing()} that holds ({shown_at(proof.at)})"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from checker.diagnostic import Location
 from checker.formats.report_file import (
     FORMAT,
@@ -15,6 +13,7 @@ from checker.formats.report_file import (
     RuleEntry,
     WaiverEntry,
 )
+from checker.formats.terminal import safe_json
 from checker.report import Decision, Finding, Measure, Report, Ruling, Standing, Verdict
 
 
@@ -52,9 +51,7 @@ def json_report(report: Report) -> str:
         "nothing": report.nothing,
         "hidden": len(report.hidden),
     }
-    # NOTE: ASCII only, so that no control or bidi character reaches a terminal or log unescaped; and CI runners
-    # take ##[ and ##vso[ for commands anywhere in a line.
-    return json.dumps(data, indent=2, ensure_ascii=True).replace("##", "#\\u0023") + "\n"
+    return safe_json(data)
 
 
 def _rule(ruling: Ruling) -> RuleEntry:

@@ -7,6 +7,7 @@ a CI runner takes a line for a command.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -51,3 +52,8 @@ def width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in text
     )
+
+
+def safe_json(data: object) -> str:
+    """JSON for a terminal or a CI log: ASCII only, and without ``##``, with which commands to runners start."""
+    return json.dumps(data, indent=2, ensure_ascii=True).replace("##", "#\\u0023") + "\n"
