@@ -42,34 +42,24 @@ def _waived(report: Report, paint: Paint) -> Iterator[str]:
     yield from [""] if waived else []
 
 
-def advice_text(hints: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
-    """What is worth a look, as blocks like those of faults."""
-    blocks = [
-        block(
-            f"{paint('advisory', f'advice[{hint.code}]')}: {escape(hint.message)}",
-            hint.locations,
-            list(_line("help", hint.help)),
-            sources,
-            paint,
-        )
-        for hint in hints
-    ]
-    return "".join(f"{text}\n\n" for text in blocks)
-
-
 def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
     """Diagnostics as blocks, each with an empty line after it."""
-    blocks = [
-        block(
-            f"{paint('error', f'error[{fault.code}]')}: {escape(fault.message)}",
-            fault.locations,
-            list(_line("help", fault.help)),
-            sources,
-            paint,
-        )
-        for fault in faults
+    return _blocks("error", faults, sources, paint)
+
+
+def advice_text(hints: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
+    """What is worth a look, in the same shape."""
+    return _blocks("advice", hints, sources, paint)
+
+
+def _blocks(name: str, found: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
+    style = "error" if name == "error" else "advisory"
+    heads = [(paint(style, f"{name}[{entry.code}]"), entry) for entry in found]
+    made = [
+        block(f"{head}: {escape(entry.message)}", entry.locations, list(_line("help", entry.help)), sources, paint)
+        for head, entry in heads
     ]
-    return "".join(f"{block}\n\n" for block in blocks)
+    return "".join(f"{text}\n\n" for text in made)
 
 
 def _line(name: str, text: str) -> Iterator[str]:
