@@ -117,10 +117,9 @@ class LicenseTerms(Kind[Judged]):
     def _terms(self, world: World, written: str) -> Iterator[Term]:
         """What the licenses of the model and of its ancestors ask; own models have none of their own."""
         lineage = world.lineage(written)
-        if lineage.models.open is not None:
-            yield Term(
-                Truth.UNKNOWN, f"its ancestors are unknown: {lineage.models.open.reason}", lineage.models.open.remedy
-            )
+        if (gap := lineage.models.open) is not None:
+            whose = "its ancestors are unknown: " if world.catalog.model(written) else ""
+            yield Term(Truth.UNKNOWN, f"{whose}{gap.reason}", gap.remedy)
         if world.canonical(written) is None:
             return
         for model in sorted(map(str, lineage.models.certain)):
