@@ -162,11 +162,13 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
 
 def retires(world: World, route: Route) -> Value:
     """First day on which the host no longer serves the model; unknown where none is announced."""
+    remedy = "if that is fine, add where: {endpoint.retires: {known: true}}, or use the kind retirement"
+    if route.self_operated:
+        return Unknown("we operate it ourselves, so no host announces a day", remedy)
     found = retirement(world, route)
     if isinstance(found, Unknown):
         return found
     if found.day is None:
-        remedy = "if that is fine, add where: {endpoint.retires: {known: true}}, or use the kind retirement"
         return Unknown(f"no retirement was announced at {found.host}", remedy)
     return Known(found.day, found.because)
 
