@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.condition.truth import Truth, every
+from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.keys import Dimension, keys
 from checker.fleet.survival import Proof, proven, runs, use_runs
 from checker.inventory import Entry
 from checker.kinds.kind import Member
-from checker.kinds.shares import NONE, ONE, Stake, Weight, places_of, unseen, weight_of
+from checker.kinds.shares import NONE, ONE, UNKNOWN_KEY, Stake, Weight, places_of, unseen, weight_of
 from checker.vocabulary import Accept
 
 
@@ -42,9 +43,17 @@ def loss(world: World, member: Member, losing: Dimension, weight: Weight, proof:
     service = member.service
     routes = [route for use in service.required_uses for route in use.routes if proof.holds(world, route)]
     carried = [(route, keys(world, route, losing)) for route in routes]
+    stranded = next((use for use in service.required_uses if not any(proven(world, use, proof))), None)
     known: dict[str, Fraction] = {}
     perhaps: set[str] = set()
     stops: dict[str, str] = {}
+    places = places_of(carried, losing)
+    gaps = [members.open.reason for _, members in carried if members.open]
+    unknown = NONE if runs(world, service, losing, None, proof, accept) is not Truth.UNKNOWN else ONE
+    if stranded is not None:  # stopped whatever is lost, so it must count even where no key is left to lose
+        unknown, stops[UNKNOWN_KEY] = ONE, stranded.name
+        places[UNKNOWN_KEY] = Place(service.document.file, (*stranded.path, "id"), "no proven route")
+        gaps.append(f"use {stranded.name} has no proven route: none live with enough share, none tested in time")
     for key in sorted({str(key) for _, members in carried for key in members.certain}):
         outcomes = {use.name: use_runs(world, use, losing, key, proof, accept) for use in service.required_uses}
         truth = every(outcomes.values())
@@ -59,11 +68,11 @@ def loss(world: World, member: Member, losing: Dimension, weight: Weight, proof:
         member.certain,
         weight_of(service, weight),
         known,
-        NONE if runs(world, service, losing, None, proof, accept) is not Truth.UNKNOWN else ONE,
+        unknown,
         frozenset(perhaps),
-        places_of(carried, losing),
-        tuple(dict.fromkeys(members.open.reason for _, members in carried if members.open)),
+        places,
+        tuple(dict.fromkeys(gaps)),
         service.manifest.person_days,
         stops,
-        next((use.name for use in service.required_uses if not any(proven(world, use, proof))), None),
+        stranded.name if stranded else None,
     )

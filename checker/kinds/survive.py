@@ -114,7 +114,8 @@ class Survive(Kind[Loss]):
             message += f"; in question: {some_of(measure.undecided)}"
             help_ = "declare what is unknown, add it to a catalog, or test a fallback"
         else:
-            help_ = f"give these uses a proven route without {key}: a secondary route, or a fallback that was tested"
+            without = "" if key == UNKNOWN_KEY else f" without {key}"
+            help_ = f"give these uses a proven route{without}: a secondary route, or a fallback that was tested"
         table = "single losses: " + some_of([f"{m.key} leaves {m.show()}" for m in ranked])
         places = tuple(piece.places[key] for piece in stopped if key in piece.places)
         return Breach(Subject(key=key), measure.verdict, message, (limit, *places), help_, (table,))
