@@ -90,7 +90,7 @@ class Case:
         """Whether the rule certainly holds at the waiver's limit; always so where there is no limit over the fleet."""
         if self.held is None or self.ruling is None or self.held.rule.bound is None:
             return True
-        if self.complete and not self.ruling.selected and not self.ruling.possible:
+        if self.complete and not (self.ruling.selected or self.ruling.possible or self.fleet.missing):
             return True  # an empty population is beyond no limit
         measure = next((m for m in self.ruling.measures if m.key == self.subject.key), None)
         limit = self.waiver.limit
