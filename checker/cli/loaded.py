@@ -57,7 +57,7 @@ class Loaded:
         self.inputs.append(Input(path, role, found.sha256))
         if isinstance(found, Unreadable):
             self.diagnostics += found.diagnostics
-            self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+            self.sources[path] = _as_text(raw)
             return None
         self.documents[path] = found
         self.sources[path] = found.text
@@ -70,7 +70,7 @@ class Loaded:
             return []
         found = source.parse_many(path, raw)
         self.inputs.append(Input(path, role, hashlib.sha256(raw).hexdigest()))
-        self.sources[path] = raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+        self.sources[path] = _as_text(raw)
         if isinstance(found, Unreadable):
             self.diagnostics += found.diagnostics
             return []
@@ -106,3 +106,8 @@ class Loaded:
     def in_config(self, path: tuple[str | int, ...]) -> Location:
         file = self.request.config or CONFIG_NAME
         return self.documents[file].locate(Place(file, path))
+
+
+def _as_text(raw: bytes) -> str:
+    """The text of a file that may not be valid, to be shown only."""
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")

@@ -162,7 +162,7 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
 
 def retires(world: World, route: Route) -> Value:
     """First day on which the host no longer serves the model; unknown where none is announced."""
-    remedy = "if that is fine, add where: {endpoint.retires: {known: true}}, or use the kind retirement"
+    remedy = "if that is fine, use the kind retirement, which asks for no day where none was announced"
     if route.self_operated:
         return Unknown("we operate it ourselves, so no host announces a day", remedy)
     found = retirement(world, route)
