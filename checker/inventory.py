@@ -6,13 +6,13 @@ is ``false``. Its lifecycle counts where it is one of our words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from checker.diagnostic import Diagnostic, Location, Path, Place
+from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.shape import File, Shape, read
 from checker.shape.scalars import Distinct, Identifier, Text
 from checker.source import Document, Plain
@@ -20,6 +20,8 @@ from checker.vocabulary import Lifecycle, Regulation, Tier
 
 BACKSTAGE = "backstage.io/"
 USES_MODELS = "modelbylaws/uses-models"
+ENTITIES = ("Component", "API", "Resource", "System", "Domain", "Group", "User", "Location", "Template")
+"""Kinds of entities that Backstage itself has. Of another one it cannot be told whether it stands for a service."""
 
 
 class Listed(Shape):
@@ -60,7 +62,9 @@ def entries(documents: list[Document]) -> list[Entry] | list[Diagnostic]:
     faults: list[Diagnostic] = []
     for document in documents:
         if str(document.data.get("apiVersion", "")).startswith(BACKSTAGE):
-            found += _backstage(document)
+            entity = _backstage(document)
+            found += [entity] if isinstance(entity, Entry) else []
+            faults += [entity] if isinstance(entity, Diagnostic) else []
             continue
         file = read(document, InventoryFile)
         if isinstance(file, list):
@@ -83,16 +87,25 @@ def stacked(found: list[Entry]) -> dict[str, Entry] | list[Diagnostic]:
     return faults or {name: by_name[name] for name in sorted(by_name)}
 
 
-def _backstage(document: Document) -> Iterator[Entry]:
+def _backstage(document: Document) -> Entry | Diagnostic | None:
+    """The service of a Component; a slip in what makes it one is a fault, so that it cannot hide a service."""
     metadata, spec = _mapping(document.data.get("metadata")), _mapping(document.data.get("spec"))
     name, annotations = metadata.get("name"), _mapping(metadata.get("annotations"))
-    if document.data.get("kind") != "Component" or not isinstance(name, str):
-        return
-    if annotations.get(USES_MODELS) == "false":
-        return
+    kind = str(document.data.get("kind"))
+    if kind not in ENTITIES:
+        return _slip(document, "kind", f"{kind!r} is no kind of Backstage entity", did_you_mean(kind, ENTITIES))
+    if kind != "Component" or annotations.get(USES_MODELS) == "false":
+        return None
+    if not isinstance(name, str):
+        return _slip(document, "metadata", "a Component needs metadata.name", "give it the name of its service")
     lifecycle = next((word for word in get_args(Lifecycle) if word == spec.get("lifecycle")), None)
     listed = Listed.model_validate({"service": name} | ({"lifecycle": lifecycle} if lifecycle else {}))
-    yield _entry(document, listed, ("metadata", "name"))
+    return _entry(document, listed, ("metadata", "name"))
+
+
+def _slip(document: Document, key: str, message: str, help_: str) -> Diagnostic:
+    path: Path = (key,) if document.has((key,)) else ()
+    return Diagnostic("invalid-entity", message, (document.locate(Place(document.file, path)),), help_)
 
 
 def _mapping(value: Plain | None) -> Mapping[str, Plain]:

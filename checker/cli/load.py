@@ -19,6 +19,11 @@ from checker.inventory import Entry, entries, stacked
 from checker.manifest import Manifest
 from checker.resources import catalog_files
 
+ENDINGS = (".yaml", ".yml", ".json")
+_MANIFESTS = tuple(f"model-manifest{ending}" for ending in ENDINGS)
+_ALIKE, _LETTERS = 0.92, 2
+"""How alike a file's name must be to a manifest's, and how near in length, to be taken for a slip."""
+
 
 def load_all(request: Request, *, manifests: bool = True) -> Loaded:
     """Read everything; what is missing in the result is explained by its diagnostics.
@@ -43,6 +48,7 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
         loaded.fleet, faults = found
         loaded.complete = loaded.complete and not faults and not loaded.files.faults
         loaded.diagnostics += faults
+    loaded.diagnostics += _beside_the_places(loaded)
     loaded.files.notes += [*_unlisted(loaded), *_unknown_models(loaded)]
     return loaded
 
@@ -55,6 +61,22 @@ def _unlisted(loaded: Loaded) -> Iterable[str]:
             passed_over = path not in read and not loaded.request.policies
             if passed_over and declared_format(tree.read(loaded.request.root, path)) not in OTHER_FORMATS:
                 yield f"not read, because the configuration does not list it: {path}"
+
+
+def _beside_the_places(loaded: Loaded) -> Iterable[Diagnostic]:
+    """Files of ours in a conventional folder that no pattern reaches: too deep, or with another ending."""
+    read = {entry.path for entry in loaded.inputs}
+    for given, places in ((loaded.config.policies, POLICY_PLACES), (loaded.config.catalogs, CATALOG_PLACES)):
+        folder = places[0].partition("/")[0]
+        for path in loaded.files.files if given is None and not loaded.request.policies else ():
+            if path in read or not path.startswith(f"{folder}/") or not path.lower().endswith(ENDINGS):
+                continue
+            raw = tree.read(loaded.request.root, path)
+            if isinstance(raw, bytes) and b"modelbylaws/" in raw and declared_format(raw) not in OTHER_FORMATS:
+                help_ = f"name it like {' or '.join(places)}, or list it in the configuration"
+                yield Diagnostic(
+                    "not-read", "this looks like one of our files and is not read", (Location(path),), help_
+                )
 
 
 def _unknown_models(loaded: Loaded) -> Iterable[str]:
@@ -112,7 +134,7 @@ def _misnamed(loaded: Loaded) -> Iterable[Diagnostic]:
     read = frozenset(matching(loaded.files.files, loaded.config.manifests))
     for path in loaded.files.files:
         name = path.rpartition("/")[2].lower().replace("_", "-")
-        if path in read or name not in {"model-manifest.yaml", "model-manifest.yml", "model-manifest.json"}:
+        if path in read or not _like_a_manifest(name):
             continue
         if default:
             help_ = "call it model-manifest.yaml, .yml or .json"
@@ -121,6 +143,14 @@ def _misnamed(loaded: Loaded) -> Iterable[Diagnostic]:
             )
         else:
             loaded.files.notes.append(f"not read, because no pattern of the configuration matches: {path}")
+
+
+def _like_a_manifest(name: str) -> bool:
+    if not name.endswith(ENDINGS) or abs(len(name) - len(_MANIFESTS[0])) > _LETTERS:
+        return False
+    from difflib import get_close_matches  # slow to import, and hardly ever needed
+
+    return bool(get_close_matches(name, _MANIFESTS, cutoff=_ALIKE))
 
 
 def _catalogs(loaded: Loaded) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checker.cli import tree
+from checker.cli.arguments import SCHEMAS
 from checker.cli.check import sources_of
 from checker.cli.loaded import Loaded
 from checker.cli.request import Request
 from checker.cli.trials import ENDINGS, Suite, Trial, read_tests
-from checker.diagnostic import Location, Place
+from checker.diagnostic import Diagnostic, Location, Place, did_you_mean
 from checker.engine import AnyPolicy
 from checker.engine.trials import Outcome, try_rule
 from checker.policy_tests import FORMAT
@@ -21,6 +22,7 @@ PLACES = ("policies",)
 """Where tests are looked for, unless paths are given: every file of their format below."""
 
 POLICY = "modelbylaws/policy/v1"
+FORMATS = tuple(f"modelbylaws/{name}/v1" for name in SCHEMAS)
 
 
 @dataclass
@@ -82,7 +84,7 @@ def _read(suite: Suite, places: tuple[str, ...], named: set[str]) -> int:
     listed = suite.loaded.files.files
     count = 0
     for path in sorted({file for file in listed for place in places if _below(file, place)}):
-        if path not in named and not path.endswith(ENDINGS):
+        if path not in named and not path.lower().endswith(ENDINGS):
             continue
         document = suite.document(path)
         kind = document.data.get("format") if document is not None else None
@@ -91,6 +93,12 @@ def _read(suite: Suite, places: tuple[str, ...], named: set[str]) -> int:
             read_tests(suite, document)
         elif document is not None and kind == POLICY:
             suite.policy(path, document.locate(Place(path)))
+        elif document is not None and str(kind).startswith("modelbylaws/") and kind not in FORMATS:
+            at = document.locate(Place(path, ("format",)))
+            message = f"{kind!r} is no format, so it is not known whether these are tests"
+            suite.loaded.diagnostics.append(
+                Diagnostic("unknown-format", message, (at,), did_you_mean(str(kind), FORMATS))
+            )
     return count
 
 

@@ -133,17 +133,17 @@ def _conclude(rule: AnyKind, at: Place, selection: Selection, context: _Context)
     if (rule.fleet_wide or not members) and not context.complete:
         message = "input-invalid: not judged, because not every manifest or inventory could be read"
         return _only(Breach(Subject(), Verdict.UNKNOWN, message, (at,), "correct the faults listed"), Verdict.UNKNOWN)
-    if not members and rule.no_match == "ok" and not context.fleet.missing:
+    world = context.fleet.world
+    unseen = tuple(piece for entry in context.fleet.missing for piece in rule.without_manifest(world, entry))
+    if not members and not unseen and rule.no_match == "ok":
         return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=f"selection {rule.of!r} selects no service")
-    if not members and not context.fleet.missing:
+    if not members and not unseen:
         count = len(context.fleet.services)
         message = f"nothing-selected: selection {rule.of!r} selects none of {count} services"
         place = Place(at.file, (*at.path, "of"), "selects nothing")
         help_ = "correct the selection, or write no-match: ok if that is meant"
         return _only(Breach(Subject(), Verdict.UNKNOWN, message, (place,), help_), Verdict.UNKNOWN)
-    world = context.fleet.world
     seen = tuple(piece for member in members for piece in rule.collect(world, member))
-    unseen = tuple(piece for entry in context.fleet.missing for piece in rule.without_manifest(world, entry))
     return rule.conclude(rule.merge(seen, unseen), at)
 
 
