@@ -157,3 +157,16 @@ def test_only_self_and_its_sites_are_our_own() -> None:
     assert read("host", ours("acme/open") | {"host": "self.vault"}) == Known("self.vault")
     assert is_self("self")
     assert not is_self("selfish")
+
+
+def test_an_own_model_with_an_open_ancestry_has_no_known_weights() -> None:
+    assert isinstance(read("model.weights", ours("own/x", "acme/open", "own/nobody-says")), Unknown)
+
+
+def test_an_own_model_of_bases_with_different_licenses_has_no_known_license() -> None:
+    known = catalog({"a/mit": {**ROOT, "license": fact("MIT")}, "b/apache": {**ROOT, "license": fact("Apache-2.0")}})
+    one = fleet([service("a", [ours("own/x", "a/mit", "b/apache")])], known, vendor="own").services[0]
+    world = fleet([one], known, vendor="own").world
+    license_ = View(world, one, one.uses[0], one.uses[0].routes[0]).read(ATTRIBUTES["model.license"])
+    assert isinstance(license_, Unknown)
+    assert "differs in license" in license_.reason
