@@ -14,7 +14,7 @@ import yaml
 
 from checker import source
 from checker.catalog.files import CatalogFile
-from checker.cli.arguments import SCHEMAS
+from checker.cli.flags import SCHEMAS
 from checker.cli.policies import read_policy
 from checker.cli.schema import schema
 from checker.config import Config

@@ -11,14 +11,24 @@ import contextlib
 import gc
 import io
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import yaml
 
-from checker.cli import arguments
+from checker import __version__
 from checker.cli.faults import Fault
-from checker.cli.output import deliver, paint_for, publish, say
+from checker.cli.flags import EXIT_CODES
+from checker.cli.output import say
+from checker.cli.verbs import VERBS
 from checker.formats.terminal import escape
+
+_ABOUT = """\
+Judge the AI models that services depend on by an organization's own policies.
+
+Each service declares its model use in a manifest. The checker joins manifests
+with a catalog of dated, sourced facts about models, judges every rule, and says
+which file, which line and which arithmetic broke one. It never uses the network.
+"""
 
 
 def run() -> None:
@@ -40,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str] | None) -> int:
-    parser = arguments.parser()
+    parser = _parser()
     given = parser.parse_args(argv)
     if given.print_completion:
         import shtab
@@ -52,96 +62,18 @@ def _main(argv: Sequence[str] | None) -> int:
         return 2
     if not yaml.__with_libyaml__:
         return _complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
-    return _VERBS[given.verb](given)
+    return VERBS[given.verb].run(given)
 
 
-def _check(given: argparse.Namespace) -> int:
-    from checker.cli.check import check
-
-    request = arguments.request(given)
-    report = check(request, tuple(arguments.inside(request.root, path) for path in given.paths))
-    publish(report, given.output, given.color, quiet=given.quiet)
-    return report.exit_code
-
-
-def _lint(given: argparse.Namespace) -> int:
-    from checker.cli.lint import lint
-
-    text, code = lint(arguments.request(given), paint_for(given.color))
-    say(text)
-    return code
-
-
-def _test(given: argparse.Namespace) -> int:
-    from checker.cli.test import test
-    from checker.formats.proof import proof
-
-    request = arguments.request(given)
-    report = test(request, tuple(arguments.inside(request.root, path) for path in given.paths))
-    deliver(lambda name, paint, _: proof(name, report, paint), given.output, given.color)
-    return report.exit_code
-
-
-def _explain(given: argparse.Namespace) -> int:
-    from checker.cli.explain import explain
-
-    text, code = explain(arguments.request(given), given.rule, given.service)
-    say(text)
-    return code
-
-
-def _waivers(given: argparse.Namespace) -> int:
-    from checker.cli.waivers import waivers
-
-    text, code = waivers(arguments.request(given), paint_for(given.color))
-    say(text)
-    return code
-
-
-def _waive(given: argparse.Namespace) -> int:
-    from checker.cli.waive import Asked, waive
-
-    asked = Asked(
-        rule=given.rule,
-        target=None if given.fleet else given.for_,
-        reason=given.reason,
-        requested_by=given.requested_by,
-        approved_by=given.approved_by,
-        approved_on=given.approved_on,
-        expires=given.expires,
-        limit=given.limit,
-        ticket=given.ticket,
-        file=given.file,
-        id=given.id,
-    )
-    say(waive(arguments.request(given), asked))
-    return 0
-
-
-def _init(given: argparse.Namespace) -> int:
-    from checker.cli.init import init
-
-    say(init(given.folder))
-    return 0
-
-
-def _schema(given: argparse.Namespace) -> int:
-    from checker.cli.schema import schema
-
-    say(schema(given.name))
-    return 0
-
-
-_VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "check": _check,
-    "lint": _lint,
-    "test": _test,
-    "explain": _explain,
-    "waivers": _waivers,
-    "waive": _waive,
-    "init": _init,
-    "schema": _schema,
-}
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    top = argparse.ArgumentParser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=raw)
+    top.add_argument("--version", action="version", version=f"modelbylaws {__version__}")
+    top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    for name, verb in VERBS.items():
+        verb.arguments(verbs.add_parser(name, help=verb.HELP, epilog=EXIT_CODES, formatter_class=raw))
+    return top
 
 
 def _complain(message: str, code: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checker.cli import tree
-from checker.cli.arguments import SCHEMAS
 from checker.cli.check import sources_of
+from checker.cli.flags import SCHEMAS
 from checker.cli.loaded import Loaded
 from checker.cli.request import Request
 from checker.cli.trials import ENDINGS, Suite, Trial, read_tests

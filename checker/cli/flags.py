@@ -1,0 +1,72 @@
+"""Flags that several verbs share."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from typing import get_args
+
+from checker.cli.output import STANDARD, Color, Target
+from checker.cli.request import CONFIG_NAME
+from checker.formats import FORMATS
+
+SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "report")
+"""File formats that have a JSON Schema."""
+
+EXIT_CODES = """\
+exit codes, the same in every format:
+  0  compliant
+  1  a soft or hard rule is broken
+  2  could not judge: usage, unreadable or invalid input, unknown names
+  3  nothing to judge: no manifest, no policy, or no rule that applies
+  4  internal error
+"""
+
+
+def reading(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
+    verb.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="judge by this policy instead (a file, or builtin:NAME); may be repeated",
+    )
+    verb.add_argument(
+        "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
+    )
+
+
+def output(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--output", action="append", type=a_target, default=[], metavar="FORMAT[=FILE]",
+        help=f"{', '.join(FORMATS)}; may be repeated (default: full on standard output)",
+    )  # fmt: skip
+
+
+def color(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--color",
+        choices=get_args(Color),
+        default="auto",
+        help="default: auto; NO_COLOR and FORCE_COLOR are honored",
+    )
+
+
+def a_day(written: str) -> dt.date:
+    from checker.shape.scalars import day  # with pydantic, which --help does not need
+
+    try:
+        return day(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def a_target(written: str) -> Target:
+    name, equals, file = written.partition("=")
+    known = next((choice for choice in FORMATS if choice == name), None)
+    if known is None:
+        raise argparse.ArgumentTypeError(f"unknown format {name!r}; one of: {', '.join(FORMATS)}")
+    if equals and not file:
+        raise argparse.ArgumentTypeError(f"{written!r} names no file")
+    return Target(known, file or STANDARD)

@@ -1,0 +1,34 @@
+"""What the program can do: a verb is one module with its help, its flags and ``run``, and one line here.
+
+The modules import little; what a verb needs beyond its flags is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Protocol
+
+from checker.cli.verbs import check, explain, init, lint, schema, test, waive, waivers
+
+
+class Verb(Protocol):
+    """What every module here offers."""
+
+    HELP: str
+
+    def arguments(self, verb: argparse.ArgumentParser, /) -> None: ...
+    def run(self, given: argparse.Namespace, /) -> int: ...
+
+
+VERBS: Mapping[str, Verb] = {
+    "check": check,
+    "lint": lint,
+    "test": test,
+    "explain": explain,
+    "waivers": waivers,
+    "waive": waive,
+    "init": init,
+    "schema": schema,
+}
+"""In the order in which help lists them."""
