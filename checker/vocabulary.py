@@ -23,6 +23,7 @@ Weights = Literal["none", "commercial-license", "gated", "public"]
 """Most restrictive first."""
 Stage = Literal["retired", "frozen", "maintenance", "preview", "active"]
 """Most restrictive first."""
+Modality = Literal["text", "image", "audio", "video", "pdf", "embedding"]
 TrainingOnData = Literal["prohibited", "opt-out", "allowed"]
 Lifecycle = Literal["experimental", "production", "deprecated"]
 Role = Literal["primary", "secondary", "fallback", "shadow", "planned"]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from checker.catalog.claims import Fact, NoFact, resolve
-from checker.catalog.files import Claim
+from checker.catalog.sourced import Claim
 from checker.vocabulary import Accept
 
 AS_OF = dt.date(2026, 11, 22)
@@ -75,3 +75,68 @@ def test_the_best_status_then_the_best_source_decides(claims: list[Claim[str]], 
 
         assert isinstance(fact, Fact)
         assert fact.value == "a"
+
+
+def held(
+    value: str, recorded: str, superseded: str | None = None, status: str = "reported", **more: object
+) -> Claim[str]:
+    source = {"what": "w", "where": "w", "class": "press", "read": "2026-11-22"}
+    raw = {"value": value, "from": "2026-01-01", "status": status, "sources": [source], "recorded": recorded, **more}
+    return Claim[str].model_validate(raw | ({"superseded": superseded} if superseded else {}))
+
+
+@pytest.mark.parametrize(
+    ("known_by", "expected"),
+    [
+        ("2026-03-31", NoFact("has no claim recorded by 2026-03-31")),
+        ("2026-04-01", "a"),
+        ("2026-06-30", "a"),
+        ("2026-07-01", "b"),
+        (None, "b"),
+    ],
+)
+def test_an_old_run_can_be_repeated(known_by: str | None, expected: object) -> None:
+    claims = [held("a", "2026-04-01", "2026-07-01"), held("b", "2026-07-01")]
+
+    found = resolve(claims, AS_OF, "reported", dt.date.fromisoformat(known_by) if known_by else None)
+
+    assert (found if isinstance(found, NoFact) else found.value) == expected
+
+
+def test_a_claim_without_a_day_of_recording_was_known_on_no_day() -> None:
+    undated = claim("a", "reported", "press")
+
+    assert resolve([undated], AS_OF, "reported", AS_OF) == NoFact(f"has no claim recorded by {AS_OF}")
+
+
+def test_what_is_superseded_is_not_judged() -> None:
+    assert resolve([held("a", "2026-04-01", "2026-07-01")], AS_OF, "reported") == NoFact(
+        "has no claim that still stands"
+    )
+
+
+DECIDED = {"by": "risk-board", "on": "2026-05-01", "why": "the vendor told us so in writing"}
+
+
+@pytest.mark.parametrize(
+    ("known_by", "expected"),
+    [(None, "b"), ("2026-05-01", "b"), ("2026-04-30", NoFact("is disputed: w says a, but w says b"))],
+)
+def test_a_decision_settles_a_dispute_from_its_day_on(known_by: str | None, expected: object) -> None:
+    claims = [held("a", "2026-04-01"), held("b", "2026-04-01", decided=DECIDED)]
+
+    found = resolve(claims, AS_OF, "reported", dt.date.fromisoformat(known_by) if known_by else None)
+
+    assert (found if isinstance(found, NoFact) else found.value) == expected
+
+
+def test_a_decision_makes_nothing_confirmed() -> None:
+    found = resolve([held("a", "2026-04-01", decided=DECIDED)], AS_OF, "confirmed")
+
+    assert found == NoFact("is only reported, and the rule does not say accept: reported")
+
+
+def test_two_decisions_that_differ_are_a_dispute() -> None:
+    claims = [held("a", "2026-04-01", decided=DECIDED), held("b", "2026-04-01", decided=DECIDED)]
+
+    assert resolve(claims, AS_OF, "reported") == NoFact("is disputed: w says a, but w says b")

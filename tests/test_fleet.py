@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from checker.catalog.files import Claim
+from checker.catalog.sourced import Claim
 from checker.condition.attribute import ATTRIBUTES
 from checker.condition.truth import Known, Members, Unknown, Value
 from checker.fleet import Fleet, Service

@@ -1,7 +1,8 @@
 """From competing claims to one fact on a day, or to a reason why there is none.
 
-The best status counts, then the best source class; if the claims left differ,
-the fact is disputed. What was only announced is shown and never judged.
+What somebody decided counts first; then the best status, then the best source
+class. If the claims left differ, the fact is disputed. What was only announced
+is shown and never judged.
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from checker.catalog.files import Claim, Sourced
+from checker.catalog.sourced import JUDGED, Claim, Sourced
 from checker.vocabulary import Accept
 
 V = TypeVar("V")
-
-_JUDGED = ("confirmed", "reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +33,41 @@ class NoFact:
     reason: str
 
 
-def resolve(claims: Sequence[Claim[V]] | None, as_of: dt.date, accept: Accept) -> Fact[V] | NoFact:
-    """The fact on a day, at the status a rule accepts."""
+def resolve(
+    claims: Sequence[Claim[V]] | None, as_of: dt.date, accept: Accept, known_by: dt.date | None = None
+) -> Fact[V] | NoFact:
+    """The fact on a day, at the status a rule accepts, from what the catalog said by another day (None: says now)."""
     if not claims:
         return NoFact("is in no catalog")
-    covering = [claim for claim in claims if claim.from_ <= as_of and (claim.until is None or as_of < claim.until)]
+    held = [claim for claim in claims if claim.held(known_by)]
+    if not held:
+        return _not_held(known_by)
+    covering = [claim for claim in held if claim.covers(as_of)]
     if not covering:
         return NoFact(f"has no claim that covers {as_of}")
-    return settle([(claim.value, claim) for claim in covering], accept)
+    return settle([(claim.value, claim) for claim in covering], accept, known_by)
 
 
-def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
+def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept, known_by: dt.date | None = None) -> Fact[V] | NoFact:
     """One value of several statements that hold on the same day."""
-    for status in _JUDGED:
-        best = [(value, basis) for value, basis in stated if basis.status == status]
+    held = [(value, basis) for value, basis in stated if basis.held(known_by)]
+    decided = [(value, basis) for value, basis in held if _is_decided(basis, known_by)]
+    for status in JUDGED:
+        best = [(value, basis) for value, basis in decided or held if basis.status == status]
         if best:
             return _agreed(best, accept)
-    listed = " and ".join(sorted({basis.status for _, basis in stated}))
+    if not held:
+        return _not_held(known_by)
+    listed = " and ".join(sorted({basis.status for _, basis in held}))
     return NoFact(f"is only {listed}")
+
+
+def _not_held(known_by: dt.date | None) -> NoFact:
+    return NoFact("has no claim that still stands" if known_by is None else f"has no claim recorded by {known_by}")
+
+
+def _is_decided(basis: Sourced, known_by: dt.date | None) -> bool:
+    return basis.decided is not None and (known_by is None or basis.decided.on <= known_by)
 
 
 def _unordered(value: object) -> object:

@@ -8,30 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Generic, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from checker.shape import Fault, File, Shape, reject, reject_any
+from checker.catalog.sourced import Claim, Sourced, Sources
+from checker.diagnostic import Path
+from checker.shape import Fault, File, Shape, reject_any
 from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Prose, Text, Whole, day
-from checker.vocabulary import Access, Country, Region, SourceClass, Stage, Status, TrainingOnData, Weights
-
-SOURCE_CLASSES: tuple[SourceClass, ...] = get_args(SourceClass)
-CONFIRMING: frozenset[SourceClass] = frozenset({"legal-text", "vendor", "host"})
-"""Only a source of these classes can confirm a claim."""
-
-
-class Source(Shape):
-    """Where a claim was read."""
-
-    what: Text
-    """What was read, in a few words."""
-    where: Text
-    """Address, or repository and path."""
-    class_: SourceClass
-    """How near the source is to the fact; legal-text is nearest."""
-    read: Day
-    """Day it was read."""
+from checker.vocabulary import Access, Country, Modality, Region, Stage, TrainingOnData, Weights
 
 
 class Conditions(Shape):
@@ -49,48 +34,13 @@ class Conditions(Shape):
     """What must be displayed."""
 
 
-V = TypeVar("V")
-Sources = Annotated[tuple[Source, ...], Field(min_length=1)]
+class Modalities(Shape):
+    """Kinds of content that a model takes and gives."""
 
-
-class Sourced(Shape):
-    """Something that was read somewhere."""
-
-    status: Status
-    """confirmed, reported, announced (an intention) or rejected."""
-    sources: Sources
-    """Where it was read; at least one."""
-    note: Prose | None = None
-    """What a reader should know about this claim."""
-
-    @model_validator(mode="after")
-    def _confirmed_by_a_primary_source(self) -> Self:
-        if self.status == "confirmed" and not CONFIRMING.intersection(s.class_ for s in self.sources):
-            help_ = "use reported, or add a source of class legal-text, vendor or host"
-            reject([Fault(("status",), "confirmed needs a primary source", help_)])
-        return self
-
-    @property
-    def source_rank(self) -> int:
-        """Rank of the best source's class; 0 is best."""
-        return min(SOURCE_CLASSES.index(source.class_) for source in self.sources)
-
-
-class Claim(Sourced, Generic[V]):
-    """One version of a fact, and when it holds."""
-
-    value: V
-    """What is claimed."""
-    from_: Day
-    """First day it holds."""
-    until: Day | None = None
-    """First day it no longer holds."""
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until is not None and self.until <= self.from_:
-            reject([Fault(("until",), "until must be later than from")])
-        return self
+    input: Annotated[tuple[Modality, ...], Field(min_length=1), Distinct]
+    """text, image, audio, video, pdf."""
+    output: Annotated[tuple[Modality, ...], Field(min_length=1), Distinct]
+    """The same, and embedding."""
 
 
 Bases = Annotated[tuple[ModelName, ...], Distinct]
@@ -112,6 +62,10 @@ class Facts(Shape):
     """Channels it is offered through."""
     stage: tuple[Claim[Stage], ...] | None = None
     """preview, active, maintenance, frozen or retired."""
+    released: tuple[Claim[Day], ...] | None = None
+    """Day of the first release. Shown, never judged."""
+    modalities: tuple[Claim[Modalities], ...] | None = None
+    """What goes in and what comes out. Shown, never judged."""
 
 
 class Vendor(Shape):
@@ -202,6 +156,8 @@ class CatalogFile(File):
 
     format: Literal["modelbylaws/catalog/v1"]
     """Name and version of this file format."""
+    recorded: Day | None = None
+    """Day on which the catalog took up what this file says, for every claim that does not say itself."""
     vendors: tuple[Vendor, ...] = ()
     """Who trains models."""
     hosts: tuple[Host, ...] = ()
@@ -216,8 +172,23 @@ class CatalogFile(File):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         reject_any([*self._repeated("vendors"), *self._repeated("hosts"), *self._repeated("models"),
-                *self._repeated("contracts")])  # fmt: skip
+                *self._repeated("contracts"), *self._superseded_before_recorded()])  # fmt: skip
         return self
+
+    def sourced(self) -> Iterator[tuple[Path, Sourced]]:
+        """Every claim and endpoint, and where it stands."""
+        for index, model in enumerate(self.models):
+            for fact, claims in model.facts:
+                for number, claim in enumerate(claims or ()):
+                    yield ("models", index, "facts", fact.replace("_", "-"), number), claim
+        for index, endpoint in enumerate(self.endpoints):
+            yield ("endpoints", index), endpoint
+
+    def _superseded_before_recorded(self) -> Iterator[Fault]:
+        for path, entry in self.sourced():
+            began = entry.recorded or self.recorded
+            if entry.superseded is not None and (began is None or entry.superseded <= began):
+                yield Fault((*path, "superseded"), "superseded must be later than recorded", "give recorded too")
 
     def _repeated(self, key: str) -> Iterator[Fault]:
         first: dict[str, int] = {}

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from checker.catalog.files import CatalogFile, Claim, Contract, Endpoint, Facts, Host, Model, Vendor
+from checker.catalog.files import CatalogFile, Contract, Endpoint, Facts, Host, Model, Vendor
+from checker.catalog.sourced import Claim, Sourced
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
+from checker.names import alias_of
 from checker.source import Document
 from checker.vocabulary import is_self
+
+S = TypeVar("S", bound=Sourced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,9 @@ class Catalog:
     aliases: Mapping[str, str] = field(repr=False)
 
     def model(self, written: str) -> KnownModel | None:
-        """The model of an id or an alias; None if no catalog knows it."""
-        return self.models.get(self.aliases.get(written, written))
+        """The model of an id, an alias or a package URL; None if no catalog knows it."""
+        name = alias_of(written)
+        return self.models.get(self.aliases.get(name, name))
 
     def knows_host(self, host: str) -> bool:
         """A listed host, a vendor (which may serve its own models), or an own site ``self.<site>``."""
@@ -61,6 +67,7 @@ class Catalog:
 
 def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
     """One catalog from layers, lowest first; within a layer no file may contradict another."""
+    layers = [[Layered(layered.document, _recorded(layered.catalog)) for layered in layer] for layer in layers]
     files = [layered.catalog for layer in layers for layered in layer]
     models: dict[str, KnownModel] = {}
     endpoints: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
@@ -74,11 +81,27 @@ def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
         models=models,
         endpoints=endpoints,
         contracts={contract.id: contract for file in files for contract in file.contracts},
-        aliases={alias: model.id for model in models.values() for alias in model.aliases},
+        aliases={alias_of(alias): model.id for model in models.values() for alias in model.aliases},
     )
     faults = [fault for layer in layers for fault in _said_twice(layer)]
     faults += [*_undefined(layers, catalog), *_ambiguous(layers), *_cyclic(layers, catalog)]
     return sorted(faults, key=lambda fault: fault.sort_key) or catalog
+
+
+def _recorded(file: CatalogFile) -> CatalogFile:
+    """The file with its own day of recording in every claim and endpoint that has none."""
+    if file.recorded is None:
+        return file
+    day = {"recorded": file.recorded}
+
+    def dated(entry: S) -> S:
+        return entry if entry.recorded is not None else entry.model_copy(update=day)
+
+    models = []
+    for model in file.models:
+        facts = {name: tuple(map(dated, claims)) for name, claims in model.facts if claims is not None}
+        models.append(model.model_copy(update={"facts": model.facts.model_copy(update=facts)}))
+    return file.model_copy(update={"models": tuple(models), "endpoints": tuple(map(dated, file.endpoints))})
 
 
 def _over(lower: KnownModel | None, upper: Model) -> KnownModel:
@@ -154,7 +177,7 @@ def _ambiguous(layers: Sequence[Sequence[Layered]]) -> Iterator[Diagnostic]:
             at: Path = ("models", index)
             names = [
                 (model.id, (*at, "id")),
-                *((a, (*at, "aliases", n)) for n, a in enumerate(model.aliases)),
+                *((alias_of(a), (*at, "aliases", n)) for n, a in enumerate(model.aliases)),
             ]
             for name, path in names:
                 owner, other, first = owners.setdefault(name, (model.id, layered, path))

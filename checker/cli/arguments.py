@@ -25,7 +25,8 @@ def request(arguments: argparse.Namespace) -> Request:
     given = getattr(arguments, "policy", ())
     policies = tuple(_builtin(path) if path.startswith(BUILTIN) else inside(root, path) for path in given)
     as_of = getattr(arguments, "as_of", None) or dt.datetime.now(dt.UTC).date()
-    return Request(root, config, policies, as_of, getattr(arguments, "hook", None))
+    hook, known_by = getattr(arguments, "hook", None), getattr(arguments, "known_by", None)
+    return Request(root, config, policies, as_of, hook, known_by)
 
 
 def inside(root: str, path: str) -> str:

@@ -46,6 +46,7 @@ def assess(loaded: Loaded) -> Report:
         judgement, waivers = waive(judgement, loaded.waivers, loaded.policies, fleet, complete=loaded.complete)
     return Report(
         as_of=loaded.request.as_of,
+        known_by=loaded.request.known_by,
         version=__version__,
         inputs=tuple(sorted(loaded.inputs, key=lambda entry: (entry.path, entry.role))),
         services=len(fleet.services) if fleet is not None else 0,

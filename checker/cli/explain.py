@@ -43,7 +43,7 @@ def _head(ruling: Ruling, report: Report) -> Iterator[str]:
     if ruling.controls:
         yield f"  controls: {', '.join(ruling.controls)}"
     yield f"  kind {ruling.kind}, level {ruling.level}, policy {ruling.policy}, {shown_at(ruling.location)}"
-    yield f"  verdict {ruling.verdict}{_because(ruling.reason)}, as of {report.as_of}"
+    yield f"  verdict {ruling.verdict}{_because(ruling.reason)}, {report.show_time()}"
 
 
 def _because(reason: str) -> str:

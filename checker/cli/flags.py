@@ -35,6 +35,10 @@ def reading(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
     )
+    verb.add_argument(
+        "--known-by", type=a_day, metavar="DATE",
+        help="use only what catalogs had recorded by then (default: all that they say now)",
+    )  # fmt: skip
 
 
 def output(verb: argparse.ArgumentParser) -> None:

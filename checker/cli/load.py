@@ -44,7 +44,7 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
         _manifests(loaded)
     if loaded.catalog is not None:
         inventory = _inventory(loaded)
-        found = assemble(loaded.services, loaded.catalog, loaded.config, request.as_of, inventory)
+        found = assemble(loaded.services, loaded.catalog, loaded.config, request.as_of, inventory, request.known_by)
         loaded.fleet, faults = found
         loaded.complete = loaded.complete and not faults and not loaded.files.faults
         loaded.diagnostics += faults

@@ -20,6 +20,8 @@ class Request:
     policies: tuple[str, ...]
     as_of: dt.date
     hook: Hook | None = None
+    known_by: dt.date | None = None
+    """Catalogs count as they stood on this day; None: as they stand now."""
 
 
 def find_root(start: str) -> tuple[str, str | None]:

@@ -19,7 +19,7 @@ def waivers(request: Request, paint: Paint) -> tuple[str, int]:
     lines = [line for standing in report.waivers for line in _lines(standing, paint)]
     active = sum(standing.states == ("active",) for standing in report.waivers)
     count = f"{len(report.waivers)} waiver{'' if len(report.waivers) == 1 else 's'}, {active} active"
-    lines.append(f"{count}, as of {report.as_of}")
+    lines.append(f"{count}, {report.show_time()}")
     faults = faults_text(report.diagnostics, report.sources, paint)
     return faults + "".join(f"{line}\n" for line in lines), 2 if report.diagnostics else 0
 

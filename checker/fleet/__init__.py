@@ -36,6 +36,7 @@ def assemble(
     config: Config,
     as_of: dt.date,
     inventory: Mapping[str, Entry] | None = None,
+    known_by: dt.date | None = None,
 ) -> tuple[Fleet, list[Diagnostic]]:
     """Join services with a catalog; the diagnostics say what makes a fleet impossible to judge.
 
@@ -49,7 +50,7 @@ def assemble(
             faults.append(_twice(kept[service.name], service))
         kept.setdefault(service.name, service)
     declared = _declared_bases(list(kept.values()), catalog)
-    world = World(catalog, config.organization, as_of, config.gateways, declared, inventory)
+    world = World(catalog, config.organization, as_of, known_by, config.gateways, declared, inventory)
     in_order = tuple(kept[name] for name in sorted(kept))
     return Fleet(in_order, world), [*faults, *_cycles(in_order, world)]
 

@@ -12,6 +12,7 @@ from checker.fleet import facts, keys
 from checker.fleet.service import Route, Service, Use
 from checker.fleet.world import World
 from checker.manifest import Manifest
+from checker.names import version_of
 from checker.regions import expand
 from checker.vocabulary import Accept
 
@@ -102,7 +103,7 @@ _DECLARED: Mapping[str, Callable[[Route], Datum | tuple[str, ...] | None]] = {
     "share": lambda route: route.share,
     "access": lambda route: route.declared.access,
     "jurisdictions": lambda route: route.declared.jurisdictions,
-    "version": lambda route: route.declared.version,
+    "version": lambda route: route.version,
     "digest": lambda route: route.declared.digest,
     "contract": lambda route: route.declared.contract,
     "tested": lambda route: route.declared.tested,
@@ -121,7 +122,9 @@ FLOATING = frozenset({"floating", "latest"})
 def _pinned(_world: World, route: Route) -> Value:
     if route.declared.digest is not None:
         return Known(value=True, because="a digest is given")
-    version = route.declared.version
+    version, named = route.version, version_of(route.declared.model)
+    if named is not None and version != named:
+        return Unknown(f"version is {version}, and the package URL says {named}", "let both say the same")
     if version is None:
         return Unknown("version is not declared", "declare version or digest on the route")
     return Known(version.lower() not in FLOATING)

@@ -130,8 +130,9 @@ def oldest_reading(world: World, route: Route, accept: Accept | None) -> Value:
 
 def family(world: World, route: Route) -> Value:
     known = world.catalog.model(route.declared.model)
-    name = route.declared.model
-    return Known(known.family) if known and known.family else missing("family", name, "is in no catalog")
+    if known is None:
+        return world.unlisted(route.declared.model)
+    return Known(known.family) if known.family else missing("family", known.id, "is in no catalog")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
     pair = f"{model} at {host}"
     if not endpoints:
         return Unknown(f"the endpoint {pair} is in no catalog", "add it to the endpoints of a catalog of yours")
-    found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported")
+    found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported", world.known_by)
     if isinstance(found, NoFact):
         return Unknown(f"the retirement of {pair} {found.reason}", "add a better source to a catalog of yours")
     because = rests_on("retirement", pair, str(found.value), found.basis)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from checker import manifest
 from checker.diagnostic import Path
+from checker.names import version_of
 from checker.source import Document
 from checker.vocabulary import LIVE_ROLES, ROLES, SELF_HOST, SELF_OPERATED, Role
 
@@ -44,6 +45,11 @@ class Route:
         if not self.live:
             return Fraction(0)
         return Fraction(1) if self.declared.share is None else self.declared.share
+
+    @property
+    def version(self) -> str | None:
+        """As declared, else that of the package URL which names the model."""
+        return self.declared.version or version_of(self.declared.model)
 
     @property
     def default_host(self) -> str | None:

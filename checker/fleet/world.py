@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.catalog.claims import Fact, NoFact, resolve
-from checker.catalog.files import Claim, Sourced
+from checker.catalog.sourced import Claim, Sourced
 from checker.catalog.stack import Catalog, KnownModel
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.config import Organization
 from checker.diagnostic import did_you_mean
 from checker.inventory import Entry
+from checker.names import alias_of
 from checker.vocabulary import Accept
 
 UNKNOWN = "unknown"
@@ -39,6 +40,8 @@ class World:
     catalog: Catalog
     organization: Organization
     as_of: dt.date
+    known_by: dt.date | None
+    """Catalogs count as they stood on this day; None: as they stand now."""
     gateways: tuple[str, ...] | None
     declared_bases: Mapping[str, tuple[str, ...]]
     """What manifests say a model was made from, over the whole fleet."""
@@ -53,6 +56,11 @@ class World:
         known = self.catalog.model(written)
         return known.id if known else written
 
+    def shown(self, written: str) -> str:
+        """The model's id, and beside it what the manifest writes, where that is another name."""
+        name = self.canonical(written) or written
+        return name if name == written else f"{name} (written {written})"
+
     def is_own(self, written: str) -> bool:
         own = self.organization.vendor
         return own is not None and written.startswith(f"{own}/") and self.catalog.model(written) is None
@@ -65,7 +73,7 @@ class World:
         prefix, _, name = written.partition("/")
         if self.is_own(written) or (name == UNKNOWN and prefix in self.catalog.vendors):
             return Known(prefix)
-        return self._unlisted(written)
+        return self.unlisted(written)
 
     def jurisdiction(self, vendor: str) -> Known | Unknown:
         """Country of a vendor's seat."""
@@ -138,19 +146,20 @@ class World:
         """A fact about a model that a catalog knows."""
         known = self.catalog.model(written)
         if known is None:
-            return self._unlisted(written)
+            return self.unlisted(written)
         return self.resolved(known, name, getattr(known.facts, name.replace("-", "_")), accept)
 
     def resolved(
         self, known: KnownModel, name: str, claims: tuple[Claim[Any], ...] | None, accept: Accept
     ) -> Fact[Any] | Unknown:
-        fact = resolve(claims, self.as_of, accept)
+        fact = resolve(claims, self.as_of, accept, self.known_by)
         return missing(name, known.id, fact.reason) if isinstance(fact, NoFact) else fact
 
-    def _unlisted(self, written: str) -> Unknown:
+    def unlisted(self, written: str) -> Unknown:
+        """Why nothing is known about a model that no catalog lists."""
         if self.canonical(written) is None:
             return Unknown(f"the manifest says {written!r}", "name the model")
-        near = did_you_mean(written, [*self.catalog.models, *self.catalog.aliases])
+        near = did_you_mean(alias_of(written), [*self.catalog.models, *self.catalog.aliases])
         remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
         hint = f"{near} Else {remedy}" if near.startswith("did") else remedy
         return Unknown(f"no catalog knows {written!r}", hint)
@@ -166,7 +175,8 @@ def rests_on(name: str, model: str, value: str, basis: Sourced) -> str:
     """One line of evidence: the fact, its status, and its first source."""
     source = basis.sources[0]
     since = f" since {basis.from_}" if isinstance(basis, Claim) else ""
+    decided = f"; decided by {basis.decided.by} on {basis.decided.on}: {basis.decided.why}" if basis.decided else ""
     return (
         f"{name} of {model}: {value}{since} ({basis.status}; {source.class_}: {source.what}, {source.where}, "
-        f"read {source.read})"
+        f"read {source.read}{decided})"
     )

@@ -22,6 +22,7 @@ def json_report(report: Report) -> str:
     data: ReportFile = {
         "format": FORMAT,
         "as_of": report.as_of.isoformat(),
+        "known_by": report.known_by.isoformat() if report.known_by else None,
         "exit_code": report.exit_code,
         "tool": {"name": "modelbylaws", "version": report.version},
         "inputs": [{"path": i.path, "role": i.role, "sha256": i.sha256} for i in report.inputs],

@@ -126,6 +126,8 @@ class ReportFile(TypedDict):
 
     format: Literal["modelbylaws/report/v1"]
     as_of: str
+    known_by: str | None
+    """Catalogs counted as they stood on this day; null: as they stand now."""
     exit_code: int
     tool: Tool
     inputs: list[InputFile]

@@ -50,7 +50,7 @@ def _looked_at(report: Report) -> str:
     manifests = sum(entry.role == "manifest" for entry in report.inputs)
     judged = f"Checked {_many(report.services, 'service')} ({_many(manifests, 'manifest')})"
     rules = f"{_many(len(report.rulings), 'rule')} of {', '.join(policies) or 'no policy'}"
-    return f"{judged} by {rules}, as of {report.as_of}"
+    return f"{judged} by {rules}, {report.show_time()}"
 
 
 def _silent_rules(report: Report) -> list[str]:

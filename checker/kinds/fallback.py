@@ -73,7 +73,7 @@ class Fallback(Kind[Judged]):
             return Judged(member.service.name, Decision(subject, Verdict.PASS))
         open_ = [name for name in shared if not shared[name]]
         verdict = undecided_unless_selected(Verdict.UNKNOWN if open_ else Verdict.FAIL, member)
-        message = self._message(use, others, shared, gaps)
+        message = self._message(world, use, others, shared, gaps)
         breach = Breach(
             subject,
             verdict,
@@ -84,14 +84,16 @@ class Fallback(Kind[Judged]):
         )  # fmt: skip
         return Judged(member.service.name, Decision(subject, verdict, message), breach)
 
-    def _message(self, use: Use, others: list[Route], shared: dict[str, list[str]], gaps: dict[str, list[str]]) -> str:
+    def _message(
+        self, world: World, use: Use, others: list[Route], shared: dict[str, list[str]], gaps: dict[str, list[str]]
+    ) -> str:
         if not others:
             untested = [route.name for route in use.routes if route.role == "fallback"]
             why = f"; not tested within {self.tested_within} days: {', '.join(untested)}" if untested else ""
             return f"no proven route beside its primary{why}"
         parts = []
         for route in others:
-            what = f"{route.role} {route.declared.model}"
+            what = f"{route.role} {world.shown(route.declared.model)}"
             if shared[route.name]:
                 parts.append(f"{what} shares {' and '.join(shared[route.name])} with the primary")
             else:

@@ -107,7 +107,7 @@ class LicenseTerms(Kind[Judged]):
         breach = Breach(
             subject,
             verdict,
-            f"{subject}: {written}: {reason}",
+            f"{subject}: {world.shown(written)}: {reason}",
             (place, *applies_because(world, member)),
             "; ".join(dict.fromkeys(term.remedy for term in broken if term.remedy)),
             tuple(dict.fromkeys(term.evidence for term in broken if term.evidence)),

@@ -82,7 +82,7 @@ class Require(OverSubjects[Judged]):
         return Breach(
             subject,
             verdict,
-            f"{subject}: {f'{view.route.declared.model}: ' if view.route else ''}{message}",
+            f"{subject}: {f'{view.world.shown(view.route.declared.model)}: ' if view.route else ''}{message}",
             tuple(dict.fromkeys(places)),
             _remedy(deciding, where, member),
             tuple(dict.fromkeys(note for reading in deciding for note in _because(reading.value))),

@@ -73,7 +73,7 @@ class RetirementRule(Kind[Judged]):
         places = [Place(document.file, shown, "this endpoint")]
         if self.or_migration_time and document.has(_CALENDAR):
             places.append(Place(document.file, _CALENDAR, "declared migration time"))
-        message = f"{subject}: {route.declared.model}: {reason}"
+        message = f"{subject}: {world.shown(route.declared.model)}: {reason}"
         notes = (note,) if note else ()
         breach = Breach(subject, verdict, message, (*places, *applies_because(world, member)), help_, notes)
         return Judged(route.service.name, Decision(subject, verdict, reason), breach)

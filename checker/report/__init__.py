@@ -170,9 +170,16 @@ class Report:
     """Findings outside of the paths that were asked for; they count for the exit code."""
     nothing: str = ""
     """Why there was nothing to judge, if so."""
+    known_by: dt.date | None = None
+    """Catalogs counted as they stood on this day; None: as they stand now."""
     waivers: tuple[Standing, ...] = ()
     """Every waiver that was read, soonest to expire first."""
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def show_time(self) -> str:
+        """``as of 2026-11-22``, and what was known by when if that was asked."""
+        known = f", known by {self.known_by}" if self.known_by else ""
+        return f"as of {self.as_of}{known}"
 
     def counts(self) -> dict[Verdict, int]:
         """Verdicts over rules and subjects; a rule without a subject counts once, with its own."""

@@ -1,0 +1,34 @@
+"""Names that mean the same model: package URLs, and the aliases that catalogs give.
+
+A catalog writes a Hugging Face repository as ``hf:org/name``; the package URL
+``pkg:huggingface/org/name@commit`` is that alias, with a version.
+"""
+
+from __future__ import annotations
+
+_SCHEME = "pkg:"
+
+
+def alias_of(written: str) -> str:
+    """The alias that a package URL stands for; any other name as it is, and a package URL nobody can read too."""
+    if not written.startswith(_SCHEME):
+        return written
+    parts = _parsed(written)
+    return f"hf:{parts[0]}/{parts[1]}" if parts else written
+
+
+def version_of(written: str) -> str | None:
+    """The version that a package URL names."""
+    parts = _parsed(written) if written.startswith(_SCHEME) else None
+    return parts[2] if parts else None
+
+
+def _parsed(written: str) -> tuple[str, str, str | None] | None:
+    """Namespace, name and version of a package URL of a model hub."""
+    from packageurl import PackageURL  # noqa: PLC0415 - slow to import, and few manifests need it
+
+    try:
+        found = PackageURL.from_string(written)
+    except ValueError:
+        return None
+    return (found.namespace, found.name, found.version) if found.type == "huggingface" and found.namespace else None
