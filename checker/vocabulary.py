@@ -31,6 +31,10 @@ Access = Literal[
     "vendor-api", "cloud-api", "aggregator-api", "self-hosted", "on-device", "embedded-saas", "platform-only",
     "restricted",
 ]  # fmt: skip
+Dimension = Literal[
+    "vendor", "lineage", "group", "model", "host", "gateway", "vendor-jurisdiction", "host-jurisdiction"
+]
+"""What a share is taken by, what may be lost, and what a fallback may have to differ in."""
 Connectivity = Literal["online", "intermittent", "air-gapped"]
 Substitutability = Literal["not", "highly-complex", "medium", "easy"]
 

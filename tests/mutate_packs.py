@@ -23,11 +23,10 @@ from checker.cli.trials import Suite, Trial, read_tests
 from checker.condition.attribute import ATTRIBUTES
 from checker.engine import AnyPolicy
 from checker.engine.trials import try_rule
-from checker.fleet.keys import Dimension
 from checker.kinds import KINDS
 from checker.kinds.shares import Count, Weight
 from checker.policy import load
-from checker.vocabulary import ROLES
+from checker.vocabulary import ROLES, Dimension
 from tests.fleets import AS_OF
 
 ROOT = Path(__file__).parent.parent

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from checker.diagnostic import Place
 from checker.engine import EVERYONE
 from checker.fleet import Fleet
-from checker.fleet.keys import Dimension
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Conclusion, Member
 from checker.kinds.shares import UNKNOWN_KEY, Stake, Weight, all_keys, interval, some_of, stake
 from checker.report import Share, amount, limit_text, percent
+from checker.vocabulary import Dimension
 from tests.fleets import catalog, fact, fleet, service
 
 ROOT = {"derived-from": fact([])}

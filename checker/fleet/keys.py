@@ -7,16 +7,14 @@ known. ``gateway: direct`` is no key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
+from checker.condition.attribute import Names
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.diagnostic import did_you_mean
 from checker.fleet.service import Route
 from checker.fleet.world import World
+from checker.vocabulary import Dimension
 
-Dimension = Literal[
-    "vendor", "lineage", "group", "model", "host", "gateway", "vendor-jurisdiction", "host-jurisdiction"
-]
 DIRECT = "direct"
 
 
@@ -96,3 +94,11 @@ DIMENSION_KEYS: Mapping[Dimension, str] = {
     "host": "host", "gateway": "gateway", "host-jurisdiction": "jurisdictions",
 }  # fmt: skip
 """The manifest key that shows a route's keys, where it is not ``model``."""
+
+DIMENSION_NAMES: Mapping[Dimension, Names] = {
+    "vendor": "vendor", "lineage": "vendor", "group": "group", "model": "model", "host": "host",
+    "gateway": "gateway",
+    "vendor-jurisdiction": "country",
+    "host-jurisdiction": "country",
+}  # fmt: skip
+"""What kind of name a key of each dimension is."""

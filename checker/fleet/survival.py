@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from checker.condition.truth import Known, Truth, every, some
 from checker.fleet.facts import self_hostable
-from checker.fleet.keys import Dimension, keys
+from checker.fleet.keys import keys
 from checker.fleet.service import Route, Service, Use
 from checker.fleet.world import World
-from checker.vocabulary import Accept
+from checker.vocabulary import Accept, Dimension
 
 LIVE_SHARE = Fraction(1, 10)
 """A live route with at least this share of its use has proven itself."""

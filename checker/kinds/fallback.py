@@ -28,7 +28,7 @@ from pydantic import Field
 from checker.condition.truth import show
 from checker.diagnostic import Place
 from checker.fleet import Route, World
-from checker.fleet.keys import Dimension, keys
+from checker.fleet.keys import keys
 from checker.fleet.service import Use
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof, proven
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
@@ -36,6 +36,7 @@ from checker.kinds.verdicts import Judged, applies_because, concluded, undecided
 from checker.policy import Limits
 from checker.report import Decision, Subject, Verdict
 from checker.shape.scalars import Days, Distinct
+from checker.vocabulary import Dimension
 
 
 class Fallback(Kind[Judged]):

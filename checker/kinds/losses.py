@@ -9,12 +9,12 @@ from fractions import Fraction
 from checker.condition.truth import Truth, every
 from checker.diagnostic import Place
 from checker.fleet import World
-from checker.fleet.keys import Dimension, keys
+from checker.fleet.keys import keys
 from checker.fleet.survival import Proof, proven, runs, use_runs
 from checker.inventory import Entry
 from checker.kinds.kind import Member
 from checker.kinds.shares import NONE, ONE, UNKNOWN_KEY, Stake, Weight, places_of, unseen, weight_of
-from checker.vocabulary import Accept
+from checker.vocabulary import Accept, Dimension
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from checker.condition.attribute import Names
 from checker.diagnostic import Place
 from checker.fleet import World
-from checker.fleet.keys import Dimension
+from checker.fleet.keys import DIMENSION_NAMES
 from checker.fleet.survival import Proof
 from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member, NameUse
@@ -50,15 +49,7 @@ from checker.kinds.shares import (
 from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, amount, limit_text
 from checker.shape.scalars import Distinct, Identifier, Percent, Whole
-from checker.vocabulary import SELF_HOST, is_self
-
-_NAMES: Mapping[Dimension, Names] = {
-    "vendor": "vendor", "lineage": "vendor", "group": "group", "model": "model", "host": "host",
-    "gateway": "gateway",
-    "vendor-jurisdiction": "country",
-    "host-jurisdiction": "country",
-}  # fmt: skip
-
+from checker.vocabulary import SELF_HOST, Dimension, is_self
 
 _HOW_COUNTED: Mapping[Count, str] = {
     "exposure": "",
@@ -102,7 +93,7 @@ class MaxShare(Kind[Stake]):
 
     def names(self) -> Iterator[NameUse]:
         for index, key in enumerate(self.except_):
-            yield NameUse(_NAMES[self.by], key, ("except", index))
+            yield NameUse(DIMENSION_NAMES[self.by], key, ("except", index))
 
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         if self.count == "sole":

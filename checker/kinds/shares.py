@@ -16,10 +16,11 @@ from typing import Literal
 from checker.condition.truth import Members
 from checker.diagnostic import Place, Spot
 from checker.fleet import Route, Service, World
-from checker.fleet.keys import DIMENSION_KEYS, Dimension, keys
+from checker.fleet.keys import DIMENSION_KEYS, keys
 from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Piece
 from checker.report import Decision, Share, Subject, Verdict
+from checker.vocabulary import Dimension
 
 Count = Literal["exposure", "fractional", "sole"]
 Weight = Literal["service", "tier", "traffic", "spend"]

@@ -27,7 +27,6 @@ from typing import ClassVar, Literal
 
 from checker.diagnostic import Place
 from checker.fleet import World
-from checker.fleet.keys import Dimension
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof
 from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
@@ -36,7 +35,7 @@ from checker.kinds.shares import UNKNOWN_KEY, Weight, all_keys, interval, some_o
 from checker.policy import Limits
 from checker.report import Decision, Measure, Share, Subject, Verdict, limit_text
 from checker.shape.scalars import Days, Percent
-from checker.vocabulary import Accept
+from checker.vocabulary import Accept, Dimension
 
 
 class Survive(Kind[Loss]):
