@@ -115,6 +115,7 @@ def _rule(
         decisions=conclusion.decisions,
         measures=conclusion.measures,
         reason=conclusion.reason,
+        bound=rule.bound,
     )
     return ruling, [_finding(rule, ruling, origin, breach, context) for breach in conclusion.breaches]
 

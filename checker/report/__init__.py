@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.diagnostic import Diagnostic, Location
+from checker.report.change import Bound
 from checker.report.numbers import Share, amount, limit_text, number, percent
 from checker.report.standing import Standing, WaiverState
 from checker.report.subject import Part, Subject
 
 __all__ = [
-    "Decision", "Exclusion", "Finding", "Input", "Level", "Measure", "Part", "Report", "Role", "Ruling", "Share",
-    "Standing", "Subject", "Verdict", "WaiverState", "amount", "limit_text", "number", "percent", "worst",
+    "Bound", "Decision", "Exclusion", "Finding", "Input", "Level", "Measure", "Part", "Report", "Role", "Ruling",
+    "Share", "Standing", "Subject", "Verdict", "WaiverState", "amount", "limit_text", "number", "percent", "worst",
 ]  # fmt: skip
 
 Level = Literal["advisory", "soft", "hard"]
@@ -145,6 +146,8 @@ class Ruling:
     decisions: tuple[Decision, ...]
     measures: tuple[Measure, ...]
     reason: str = ""
+    bound: Bound | None = None
+    """Of a rule with a limit over the fleet: whether that is the largest or the smallest value allowed."""
 
 
 @dataclass(frozen=True, slots=True)

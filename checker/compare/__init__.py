@@ -1,0 +1,159 @@
+"""What changed between two reports. Pure: reads nothing, and judges nothing anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from checker.report import Finding, Measure, Report, Ruling, Verdict
+from checker.report.change import (
+    Bound,
+    Changes,
+    Departure,
+    FindingChange,
+    MeasureChange,
+    Movement,
+    PopulationChange,
+)
+
+__all__ = ["compare", "movement", "worsening"]
+
+_LEVELS = ("advisory", "soft", "hard")
+
+_Rulings = Mapping[str, Ruling]
+
+
+def compare(before: Report, after: Report) -> Changes:
+    """Everything that differs; findings outside of the paths that were asked for count too."""
+    was, now = ({ruling.id: ruling for ruling in report.rulings} for report in (before, after))
+    findings = sorted(_findings(before, after, was, now), key=lambda change: change.either.sort_key)
+    rules = sorted({*was, *now})
+    return Changes(
+        tuple(findings),
+        tuple(change for rule in rules for change in _measures(rule, was.get(rule), now.get(rule))),
+        tuple(change for rule in rules for change in _population(rule, was.get(rule), now.get(rule))),
+    )
+
+
+def _findings(before: Report, after: Report, was: _Rulings, now: _Rulings) -> Iterator[FindingChange]:
+    old, new = _by_fingerprint(before), _by_fingerprint(after)
+    for fingerprint in sorted({*old, *new}):
+        for first, second in zip_longest(*_paired(old.get(fingerprint, []), new.get(fingerprint, []))):
+            yield _finding(first, second, was, now)
+
+
+def _by_fingerprint(report: Report) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in (*report.findings, *report.hidden):
+        found.setdefault(finding.fingerprint, []).append(finding)
+    return found
+
+
+def _paired(old: Sequence[Finding], new: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Several findings of one subject in an order that pairs those which say the same."""
+    shared = {finding.message for finding in old} & {finding.message for finding in new}
+    first, second = (sorted(found, key=lambda f: (f.message not in shared, f.message)) for found in (old, new))
+    return first, second
+
+
+def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: _Rulings) -> FindingChange:
+    if before is None:
+        return FindingChange("new", before, after)
+    if after is None:
+        return FindingChange("gone", before, after)
+    first, second = _measured(before, was), _measured(after, now)
+    bound = now[after.rule].bound if after.rule in now else None
+    reason = worsening(before, after, first, second, bound)
+    if reason:
+        return FindingChange("worse", before, after, reason)
+    lower = movement(first, second, bound) == "better" if first and second else False
+    better = lower or after.verdict.rank > before.verdict.rank or _LEVELS.index(after.level) < _level(before)
+    return FindingChange("better" if better else "same", before, after)
+
+
+def _measured(finding: Finding, rulings: _Rulings) -> Measure | None:
+    """The value that a finding is about."""
+    ruling = rulings.get(finding.rule)
+    if ruling is None or ruling.bound is None or finding.subject.service is not None:
+        return None
+    return next((measure for measure in ruling.measures if measure.key == finding.subject.key), None)
+
+
+def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure | None, bound: Bound | None) -> str:
+    """In what way a finding is worse than it was, as a phrase; nothing if it is not.
+
+    A finding about the fleet without a value says only in words what is wrong;
+    other words mean that it cannot be told to be no worse.
+    """
+    if _LEVELS.index(after.level) > _level(before):
+        return f"{after.level} instead of {before.level}"
+    if after.verdict.rank < before.verdict.rank:
+        return f"{after.verdict} instead of {before.verdict}"
+    if was is not None and now is None:
+        return f"no value any more, was {was.show()}"
+    if was is not None and now is not None and movement(was, now, bound) == "worse":
+        return f"{now.show()} instead of {was.show()}"
+    about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
+    if about_fleet and was is None and now is None and before.message != after.message:
+        return "it has no value to compare, and says something else than before"
+    return ""
+
+
+def _level(finding: Finding) -> int:
+    return _LEVELS.index(finding.level)
+
+
+def movement(before: Measure, after: Measure, bound: Bound | None) -> Movement:
+    """Where a value went. Worse: either end of it did, so that no known part rises behind an unknown one."""
+    ends = ((before.lowest.value, after.lowest.value), (before.highest.value, after.highest.value))
+    steps = [(new > old) - (new < old) for old, new in ends]
+    wrong = -1 if bound == "min" else 1
+    if wrong in steps:
+        return "worse"
+    return "better" if any(steps) else "same"
+
+
+def _measures(rule: str, was: Ruling | None, now: Ruling | None) -> Iterator[MeasureChange]:
+    """Every key of one rule. A key that nobody carries has no measure."""
+    old = {measure.key: measure for measure in was.measures} if was else {}
+    new = {measure.key: measure for measure in now.measures} if now else {}
+    bound = next((ruling.bound for ruling in (now, was) if ruling), None)
+    for key in sorted({*old, *new}, key=lambda key: key or ""):
+        first, second = old.get(key), new.get(key)
+        before, after = (_counting(measure) for measure in (first, second))
+        where = _where(first, second, bound, hidden=not new, shown=not old)
+        gained, lost = (tuple(sorted(names)) for names in (after - before, before - after))
+        yield MeasureChange(rule, key, first, second, where, gained, lost)
+
+
+def _counting(measure: Measure | None) -> set[str]:
+    return {*measure.services, *measure.undecided} if measure else set()
+
+
+def _where(
+    before: Measure | None, after: Measure | None, bound: Bound | None, *, hidden: bool, shown: bool
+) -> Movement:
+    if before is not None and after is not None:
+        return movement(before, after, bound)
+    if after is None:
+        return "hidden" if hidden else "better"
+    return "shown" if shown else "worse"
+
+
+def _population(rule: str, was: Ruling | None, now: Ruling | None) -> Iterator[PopulationChange]:
+    if was is None or (now is None and not _members(was)):
+        return
+    old, new = _members(was), _members(now)
+    why = {entry.service: entry.reason for entry in now.excluded} if now else {}
+    gone = "there is no such service any more" if now else "the rule is gone"
+    left = tuple(Departure(name, why.get(name, gone)) for name in sorted(old - new))
+    joined = tuple(sorted(new - old))
+    silent = ""
+    if now is not None and now.verdict is Verdict.NOT_APPLICABLE is not was.verdict:
+        silent = now.reason or "nothing to judge"
+    if left or joined or silent:
+        yield PopulationChange(rule, len(old), len(new), left, joined, silent)
+
+
+def _members(ruling: Ruling | None) -> set[str]:
+    return {*ruling.selected, *ruling.possible} if ruling else set()
