@@ -156,6 +156,12 @@ class Event(Shape):
     advance: Days | None = None
     """Time passes, such as 90d."""
 
+    @property
+    def action(self) -> Lost | Retired | Whose | Raised | None:
+        """The one thing that happens; None where only time passes."""
+        found = (self.lose, self.retire, self.close_weights, self.relicense, self.raise_price, self.move)
+        return next((action for action in found if action is not None), None)
+
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
         given = [name for name in ACTIONS if getattr(self, name.replace("-", "_")) is not None]

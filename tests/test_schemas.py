@@ -18,6 +18,7 @@ from checker.cli.flags import SCHEMAS
 from checker.cli.policies import read_policy
 from checker.cli.schema import schema
 from checker.config import Config
+from checker.events import EventsFile
 from checker.inventory import InventoryFile
 from checker.manifest import Manifest
 from checker.policy_tests import PolicyTests
@@ -35,6 +36,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "inventory": InventoryFile,
     "waivers": WaiversFile,
     "tests": PolicyTests,
+    "events": EventsFile,
 }
 
 
@@ -56,7 +58,7 @@ def test_the_schema_is_valid_draft_07(name: str) -> None:
     jsonschema.Draft7Validator.check_schema(json.loads(FRESH[name]))
 
 
-@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests"])
+@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events"])
 def test_every_key_is_explained(name: str) -> None:
     whole = json.loads(FRESH[name])
     unexplained = [

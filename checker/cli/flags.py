@@ -10,7 +10,7 @@ from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME
 from checker.formats import FORMATS
 
-SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "report")
+SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "report", "simulation")
 """File formats that have a JSON Schema."""
 
 EXIT_CODES = """\

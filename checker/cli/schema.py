@@ -15,7 +15,9 @@ from checker.catalog.files import CatalogFile
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
+from checker.events import EventsFile
 from checker.formats.report_file import ReportFile
+from checker.formats.simulation_file import SimulationFile
 from checker.inventory import InventoryFile
 from checker.kinds import KINDS
 from checker.manifest import Manifest
@@ -35,15 +37,18 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "inventory": InventoryFile,
     "waivers": WaiversFile,
     "tests": PolicyTests,
+    "events": EventsFile,
 }
+_WRITTEN: Mapping[str, type[ReportFile | SimulationFile]] = {"report": ReportFile, "simulation": SimulationFile}
+"""Files that the program writes and does not read."""
 
 
 def schema(name: str) -> str:
     """The schema as it is committed: sorted nowhere, so that editors complete keys in our order."""
     if name == "policy":
         made = _policy()
-    elif name == "report":
-        made = TypeAdapter(ReportFile).json_schema(ref_template="#/definitions/{model}")
+    elif name in _WRITTEN:
+        made = TypeAdapter(_WRITTEN[name]).json_schema(ref_template="#/definitions/{model}")
     else:
         made = _FILES[name].model_json_schema(ref_template="#/definitions/{model}")
     return json.dumps(_draft_07(made, name), indent=2, ensure_ascii=True) + "\n"
@@ -52,7 +57,7 @@ def schema(name: str) -> str:
 def _draft_07(made: Json, name: str) -> Json:
     definitions = made.pop("$defs", {})
     whole = {**made, "definitions": definitions} if definitions else made
-    body = _plain(whole if name == "report" else _not_null(whole))
+    body = _plain(whole if name in _WRITTEN else _not_null(whole))
     title = f"modelbylaws {name}"
     return {"$schema": DRAFT, "$id": f"{HOME}/{name}.schema.json", **body, "title": title}
 

@@ -29,8 +29,8 @@ def unknown_names(policies: Sequence[Policy[AnyKind]], world: World) -> Iterator
     for policy in policies:
         documents = {document.file: document for document in policy.documents}
         for use, place in _uses(policy):
-            known = _KNOWN[use.names](world)
-            if known is not None and use.value not in known and not _is_free(use, world):
+            if not is_known(use.names, use.value, world):
+                known = known_names(use.names, world) or ()
                 at = documents[place.file].locate(place)
                 message = f"no catalog knows {use.names} {use.value!r}"
                 yield Diagnostic("unknown-name", message, (at,), did_you_mean(use.value, known))
@@ -47,12 +47,20 @@ def _uses(policy: Policy[AnyKind]) -> Iterator[tuple[NameUse, Place]]:
             yield use, origin.below(*use.path)
 
 
-def _is_free(use: NameUse, world: World) -> bool:
-    """Own sites and own models need no catalog."""
-    if use.names == "host":
-        return world.catalog.knows_host(use.value)
+def known_names(names: Names, world: World) -> set[str] | None:
+    """Every name of a kind; None where the list is not closed."""
+    return _KNOWN[names](world)
+
+
+def is_known(names: Names, value: str, world: World) -> bool:
+    """Whether a name is one that is listed, or needs no listing: own sites and own models."""
+    known = known_names(names, world)
+    if known is None or value in known:
+        return True
+    if names == "host":
+        return world.catalog.knows_host(value)
     own = world.organization.vendor
-    return use.names == "model" and own is not None and use.value.startswith(f"{own}/")
+    return names == "model" and own is not None and value.startswith(f"{own}/")
 
 
 def _vendors(world: World) -> set[str]:

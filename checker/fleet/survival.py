@@ -52,14 +52,15 @@ def runs(
 
 
 def use_runs(world: World, use: Use, losing: Dimension, key: str | None, proof: Proof, accept: Accept | None) -> Truth:
-    return some(_route_runs(world, route, losing, key, accept) for route in proven(world, use, proof))
+    return some(route_runs(world, route, losing, key, accept) for route in proven(world, use, proof))
 
 
 def proven(world: World, use: Use, proof: Proof) -> Iterator[Route]:
     return (route for route in use.routes if proof.holds(world, route))
 
 
-def _route_runs(world: World, route: Route, losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
+def route_runs(world: World, route: Route, losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
+    """Whether a route runs when a key is lost, whether it carries the key or not."""
     carried = keys(world, route, losing)
     if key is not None and key in carried.certain:
         return _without(world, route, losing, accept)

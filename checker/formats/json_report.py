@@ -18,8 +18,12 @@ from checker.report import Decision, Finding, Measure, Report, Ruling, Standing,
 
 
 def json_report(report: Report) -> str:
+    return safe_json(as_data(report))
+
+
+def as_data(report: Report) -> ReportFile:
     counts = report.counts()
-    data: ReportFile = {
+    return {
         "format": FORMAT,
         "as_of": report.as_of.isoformat(),
         "known_by": report.known_by.isoformat() if report.known_by else None,
@@ -44,7 +48,7 @@ def json_report(report: Report) -> str:
                 "code": d.code,
                 "message": d.message,
                 "help": d.help,
-                "locations": [_location(at) for at in d.locations],
+                "locations": [location_entry(at) for at in d.locations],
             }
             for d in report.diagnostics
         ],
@@ -52,7 +56,6 @@ def json_report(report: Report) -> str:
         "nothing": report.nothing,
         "hidden": len(report.hidden),
     }
-    return safe_json(data)
 
 
 def _rule(ruling: Ruling) -> RuleEntry:
@@ -105,7 +108,7 @@ def _finding(finding: Finding) -> FindingEntry:
         "subject": finding.subject.as_dict(),
         "fingerprint": finding.fingerprint,
         "waiver": finding.waiver,
-        "locations": [_location(at) for at in finding.locations],
+        "locations": [location_entry(at) for at in finding.locations],
     }
 
 
@@ -123,11 +126,11 @@ def _waiver(standing: Standing) -> WaiverEntry:
         "approved_on": standing.approved_on.isoformat(),
         "expires": standing.expires.isoformat(),
         "ticket": standing.ticket,
-        "location": _location(standing.location),
+        "location": location_entry(standing.location),
     }
 
 
-def _location(location: Location) -> LocationEntry:
+def location_entry(location: Location) -> LocationEntry:
     line, column, end_line, end_column = location.span or (None, None, None, None)
     return {
         "path": location.file,

@@ -23,7 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 Level = Literal["advisory", "soft", "hard"]
-Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests"]
+Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events"]
 
 
 class Verdict(StrEnum):

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Protocol
 
-from checker.cli.verbs import check, explain, init, lint, schema, test, waive, waivers
+from checker.cli.verbs import check, explain, init, lint, schema, simulate, test, waive, waivers
 
 
 class Verb(Protocol):
@@ -26,6 +26,7 @@ VERBS: Mapping[str, Verb] = {
     "lint": lint,
     "test": test,
     "explain": explain,
+    "simulate": simulate,
     "waivers": waivers,
     "waive": waive,
     "init": init,

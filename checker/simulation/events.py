@@ -1,0 +1,170 @@
+"""Which event does what: from one situation to the next, with what follows for each use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from checker.condition.truth import Known, Truth, Unknown, every
+from checker.events import Event, Lost, Moved, Raised, Relicensed, Retired, Whose
+from checker.fleet import Fleet, Route
+from checker.fleet.facts import retirement
+from checker.fleet.keys import host, keys
+from checker.fleet.service import Use
+from checker.report.numbers import limit_text
+from checker.report.simulated import EFFECTS, Outcome, Step
+from checker.simulation import facts
+from checker.simulation.failover import IsLost, Turn, losing, stays, turn
+from checker.simulation.moves import moved_use, planned_use
+from checker.simulation.price import raise_price
+from checker.simulation.situation import Situation, every_use, identity
+from checker.vocabulary import is_self
+
+Result = tuple[Situation, Step]
+
+
+def happen(situation: Situation, event: Event) -> Result:
+    """One event, after the days until it have passed."""
+    day = max(situation.as_of, event.on or situation.as_of) + dt.timedelta(days=event.advance or 0)
+    later, ended = _pass_time(situation, day)
+    after, step = _what_happens(later, event)
+    outcomes = tuple(sorted((*ended, *step.outcomes), key=_order))
+    return after, replace(step, what=event.what or "", source=event.source or "", outcomes=outcomes)
+
+
+def go_live(situation: Situation) -> Result:
+    """Every planned route takes over its use."""
+    return _stepped(situation, "planned routes go live", planned_use, "no route is planned")
+
+
+def _order(outcome: Outcome) -> tuple[int, str]:
+    return (EFFECTS.index(outcome.effect), str(outcome.subject))
+
+
+def _pass_time(situation: Situation, day: dt.date) -> tuple[Situation, tuple[Outcome, ...]]:
+    """What hosts retire on the way is lost; where no day of retirement is known, passing time changes nothing."""
+    if day == situation.as_of:
+        return situation, ()
+    began = situation.as_of
+
+    def turned(fleet: Fleet, use: Use) -> Turn | None:
+        def retired(route: Route) -> Truth:
+            found = None if route.self_operated else retirement(fleet.world, route)
+            ends = None if found is None or isinstance(found, Unknown) else found.day
+            return Truth.of(ends is not None and began < ends <= day)
+
+        return turn(fleet, use, retired)
+
+    return _each(replace(situation, as_of=day), turned)
+
+
+def _what_happens(situation: Situation, event: Event) -> Result:  # noqa: PLR0911 - one return an action
+    match event.action:
+        case Moved() as move:
+            return _move(situation, move)
+        case Lost() as lost:
+            return _lose(situation, lost)
+        case Retired() as retired:
+            return _retire(situation, retired)
+        case Raised() as raised:
+            return _raise(situation, raised)
+        case Relicensed() as change:
+            return _relicense(situation, change)
+        case Whose() as whose:
+            return _close(situation, whose)
+    title = f"{event.advance} days pass" if event.advance else f"time passes until {situation.as_of}"
+    return situation, _step(situation, title)
+
+
+def _step(situation: Situation, title: str, outcomes: tuple[Outcome, ...] = (), note: str = "") -> Step:
+    return Step(title, "", "", situation.as_of, outcomes, notes=(note,) if note else ())
+
+
+def _each(situation: Situation, turned: Callable[[Fleet, Use], Turn | None]) -> tuple[Situation, tuple[Outcome, ...]]:
+    """Turn every use that still runs; one that stops keeps its routes, and is left alone from then on."""
+    fleet = situation.fleet()
+    turns = {identity(use): turned(fleet, use) for use in every_use(fleet) if identity(use) not in situation.stopped}
+    found = {name: change for name, change in turns.items() if change is not None}
+    changed = {name: change.routes for name, change in found.items() if change.routes is not None}
+    stopped = {name for name, change in found.items() if change.outcome.effect == "stops"}
+    after = replace(situation.with_routes(changed), stopped=situation.stopped | stopped)
+    return after, tuple(change.outcome for change in found.values())
+
+
+def _stepped(situation: Situation, title: str, turned: Callable[[Fleet, Use], Turn | None], nothing: str) -> Result:
+    after, outcomes = _each(situation, turned)
+    return after, _step(situation, title, outcomes, "" if outcomes else nothing)
+
+
+def _key(situation: Situation, lost: Lost) -> str:
+    """The key as routes carry it: a model by its id."""
+    known = situation.catalog.model(lost.key) if lost.dimension == "model" else None
+    return known.id if known else lost.key
+
+
+def _lose(situation: Situation, lost: Lost) -> Result:
+    dimension, key = lost.dimension, _key(situation, lost)
+    fleet = situation.fleet()
+    running = [use for use in every_use(fleet) if identity(use) not in situation.stopped]
+    after, outcomes = _each(situation, lambda fleet, use: turn(fleet, use, losing(fleet, dimension, key)))
+    touched = {str(outcome.subject) for outcome in outcomes}
+    kept = [found for use in running if (found := stays(fleet, use, dimension, key))]
+    every_outcome = (*outcomes, *(found for found in kept if str(found.subject) not in touched))
+    note = "" if every_outcome else f"no route carries {dimension} {key}"
+    return after, _step(situation, f"{dimension} {key} is lost", every_outcome, note)
+
+
+def _retire(situation: Situation, retired: Retired) -> Result:
+    fleet = situation.fleet()
+    model, only = fleet.world.canonical(retired.model) or retired.model, retired.host
+    title = f"{model} is retired at {only or 'every host'}"
+    routes = [route for use in every_use(fleet) for route in use.routes]
+    served = {str(where.value) for route in routes if isinstance(where := host(fleet.world, route), Known)}
+    listed = {name for of, name in situation.catalog.endpoints if of == model}
+    hosts = sorted(name for name in ({only} if only else {*served, *listed}) if not is_self(name))
+    catalog = facts.retire(situation.catalog, model, hosts, situation.as_of, title)
+    changed = replace(situation, catalog=catalog)
+    nothing = f"no route that others run uses {model} there"
+    return _stepped(changed, title, lambda fleet, use: turn(fleet, use, _served(fleet, model, only)), nothing)
+
+
+def _served(fleet: Fleet, model: str, at: str | None) -> IsLost:
+    """Whether a route is the model at the host; unknown where the manifest leaves either open."""
+
+    def lost(route: Route) -> Truth:
+        if route.self_operated:
+            return Truth.FALSE
+        named, where = keys(fleet.world, route, "model"), host(fleet.world, route)
+        is_model = Truth.TRUE if model in named.certain else Truth.UNKNOWN if named.open else Truth.FALSE
+        is_there = Truth.UNKNOWN if isinstance(where, Unknown) else Truth.of(where.value == at)
+        return every([is_model, Truth.TRUE if at is None else is_there])
+
+    return lost
+
+
+def _move(situation: Situation, move: Moved) -> Result:
+    what = (move.dimension, _key(situation, move))
+    title = f"routes on {' '.join(what)} move to {move.to.model}"
+    nothing = f"no live route carries {' '.join(what)}"
+    return _stepped(situation, title, lambda fleet, use: moved_use(fleet, use, what, move.to), nothing)
+
+
+def _raise(situation: Situation, raised: Raised) -> Result:
+    services, costs = raise_price(situation.fleet(), situation.services, raised)
+    whose = raised.vendor or raised.host
+    note = "" if costs else f"no route that others run carries {whose}"
+    step = _step(situation, f"{whose} raises its price by {limit_text(raised.by)}", (), note)
+    return replace(situation, services=tuple(services)), replace(step, costs=tuple(costs))
+
+
+def _close(situation: Situation, whose: Whose) -> Result:
+    title = f"weights of {whose.model or whose.vendor} are no longer to be had"
+    catalog = facts.close_weights(situation.catalog, whose, situation.as_of, title)
+    return replace(situation, catalog=catalog), _step(situation, title)
+
+
+def _relicense(situation: Situation, change: Relicensed) -> Result:
+    title = f"license of {change.model or change.vendor} becomes {change.license}"
+    catalog = facts.relicense(situation.catalog, change, situation.as_of, title)
+    return replace(situation, catalog=catalog), _step(situation, title)

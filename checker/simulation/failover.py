@@ -1,0 +1,128 @@
+"""What a loss does to a use: whether it stops, and which route takes over.
+
+A use fails over to what is proven and not lost: to its other live routes, in
+proportion to their shares, else to its first tested fallback. Where nothing is
+proven, or what is proven may be lost too, nothing takes over: the use keeps its
+declared routes, because that is what it hangs on until somebody acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from checker import manifest
+from checker.condition.truth import Truth
+from checker.diagnostic import Location, Place
+from checker.fleet import Fleet, Route
+from checker.fleet.keys import keys
+from checker.fleet.service import Use
+from checker.fleet.survival import Proof, route_runs
+from checker.report.simulated import Effect, Outcome
+from checker.simulation.situation import shown, subject_of
+from checker.vocabulary import Dimension
+
+PROOF = Proof()
+"""As the kind ``survive`` takes it where a rule does not say."""
+
+IsLost = Callable[[Route], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What happens to a use, and its routes afterwards; None where they stay as they are."""
+
+    outcome: Outcome
+    routes: tuple[manifest.Route, ...] | None = None
+
+
+def losing(fleet: Fleet, dimension: Dimension, key: str) -> IsLost:
+    """Whether a route stops when a key is lost."""
+
+    def lost(route: Route) -> Truth:
+        return ~route_runs(fleet.world, route, dimension, key, None)
+
+    return lost
+
+
+def turn(fleet: Fleet, use: Use, is_lost: IsLost) -> Turn | None:
+    """What a loss does to a use; None if it takes nothing that serves it or stands by."""
+    routes = [route for route in use.routes if route.role != "planned"]
+    fate = [(route, is_lost(route)) for route in routes]
+    gone = [route for route, lost in fate if lost is Truth.TRUE]
+    doubtful = [route for route, lost in fate if lost is Truth.UNKNOWN]
+    proven = [(route, lost) for route, lost in fate if PROOF.holds(fleet.world, route)]
+    sure = [route for route, lost in proven if lost is Truth.FALSE]
+    if any(route.live for route in gone):
+        if sure:
+            return _over(fleet, use, gone, sure)
+        if any(lost is Truth.UNKNOWN for _, lost in proven):
+            return Turn(outcome_of(fleet, use, "may-stop", (gone, ()), _why(fleet, doubtful)))
+        return Turn(outcome_of(fleet, use, "stops", (gone, ())))
+    if any(route.live for route in doubtful):
+        effect: Effect = "may-fail-over" if sure else "may-stop"
+        return Turn(outcome_of(fleet, use, effect, (doubtful, sure), _why(fleet, doubtful)))
+    standby = [route for route in gone if route.role == "fallback"]
+    if not standby:
+        return None
+    lost_paths = {route.path for route in gone}
+    left = tuple(idle(route) if route.path in lost_paths else route.declared for route in use.routes)
+    return Turn(outcome_of(fleet, use, "loses-fallback", (standby, ())), left)
+
+
+def _over(fleet: Fleet, use: Use, gone: list[Route], sure: list[Route]) -> Turn:
+    """To the sure live routes, in proportion, else to the first sure fallback."""
+    staying = [route for route in sure if route.live] or sure[:1]
+    whole = sum((route.share for route in staying), Fraction(0))
+    shares = {route.path: route.share / whole if whole else Fraction(1) for route in staying}
+    first = next((route.path for route in staying if route.role == "primary"), staying[0].path)
+    ended = {route.path for route in gone} | {route.path for route in use.routes if route.live}
+    routes = []
+    for route in use.routes:
+        if route.path in shares:
+            role = "primary" if route.path == first else "secondary"
+            routes.append(route.declared.model_copy(update={"role": role, "share": shares[route.path]}))
+        else:
+            routes.append(idle(route) if route.path in ended else route.declared)
+    outcome = outcome_of(fleet, use, "fails-over", ([route for route in gone if route.live], staying))
+    onto = tuple(replace(to, share=shares[route.path]) for to, route in zip(outcome.onto, staying, strict=True))
+    return Turn(replace(outcome, onto=onto), tuple(routes))
+
+
+def idle(route: Route) -> manifest.Route:
+    """A route that serves nobody any more. It keeps its place, so that every other one keeps its line."""
+    return route.declared.model_copy(update={"role": "planned", "share": None})
+
+
+def _why(fleet: Fleet, doubtful: list[Route]) -> str:
+    """What makes it unknown whether a route is lost."""
+    found = [
+        f"{route.name} ({fleet.world.canonical(route.declared.model) or route.declared.model})" for route in doubtful
+    ]
+    return f"whether {' and '.join(found)} is lost is unknown" if found else ""
+
+
+def outcome_of(
+    fleet: Fleet, use: Use, effect: Effect, routes: tuple[Sequence[Route], Sequence[Route]], reason: str = ""
+) -> Outcome:
+    """Of ``routes``, those that are lost and those that take over."""
+    lost, onto = routes
+    needed = use.name in {required.name for required in use.service.required_uses}
+    at = place_of([*lost, *use.routes][0])
+    before, after = (tuple(shown(fleet, route) for route in part) for part in (lost, onto))
+    return Outcome(effect, subject_of(use), needed, before, after, at, reason)
+
+
+def place_of(route: Route) -> Location:
+    """Where the manifest names the route's model."""
+    document = route.service.document
+    return document.locate(Place(document.file, (*route.path, "model"), route.service.name))
+
+
+def stays(fleet: Fleet, use: Use, dimension: Dimension, key: str) -> Outcome | None:
+    """A use that carries the lost key and keeps running, because the weights are here."""
+    kept = [r for r in use.routes if r.live and r.self_operated and key in keys(fleet.world, r, dimension).certain]
+    lost = losing(fleet, dimension, key)
+    kept = [route for route in kept if lost(route) is Truth.FALSE]
+    return outcome_of(fleet, use, "stays", (kept, ())) if kept else None
