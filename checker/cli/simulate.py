@@ -67,7 +67,10 @@ def _simulated(loaded: Loaded, events: list[Event], before: Report, asked: Asked
         now, step = go_live(now)
         steps.append(step)
     for event in events:
-        now, step = happen(now, event)
+        try:
+            now, step = happen(now, event)
+        except OverflowError:
+            raise Fault("the calendar ends before the day that the events lead to") from None
         steps.append(step)
     after = _judged(loaded, now)
     return Simulated(
@@ -76,6 +79,7 @@ def _simulated(loaded: Loaded, events: list[Event], before: Report, asked: Asked
         before=before,
         after=after,
         changes=compare(before, after),
+        stopped=now.stopped_services(),
         ranked=ranking(fleet) if asked.rank else None,
         population=len(production(fleet)),
         currency=loaded.config.organization.currency or "",

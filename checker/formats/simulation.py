@@ -8,7 +8,7 @@ from fractions import Fraction
 from checker.formats.summary import shown_at, word
 from checker.formats.terminal import Paint, escape, width
 from checker.report import Finding, Measure, amount, percent
-from checker.report.change import MeasureChange
+from checker.report.change import FindingState, MeasureChange
 from checker.report.simulated import STAMP, Cost, Effect, Onto, Outcome, Simulated, SingleLoss, Step
 
 LISTED = 15
@@ -20,6 +20,9 @@ _WORDS: dict[Effect, str] = {
     "stays": "keeps running",
 }  # fmt: skip
 _STYLES: dict[str, str] = {"stops": "error", "may-stop": "unknown", "fails-over": "advisory", "stays": "good"}
+
+
+_STATES: tuple[tuple[FindingState, ...], ...] = (("new",), ("gone",), ("same", "worse", "better"))
 
 
 def simulation(simulated: Simulated, paint: Paint) -> str:
@@ -42,7 +45,7 @@ def _steps(steps: Sequence[Step], currency: str, paint: Paint) -> Iterator[str]:
 def _about(step: Step) -> Iterator[str]:
     source = f" ({step.source})" if step.source else ""
     if step.what or source:
-        yield f"{' '.join(step.what.split())}{source}"
+        yield f"about: {' '.join(step.what.split())}{source}"  # a word of ours first: a runner obeys a line with ::
 
 
 def _row(outcome: Outcome, paint: Paint) -> tuple[str, ...]:
@@ -152,15 +155,13 @@ def _loss(loss: SingleLoss) -> tuple[str, ...]:
 
 
 def _closing(simulated: Simulated, paint: Paint) -> str:
-    stopped, changes = simulated.stopped(), simulated.changes
+    stopped, changes = simulated.stopped, simulated.changes
     over = {o.subject.service for step in simulated.steps for o in step.outcomes if o.effect == "fails-over"}
-    parts = [
-        f"{len(stopped)} of {simulated.after.services} services stop", f"{len(over)} fail over",
-        f"{len(changes.of('new'))} findings appear", f"{len(changes.of('gone'))} disappear",
-        f"{len(changes.of('same', 'worse', 'better'))} stay",
-    ]  # fmt: skip
+    services = f"{len(stopped)} of {simulated.after.services} services stopped at the end, {len(over)} failed over"
+    new, gone, stay = (len(changes.of(*states)) for states in _STATES)
+    findings = f"findings: {new} new, {gone} gone, {stay} stay"
     codes = f"real run: exit {simulated.before.exit_code}, simulated run: exit {simulated.after.exit_code}"
-    return f"\n{paint('bold', STAMP)}: {', '.join(parts)}; {codes} (exit {simulated.exit_code})"
+    return f"\n{paint('bold', STAMP)}: {services}; {findings}; {codes} (exit {simulated.exit_code})"
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -30,7 +30,7 @@ def simulation_json(simulated: Simulated) -> str:
         "title": simulated.title,
         "exit_code": simulated.exit_code,
         "steps": [_step(step) for step in simulated.steps],
-        "stopped": list(simulated.stopped()),
+        "stopped": list(simulated.stopped),
         "measures": [
             {"rule": c.rule, "key": c.key, "before": _value(c.before), "after": _value(c.after)} for c in changes.moved
         ],

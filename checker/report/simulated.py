@@ -72,13 +72,6 @@ class Step:
     costs: tuple[Cost, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def services(self, effect: Effect) -> tuple[str, ...]:
-        """Services with a required use of this effect."""
-        found = {
-            outcome.subject.service or "" for outcome in self.outcomes if outcome.effect == effect and outcome.required
-        }
-        return tuple(sorted(found))
-
 
 @dataclass(frozen=True, slots=True)
 class SingleLoss:
@@ -105,6 +98,8 @@ class Simulated:
     before: Report
     after: Report
     changes: Changes
+    stopped: tuple[str, ...]
+    """Services that do not run at the end."""
     ranked: tuple[SingleLoss, ...] | None
     population: int
     """Production services that the ranking is over."""
@@ -115,10 +110,6 @@ class Simulated:
     def exit_code(self) -> int:
         """The worse of both runs, so that a simulation passes only where the real run passes too."""
         return min((self.before.exit_code, self.after.exit_code), key=_OUTRANKS.index)
-
-    def stopped(self) -> tuple[str, ...]:
-        """Services that some event stopped."""
-        return tuple(sorted({name for step in self.steps for name in step.services("stops")}))
 
 
 _OUTRANKS = (4, 2, 3, 1, 0)

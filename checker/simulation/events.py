@@ -35,7 +35,7 @@ def happen(situation: Situation, event: Event) -> Result:
 
 def go_live(situation: Situation) -> Result:
     """Every planned route takes over its use."""
-    return _stepped(situation, "planned routes go live", planned_use, "no route is planned")
+    return _moved(situation, "planned routes go live", planned_use, "no route is planned")
 
 
 def _order(outcome: Outcome) -> tuple[int, str]:
@@ -81,19 +81,23 @@ def _step(situation: Situation, title: str, outcomes: tuple[Outcome, ...] = (), 
     return Step(title, "", "", situation.as_of, outcomes, notes=(note,) if note else ())
 
 
-def _each(situation: Situation, turned: Callable[[Fleet, Use], Turn | None]) -> tuple[Situation, tuple[Outcome, ...]]:
-    """Turn every use that still runs; one that stops keeps its routes, and is left alone from then on."""
+def _each(
+    situation: Situation, turned: Callable[[Fleet, Use], Turn | None], *, restarts: bool = False
+) -> tuple[Situation, tuple[Outcome, ...]]:
+    """Turn every use that still runs; one that stops keeps its routes, and only a move starts it again."""
     fleet = situation.fleet()
-    turns = {identity(use): turned(fleet, use) for use in every_use(fleet) if identity(use) not in situation.stopped}
+    idle = frozenset[tuple[str, str]]() if restarts else situation.stopped
+    turns = {identity(use): turned(fleet, use) for use in every_use(fleet) if identity(use) not in idle}
     found = {name: change for name, change in turns.items() if change is not None}
     changed = {name: change.routes for name, change in found.items() if change.routes is not None}
     stopped = {name for name, change in found.items() if change.outcome.effect == "stops"}
-    after = replace(situation.with_routes(changed), stopped=situation.stopped | stopped)
+    restarted = changed.keys() if restarts else ()
+    after = replace(situation.with_routes(changed), stopped=(situation.stopped - frozenset(restarted)) | stopped)
     return after, tuple(change.outcome for change in found.values())
 
 
-def _stepped(situation: Situation, title: str, turned: Callable[[Fleet, Use], Turn | None], nothing: str) -> Result:
-    after, outcomes = _each(situation, turned)
+def _moved(situation: Situation, title: str, turned: Callable[[Fleet, Use], Turn | None], nothing: str) -> Result:
+    after, outcomes = _each(situation, turned, restarts=True)
     return after, _step(situation, title, outcomes, "" if outcomes else nothing)
 
 
@@ -107,11 +111,13 @@ def _lose(situation: Situation, lost: Lost) -> Result:
     dimension, key = lost.dimension, _key(situation, lost)
     fleet = situation.fleet()
     running = [use for use in every_use(fleet) if identity(use) not in situation.stopped]
+    routes = [route for use in every_use(fleet) for route in use.routes]
+    carried = any(key in keys(fleet.world, route, dimension).certain for route in routes)
     after, outcomes = _each(situation, lambda fleet, use: turn(fleet, use, losing(fleet, dimension, key)))
     touched = {str(outcome.subject) for outcome in outcomes}
     kept = [found for use in running if (found := stays(fleet, use, dimension, key))]
     every_outcome = (*outcomes, *(found for found in kept if str(found.subject) not in touched))
-    note = "" if every_outcome else f"no route carries {dimension} {key}"
+    note = "" if carried else f"no route says that it carries {dimension} {key}"
     return after, _step(situation, f"{dimension} {key} is lost", every_outcome, note)
 
 
@@ -126,7 +132,8 @@ def _retire(situation: Situation, retired: Retired) -> Result:
     catalog = facts.retire(situation.catalog, model, hosts, situation.as_of, title)
     changed = replace(situation, catalog=catalog)
     nothing = f"no route that others run uses {model} there"
-    return _stepped(changed, title, lambda fleet, use: turn(fleet, use, _served(fleet, model, only)), nothing)
+    after, outcomes = _each(changed, lambda fleet, use: turn(fleet, use, _served(fleet, model, only)))
+    return after, _step(changed, title, outcomes, "" if outcomes else nothing)
 
 
 def _served(fleet: Fleet, model: str, at: str | None) -> IsLost:
@@ -147,7 +154,7 @@ def _move(situation: Situation, move: Moved) -> Result:
     what = (move.dimension, _key(situation, move))
     title = f"routes on {' '.join(what)} move to {move.to.model}"
     nothing = f"no live route carries {' '.join(what)}"
-    return _stepped(situation, title, lambda fleet, use: moved_use(fleet, use, what, move.to), nothing)
+    return _moved(situation, title, lambda fleet, use: moved_use(fleet, use, what, move.to), nothing)
 
 
 def _raise(situation: Situation, raised: Raised) -> Result:

@@ -38,6 +38,11 @@ class Situation:
         """
         return assemble(self.services, self.catalog, self.config, self.as_of, self.inventory, self.known_by)[0]
 
+    def stopped_services(self) -> tuple[str, ...]:
+        """Services with a required use that no proven route serves any more."""
+        required = {identity(use) for service in self.services for use in service.required_uses}
+        return tuple(sorted({service for service, use in self.stopped if (service, use) in required}))
+
     def with_routes(self, changed: Mapping[tuple[str, str], tuple[manifest.Route, ...]]) -> Situation:
         """With other routes for some uses, keyed by service and use."""
         return replace(self, services=tuple(_changed(service, changed) for service in self.services))
