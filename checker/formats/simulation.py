@@ -9,10 +9,10 @@ from checker.formats.summary import shown_at, word
 from checker.formats.terminal import Paint, escape, width
 from checker.report import Finding, Measure, amount, percent
 from checker.report.change import FindingState, MeasureChange
-from checker.report.simulated import STAMP, Cost, Effect, Onto, Outcome, Simulated, SingleLoss, Step
+from checker.report.simulated import NOT_A_RECORD, STAMP, Cost, Effect, Onto, Outcome, Simulated, SingleLoss, Step
 
 LISTED = 15
-"""Most single losses that are printed; the JSON output has all."""
+"""Most single losses, and most findings of a sort, that are printed; the JSON output has all."""
 
 _WORDS: dict[Effect, str] = {
     "stops": "stops", "may-stop": "may stop", "fails-over": "fails over", "may-fail-over": "may fail over",
@@ -26,7 +26,7 @@ _STATES: tuple[tuple[FindingState, ...], ...] = (("new",), ("gone",), ("same", "
 
 
 def simulation(simulated: Simulated, paint: Paint) -> str:
-    head = f"{paint('bold', STAMP)}: {escape(simulated.title)}; nothing of this has happened"
+    head = f"{paint('bold', STAMP)}: {escape(simulated.title)}; {NOT_A_RECORD}"
     lines = [head, *_steps(simulated.steps, simulated.currency, paint), *_shares(simulated, paint)]
     lines += [*_findings(simulated, paint), *_ranked(simulated), _closing(simulated, paint)]
     return "".join(f"{line}\n" for line in lines)
@@ -129,7 +129,8 @@ def _findings(simulated: Simulated, paint: Paint) -> Iterator[str]:
         if found:
             yield ""
             yield paint("bold", f"findings that {title}: {len(found)}")
-            yield from (_finding(entry, paint) for entry in found)
+            yield from (_finding(entry, paint) for entry in found[:LISTED])
+            yield from _more(len(found))
     same = len(changes.of("same"))
     yield from ["", f"findings that stay: {same}"] if same else []
 
@@ -145,8 +146,11 @@ def _ranked(simulated: Simulated) -> Iterator[str]:
     yield ""
     yield f"single losses before the events, by production services that stop (of {simulated.population})"
     yield from _table([("", "lost", "stop", "may stop", "fail over", ""), *map(_loss, simulated.ranked[:LISTED])])
-    more = len(simulated.ranked) - LISTED
-    yield from [f"  ... and {more} more (--output json lists all)"] if more > 0 else []
+    yield from _more(len(simulated.ranked))
+
+
+def _more(count: int) -> list[str]:
+    return [f"  ... and {count - LISTED} more (--output json lists all)"] if count > LISTED else []
 
 
 def _loss(loss: SingleLoss) -> tuple[str, ...]:

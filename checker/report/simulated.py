@@ -1,6 +1,6 @@
 """What a simulation came to: step by step what each event did, and the fleet before and after.
 
-Nothing in it has happened. Whatever prints it says so.
+It is computed from events and is no record of the fleet. Whatever prints it says so.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from checker.report.subject import Subject
 
 STAMP = "SIMULATED"
 """Stands in every output of a simulation."""
+
+NOT_A_RECORD = "this is a simulation and no record of the fleet"
 
 Effect = Literal[
     "stops", "may-stop", "fails-over", "may-fail-over", "loses-fallback", "moves", "may-move", "goes-live", "stays"
@@ -127,7 +129,7 @@ def stamped(report: Report) -> Report:
             replace(found, rule=_id(found.rule), title=_said(found.title), message=_said(found.message))
             for found in report.findings
         ),
-        notes=(f"{STAMP}: nothing of this has happened", *report.notes),
+        notes=(f"{STAMP}: {NOT_A_RECORD}", *report.notes),
     )
 
 
