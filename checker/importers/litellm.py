@@ -45,7 +45,7 @@ HOSTS: Mapping[str, str] = {
 _REGION = re.compile(
     r"(?:us-gov|us|eu|apac|au|jp|ca|in|global-standard|global|data-zone)[./]|[a-z]{2}(?:-gov)?-[a-z]+-\d/"
 )
-_ADAPTER = re.compile(r"(?:accounts/fireworks/models/|databricks-)")
+_PREFIX = re.compile(r"(?:^|(?<=/))(?:accounts/fireworks/models/|databricks-|fw-|meta-(?=llama-))", re.IGNORECASE)
 _TAIL = re.compile(r"(?:-maas|-turbo|-fp8|@default|@\d{3}|-v[1-9]:\d+|:\d+)$", re.IGNORECASE)
 _BEDROCK_OWNER = re.compile(r"^([a-z0-9]+)\.(?=[a-z])")
 _SHOWN = 3
@@ -111,10 +111,8 @@ def _forms(key: str, provider: str) -> Iterator[str]:
 
 def _cut(name: str) -> str:
     """The name without one more of a host's additions."""
-    for pattern in (_REGION, _ADAPTER):
-        if found := pattern.match(name):
-            return name[found.end() :]
-    return _TAIL.sub("", name)
+    region = _REGION.match(name)
+    return name[region.end() :] if region else _TAIL.sub("", _PREFIX.sub("", name))
 
 
 def _day(written: str) -> dt.date | None:
