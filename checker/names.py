@@ -6,7 +6,11 @@ A catalog writes a Hugging Face repository as ``hf:org/name``; the package URL
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 _SCHEME = "pkg:"
+_STAMP = re.compile(r"(?<![0-9])(20[0-9]{2})(-?)([0-9]{2})\2([0-9]{2})(?![0-9])")
 
 
 def alias_of(written: str) -> str:
@@ -21,6 +25,23 @@ def version_of(written: str) -> str | None:
     """The version that a package URL names."""
     parts = _parsed(written) if written.startswith(_SCHEME) else None
     return parts[2] if parts else None
+
+
+def snapshot_of(written: str) -> dt.date | None:
+    """The date in the name of a snapshot, such as ``gpt-4o-2024-05-13`` or ``claude-3-haiku@20240307``."""
+    found = _STAMP.search(written)
+    if found is None:
+        return None
+    try:
+        return dt.date(int(found[1]), int(found[3]), int(found[4]))
+    except ValueError:
+        return None
+
+
+def without_snapshot(written: str) -> str:
+    """The name without its date, and without the sign before it."""
+    found = _STAMP.search(written)
+    return written if found is None else written[: found.start()].rstrip("-@") + written[found.end() :]
 
 
 def _parsed(written: str) -> tuple[str, str, str | None] | None:

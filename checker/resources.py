@@ -13,10 +13,14 @@ BUILTIN = "builtin:"
 BUILTIN_CATALOG = "builtin:models"
 
 
+def catalog_folder() -> Path:
+    """Where the built-in catalog lies."""
+    return Path(str(files("checker"))) / "facts"
+
+
 def catalog_files() -> list[tuple[str, bytes]]:
     """Name and bytes of every built-in catalog file, by name."""
-    folder = files("checker") / "facts"
-    found = [entry for entry in folder.iterdir() if entry.name.endswith(".yaml")]
+    found = [entry for entry in catalog_folder().iterdir() if entry.name.endswith(".yaml")]
     return [(f"{BUILTIN_CATALOG}/{entry.name}", entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
 
 

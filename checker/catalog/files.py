@@ -122,6 +122,8 @@ class Endpoint(Sourced):
     """The model's id."""
     host: Identifier
     """The host's id."""
+    snapshot: Day | None = None
+    """Date of the model's version that this is about; absent: of every version without an entry of its own."""
     retires: Annotated[
         dt.date | Literal["none"],
         PlainValidator(_retires),
@@ -158,6 +160,8 @@ class CatalogFile(File):
     """Name and version of this file format."""
     recorded: Day | None = None
     """Day on which the catalog took up what this file says, for every claim that does not say itself."""
+    imported: Literal["litellm", "models-dev", "hf-card"] | None = None
+    """Written by `catalog import` from this. The claims stand beside those of other catalogs and replace none."""
     vendors: tuple[Vendor, ...] = ()
     """Who trains models."""
     hosts: tuple[Host, ...] = ()

@@ -1,13 +1,14 @@
 """Several catalogs as one: an organization's own on top of the built-in one.
 
 An upper layer adds models; for a model that a lower layer knows it replaces a
-fact's whole list of claims, but ``derived-from`` may only widen.
+fact's whole list of claims, but ``derived-from`` may only widen. What was imported
+from a dataset replaces nothing: its claims join those that are there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from checker.catalog.files import CatalogFile, Contract, Endpoint, Facts, Host, Model, Vendor
@@ -72,9 +73,15 @@ def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
     models: dict[str, KnownModel] = {}
     endpoints: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
     for layer in layers:
-        for model in (model for layered in layer for model in layered.catalog.models):
+        written = [layered for layered in layer if layered.catalog.imported is None]
+        for model in (model for layered in written for model in layered.catalog.models):
             models[model.id] = _over(models.get(model.id), model)
-        endpoints.update(_endpoints(layer))
+        endpoints.update(_endpoints(written))
+        imported = [layered for layered in layer if layered.catalog.imported is not None]
+        for model in (model for layered in imported for model in layered.catalog.models):
+            models[model.id] = _beside(models.get(model.id), model)
+        for pair, found in _endpoints(imported).items():
+            endpoints[pair] = (*endpoints.get(pair, ()), *found)
     catalog = Catalog(
         vendors={vendor.id: vendor for file in files for vendor in file.vendors},
         hosts={host.id: host for file in files for host in file.hosts},
@@ -117,6 +124,16 @@ def _over(lower: KnownModel | None, upper: Model) -> KnownModel:
     )  # fmt: skip
 
 
+def _beside(lower: KnownModel | None, imported: Model) -> KnownModel:
+    if lower is None:
+        return _over(None, imported)
+    joined = {name: (*(getattr(lower.facts, name) or ()), *claims) for name, claims in imported.facts if claims}
+    bases = lower.bases
+    if imported.facts.derived_from:
+        bases = (*bases[:-1], (*(bases[-1] if bases else ()), *imported.facts.derived_from))
+    return replace(lower, facts=lower.facts.model_copy(update=joined), bases=bases)
+
+
 def _endpoints(layer: Sequence[Layered]) -> dict[tuple[str, str], tuple[Endpoint, ...]]:
     pairs: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
     for endpoint in (endpoint for layered in layer for endpoint in layered.catalog.endpoints):
@@ -128,7 +145,7 @@ def _endpoints(layer: Sequence[Layered]) -> dict[tuple[str, str], tuple[Endpoint
 def _said_twice(layer: Sequence[Layered]) -> Iterator[Diagnostic]:
     """Two files of one layer that say the same thing: neither outranks the other."""
     first: dict[tuple[str, ...], tuple[Layered, Path]] = {}
-    for layered in layer:
+    for layered in (layered for layered in layer if layered.catalog.imported is None):
         mine: set[tuple[str, ...]] = set()
         for name, path in _statements(layered.catalog):
             if name in first and name not in mine:

@@ -161,9 +161,10 @@ def _catalogs(loaded: Loaded) -> None:
         _catalog(loaded, path, tree.read(loaded.request.root, path))
         for path in loaded.listed("catalogs", loaded.config.catalogs, CATALOG_PLACES)
     ]
+    loaded.layers = [[layer for layer in part if layer is not None] for part in (builtin, own)]
     if len(loaded.diagnostics) > before:
         return
-    stacked = stack([[layer for layer in part if layer is not None] for part in (builtin, own)])
+    stacked = stack(loaded.layers)
     if isinstance(stacked, Catalog):
         loaded.catalog = stacked
     else:

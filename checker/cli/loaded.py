@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from checker import source
-from checker.catalog.stack import Catalog
+from checker.catalog.stack import Catalog, Layered
 from checker.cli import tree
 from checker.cli.patterns import matching
 from checker.cli.policies import unknown_builtin
@@ -40,6 +40,8 @@ class Loaded:
     waivers: list[Placed] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     catalog: Catalog | None = None
+    layers: list[list[Layered]] = field(default_factory=list)
+    """The catalog files that could be read, a list a layer, lowest first."""
     fleet: Fleet | None = None
     documents: dict[str, Document] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)

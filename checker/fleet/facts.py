@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from checker.catalog.claims import Fact, NoFact, settle
-from checker.catalog.files import Contract
+from checker.catalog.files import Contract, Endpoint
 from checker.condition.truth import Datum, Known, Members, Unknown, Value
 from checker.fleet import keys
 from checker.fleet.service import Route
 from checker.fleet.world import World, missing, rests_on
+from checker.names import snapshot_of
 from checker.vocabulary import Accept, Stage, Weights
 
 DEFAULT_ACCEPT: Mapping[str, Accept] = {
@@ -150,7 +151,7 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
     if isinstance(where, Unknown) or model is None:
         return where if isinstance(where, Unknown) else Unknown(f"the manifest says {route.declared.model!r}")
     host = str(where.value)
-    endpoints = world.catalog.endpoints.get((model, host))
+    endpoints = _of_version(world, route, world.catalog.endpoints.get((model, host), ()))
     pair = f"{model} at {host}"
     if not endpoints:
         return Unknown(f"the endpoint {pair} is in no catalog", "add it to the endpoints of a catalog of yours")
@@ -159,6 +160,13 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
         return Unknown(f"the retirement of {pair} {found.reason}", "add a better source to a catalog of yours")
     because = rests_on("retirement", pair, str(found.value), found.basis)
     return Retirement(host, found.value if isinstance(found.value, dt.date) else None, because)
+
+
+def _of_version(world: World, route: Route, endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+    """What is said of the snapshot that the route names; else what is said of the model."""
+    named = snapshot_of(route.declared.version or "") or snapshot_of(route.declared.model)
+    own = tuple(found for found in endpoints if found.snapshot == named and found.held(world.known_by))
+    return own if named and own else tuple(found for found in endpoints if found.snapshot is None)
 
 
 def retires(world: World, route: Route) -> Value:

@@ -15,9 +15,9 @@ import yaml
 from checker.diagnostic import Diagnostic, Location, Path, Place, Span
 from checker.source import json_events, yaml_events
 from checker.source.characters import TextFault, decode
-from checker.source.tree import MAX_DEPTH, Builder, Mapping, Node, Plain, Scalar, Sequence, Stop, plain
+from checker.source.tree import MAX_DEPTH, OURS, Bounds, Builder, Mapping, Node, Plain, Scalar, Sequence, Stop, plain
 
-__all__ = ["MAX_DEPTH", "Document", "Plain", "Unreadable", "parse", "parse_many"]
+__all__ = ["MAX_DEPTH", "Bounds", "Document", "Plain", "Unreadable", "parse", "parse_many"]
 
 
 @dataclass(frozen=True)
@@ -79,23 +79,23 @@ class Unreadable:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def parse(file: str, raw: bytes) -> Document | Unreadable:
+def parse(file: str, raw: bytes, bounds: Bounds = OURS) -> Document | Unreadable:
     """Read one file's bytes. ``file`` is the name printed; ``.json`` at its end chooses JSON."""
-    found = _parse(file, raw, many=False)
+    found = _parse(file, raw, bounds, many=False)
     return found if isinstance(found, Unreadable) else found[0]
 
 
 def parse_many(file: str, raw: bytes) -> list[Document] | Unreadable:
     """Read a file of another tool's, which may hold several documents; all of them, or why none."""
-    return _parse(file, raw, many=True)
+    return _parse(file, raw, OURS, many=True)
 
 
-def _parse(file: str, raw: bytes, *, many: bool) -> list[Document] | Unreadable:
+def _parse(file: str, raw: bytes, bounds: Bounds, *, many: bool) -> list[Document] | Unreadable:
     digest = hashlib.sha256(raw).hexdigest()
-    builder = Builder(file, many=many)
+    builder = Builder(file, many=many, bounds=bounds)
     text = ""
     try:
-        text = decode(raw)
+        text = decode(raw, bounds.bytes)
         feed = json_events.feed if file.endswith(".json") else yaml_events.feed
         feed(text, builder)
         for root in builder.roots:

@@ -34,14 +34,14 @@ class TextFault(Exception):  # noqa: N818 - a fault of the user's file, turned i
         self.code, self.message, self.span = code, message, span
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, max_bytes: int = MAX_BYTES) -> str:
     """Bytes to text with plain line feeds; one byte order mark at the start is dropped.
 
     Raises:
         TextFault: too large, not UTF-8, or a character that is not allowed.
     """
-    if len(raw) > MAX_BYTES:
-        raise TextFault("too-large", f"larger than {MAX_BYTES} bytes")
+    if len(raw) > max_bytes:
+        raise TextFault("too-large", f"larger than {max_bytes} bytes")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,13 +10,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.source.characters import refusal, refused
+from checker.source.characters import MAX_BYTES, refusal, refused
 
 MAX_DEPTH = 32
 """Deepest nesting accepted; a manifest needs 8. libyaml's own composer overflows the C stack near 24,000."""
 
 MAX_NODES = 50_000
 """Most nodes accepted in a file; a manifest has about 60. It bounds time and memory."""
+
+
+class Bounds(NamedTuple):
+    """How much of a file is accepted, and whether it may leave values out."""
+
+    bytes: int = MAX_BYTES
+    nodes: int = MAX_NODES
+    nulls: bool = False
+    """Whether a value may be null, which is then read as empty text. In our own files it is a fault."""
+
+
+OURS = Bounds()
 
 MAX_FAULTS = 100
 """Most faults reported for one file: nobody reads more, and each costs a block of output."""
@@ -65,8 +77,9 @@ class _Open:
 class Builder:
     """Takes events, gives a tree a document. Collects faults instead of stopping at the first."""
 
-    def __init__(self, file: str, *, many: bool = False) -> None:
+    def __init__(self, file: str, *, many: bool = False, bounds: Bounds = OURS) -> None:
         self.file = file
+        self.bounds = bounds
         self.many = many
         """Whether the file may hold several documents."""
         self.roots: list[Node] = []
@@ -98,7 +111,9 @@ class Builder:
         if top is not None and top.is_mapping and top.key is None:
             self._key(top, text, span)
             return
-        if empty:
+        if empty and self.bounds.nulls:
+            text = ""
+        elif empty:
             where = f" for {top.key!r}" if top is not None and top.key is not None else ""
             self.fault("no-value", f"no value{where}", span, "leave the key out, or quote the value")
         self._add(Scalar(text, span))
@@ -142,8 +157,8 @@ class Builder:
 
     def _count(self, span: Span) -> None:
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise self.stop("too-many-nodes", f"more than {MAX_NODES} nodes", span)
+        if self._nodes > self.bounds.nodes:
+            raise self.stop("too-many-nodes", f"more than {self.bounds.nodes} nodes", span)
 
 
 def _last_span(top: _Open) -> Span:

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Protocol
 
-from checker.cli.verbs import check, explain, init, lint, schema, simulate, test, waive, waivers
+from checker.cli.verbs import catalog, check, explain, init, lint, schema, simulate, test, waive, waivers
 
 
 class Verb(Protocol):
@@ -29,6 +29,7 @@ VERBS: Mapping[str, Verb] = {
     "simulate": simulate,
     "waivers": waivers,
     "waive": waive,
+    "catalog": catalog,
     "init": init,
     "schema": schema,
 }

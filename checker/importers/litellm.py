@@ -1,0 +1,149 @@
+"""LiteLLM's price file, ``model_prices_and_context_window*.json``: when hosts stop serving models.
+
+Its ``deprecation_date`` is mostly the end of service, so it is taken for one, and
+only ``reported``. Several rows can be about one model at one host: rows that
+name no snapshot speak for the model, and the earliest of them counts; where all
+rows name one, those of the newest snapshot do. A snapshot with another day gets
+an entry of its own, which counts for the routes that name it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+from checker.catalog.files import Endpoint
+from checker.catalog.stack import Catalog
+from checker.importers.found import Basis, Found, fields, word
+from checker.importers.matching import Names
+from checker.names import snapshot_of, without_snapshot
+from checker.shape.scalars import day
+from checker.source import Plain
+
+HOSTS: Mapping[str, str] = {
+    "azure": "azure.foundry",
+    "azure_ai": "azure.foundry",
+    "azure_text": "azure.foundry",
+    "bedrock": "aws.bedrock",
+    "bedrock_converse": "aws.bedrock",
+    "bedrock_mantle": "aws.bedrock",
+    "dashscope": "alibaba",
+    "fireworks_ai": "fireworks",
+    "fireworks_ai-embedding-models": "fireworks",
+    "gemini": "gcp.gemini-api",
+    "github_copilot": "github.copilot",
+    "meta_llama": "meta.llama-api",
+    "nvidia_nim": "nvidia.nim",
+    "text-completion-openai": "openai",
+    "together_ai": "together",
+    "vercel_ai_gateway": "vercel",
+    "zai": "zhipuai",
+}
+"""LiteLLM's provider to our host. ``vertex_ai-...`` is Vertex AI; any other provider is the host of its own name."""
+
+_REGION = re.compile(
+    r"(?:us-gov|us|eu|apac|au|jp|ca|in|global-standard|global|data-zone)[./]|[a-z]{2}(?:-gov)?-[a-z]+-\d/"
+)
+_PREFIX = re.compile(r"(?:^|(?<=/))(?:accounts/fireworks/models/|databricks-|fw-|meta-(?=llama-))", re.IGNORECASE)
+_TAIL = re.compile(r"(?:-maas|-turbo|-fp8|@default|@\d{3}|-v[1-9]:\d+|:\d+)$", re.IGNORECASE)
+_BEDROCK_OWNER = re.compile(r"^([a-z0-9]+)\.(?=[a-z])")
+_SHOWN = 3
+"""Most rows that a note quotes."""
+
+
+def litellm(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Found:
+    """The retirements of models and hosts that the catalog knows."""
+    found = Found()
+    names = Names(catalog)
+    dated: dict[tuple[str, str], list[tuple[str, dt.date]]] = {}
+    for key, row in data.items():
+        provider, written = word(fields(row).get("litellm_provider")), word(fields(row).get("deprecation_date"))
+        if not provider:
+            found.skip("no row of a model", key)
+            continue
+        if not written:
+            found.skip("no retirement date", key)
+            continue
+        retires, host = _day(written), _host(provider)
+        model = names_model(names, key, provider, host)
+        if retires is None:
+            found.skip("the date is not one", key)
+        elif host not in catalog.hosts and host not in catalog.vendors:
+            found.skip("the host is not in the catalog", provider)
+        elif model is None:
+            found.skip("the model is not in the catalog", key)
+        else:
+            dated.setdefault((model, host), []).append((key, retires))
+            found.taken += 1
+    for (model, host), rows in sorted(dated.items()):
+        found.endpoints += _endpoints(model, host, rows, basis)
+    return found
+
+
+def names_model(names: Names, key: str, provider: str, host: str) -> str | None:
+    """The model of a row, by the catalog's names for it."""
+    forms = list(_forms(key, provider))
+    listed = [
+        f"litellm:{key}",
+        *(name for form in forms for name in (f"{host}:{form}", f"{host}/{form}", f"hf:{form}")),
+    ]
+    owned = (_BEDROCK_OWNER.sub(r"\1/", form) if host == "aws.bedrock" else form for form in forms)
+    return names.named(listed) or next((model for model in map(names.alike, owned) if model), None)
+
+
+def _host(provider: str) -> str:
+    return "gcp.vertex" if provider.partition("-")[0] == "vertex_ai" else HOSTS.get(provider, provider)
+
+
+def _forms(key: str, provider: str) -> Iterator[str]:
+    """The row's name without its route, then without what hosts put behind a name, then without a snapshot's date."""
+    adapter, _, rest = key.partition("/")
+    bare = rest if rest and (adapter == provider or HOSTS.get(adapter) or adapter == "vertex_ai") else key
+    while True:
+        yield bare
+        if (cut := _cut(bare)) == bare:
+            break
+        bare = cut
+    if snapshot_of(bare):
+        yield from _forms(without_snapshot(bare), provider)
+
+
+def _cut(name: str) -> str:
+    """The name without one more of a host's additions."""
+    region = _REGION.match(name)
+    return name[region.end() :] if region else _TAIL.sub("", _PREFIX.sub("", name))
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        return day(written)
+    except ValueError:
+        return None
+
+
+def _endpoints(model: str, host: str, rows: list[tuple[str, dt.date]], basis: Basis) -> Iterator[Endpoint]:
+    """One entry for the model, and one for each snapshot of which the file says another day."""
+    by_snapshot: dict[dt.date | None, list[tuple[str, dt.date]]] = {}
+    for key, retires in rows:
+        by_snapshot.setdefault(snapshot_of(key), []).append((key, retires))
+    newest = max((snapshot for snapshot in by_snapshot if snapshot), default=None)
+    chosen = None if None in by_snapshot else newest
+    base = min(retires for _, retires in by_snapshot[chosen])
+    yield _endpoint((model, host, None), by_snapshot[chosen], basis)
+    for snapshot, own in sorted((snapshot, own) for snapshot, own in by_snapshot.items() if snapshot):
+        if min(retires for _, retires in own) != base:
+            yield _endpoint((model, host, snapshot), own, basis)
+
+
+def _endpoint(about: tuple[str, str, dt.date | None], rows: list[tuple[str, dt.date]], basis: Basis) -> Endpoint:
+    retires = min(retires for _, retires in rows)
+    later = sorted(f"{key} {other}" for key, other in rows if other != retires)
+    note = (
+        f"the earliest of several; later: {', '.join(later[:_SHOWN])}{' ...' if later[_SHOWN:] else ''}"
+        if later
+        else ""
+    )
+    model, host, snapshot = about
+    said = {"model": model, "host": host, "retires": retires.isoformat(), **basis.stated(note)}
+    return Endpoint.model_validate(said | ({"snapshot": snapshot.isoformat()} if snapshot else {}))
