@@ -18,7 +18,7 @@ from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
 from checker.fleet import Fleet, Service
 from checker.report import Input, Role
-from checker.resources import BUILTIN
+from checker.resources import BUILTIN, BUILTIN_CATALOG, compiled
 from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
@@ -55,7 +55,8 @@ class Loaded:
         if isinstance(raw, Diagnostic):
             self.diagnostics.append(raw)
             return None
-        found = source.parse(path, raw)
+        data = compiled(path, raw) if path.startswith(BUILTIN_CATALOG) else None
+        found = source.parse(path, raw) if data is None else source.known(path, raw, data)
         self.inputs.append(Input(path, role, found.sha256))
         if isinstance(found, Unreadable):
             self.diagnostics += found.diagnostics

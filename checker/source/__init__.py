@@ -7,8 +7,9 @@ data model, and a span for every key and every value.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import yaml
 
@@ -17,17 +18,24 @@ from checker.source import json_events, yaml_events
 from checker.source.characters import TextFault, decode
 from checker.source.tree import MAX_DEPTH, OURS, Bounds, Builder, Mapping, Node, Plain, Scalar, Sequence, Stop, plain
 
-__all__ = ["MAX_DEPTH", "Bounds", "Document", "Plain", "Unreadable", "parse", "parse_many"]
+__all__ = ["MAX_DEPTH", "Bounds", "Document", "Plain", "Unreadable", "known", "parse", "parse_many"]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file that could be read. ``data`` holds plain dicts, lists and strings."""
+    """A file that could be read. ``data`` holds plain dicts, lists and strings.
+
+    ``grow`` makes the tree with the spans, when somebody asks where something stands.
+    """
 
     file: str
     text: str
     sha256: str
-    root: Mapping = field(repr=False)
+    grow: Callable[[], Mapping] = field(repr=False, compare=False)
+
+    @cached_property
+    def root(self) -> Mapping:
+        return self.grow()
 
     @cached_property
     def data(self) -> dict[str, Plain]:
@@ -61,7 +69,7 @@ class Document:
             node = _child(node, step) if node is not None else None
         if not isinstance(node, Mapping):
             raise ValueError(f"no mapping at {path}")
-        return Document(file, self.text, self.sha256, node)
+        return Document(file, self.text, self.sha256, lambda: node)
 
     def has(self, path: Path) -> bool:
         node: Node | None = self.root
@@ -113,7 +121,29 @@ def _parse(file: str, raw: bytes, bounds: Bounds, *, many: bool) -> list[Documen
         builder.faults.append(Diagnostic("empty-file", "the file holds no document", (Location(file),)))
     if builder.faults:
         return Unreadable(file, digest, tuple(builder.faults))
-    return [Document(file, text, digest, root) for root in builder.roots if isinstance(root, Mapping)]
+    roots = [root for root in builder.roots if isinstance(root, Mapping)]
+    return [Document(file, text, digest, partial(_itself, root)) for root in roots]
+
+
+def _itself(root: Mapping) -> Mapping:
+    return root
+
+
+def known(file: str, raw: bytes, data: dict[str, Plain]) -> Document:
+    """A file of our own whose data somebody parsed before: it is parsed again only where a span is asked for.
+
+    The caller knows that ``data`` is what these bytes say.
+    """
+    document = Document(file, raw.decode(), hashlib.sha256(raw).hexdigest(), partial(_parsed_root, file, raw))
+    document.__dict__["data"] = data
+    return document
+
+
+def _parsed_root(file: str, raw: bytes) -> Mapping:
+    found = parse(file, raw)
+    if isinstance(found, Unreadable):
+        raise TypeError(f"{file} cannot be read, though it was parsed before")
+    return found.root
 
 
 def _child(node: Node, step: str | int) -> Node | None:
