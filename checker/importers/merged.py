@@ -12,13 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.catalog.files import CatalogFile, Endpoint, Facts, Model
+from checker.catalog.imported import FACT, Key, statements
 from checker.catalog.sourced import Claim, Sourced
 from checker.importers.found import Basis, Found
-
-Key = tuple[str, str, str]
-"""What a statement is about: model, host and snapshot of an endpoint; model, ``fact`` and its name of a claim."""
-
-FACT = "fact"
 
 
 @dataclass
@@ -35,19 +31,6 @@ class Merged:
     """The newer file no longer says it, because the day is over: it still holds."""
     dropped: list[Key] = field(default_factory=list)
     """No catalog knows the model or the host any more, so nothing can be said of it."""
-
-
-def statements(models: Iterable[Model], endpoints: Iterable[Endpoint]) -> dict[Key, list[Sourced]]:
-    """Every claim and endpoint, by what it is about."""
-    found: dict[Key, list[Sourced]] = {}
-    for model in models:
-        for name, claims in model.facts:
-            for claim in claims or ():
-                found.setdefault((model.id, FACT, name), []).append(claim)
-    for endpoint in endpoints:
-        snapshot = endpoint.snapshot.isoformat() if endpoint.snapshot else ""
-        found.setdefault((endpoint.model, endpoint.host, snapshot), []).append(endpoint)
-    return found
 
 
 def merged(old: CatalogFile, found: Found, basis: Basis, vendors: Mapping[str, str], hosts: Iterable[str]) -> Merged:
