@@ -48,6 +48,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """
     (tmp_path / "builtin").mkdir()
     monkeypatch.setattr(resources, "catalog_folder", lambda: tmp_path / "builtin")
+    monkeypatch.setattr(resources, "_compiled", dict)
     (tmp_path / ".git").mkdir()
     (tmp_path / "catalog").mkdir()
     (tmp_path / "catalog" / "own.yaml").write_text(json.dumps(catalog()))
