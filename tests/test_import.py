@@ -221,6 +221,14 @@ def verdicts(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, str]:
     return {found["subject"]["service"]: found["message"].partition(": ")[2] for found in report["findings"]}
 
 
+def evidence(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Lines that say what a finding rests on."""
+    Path("policies").mkdir()
+    Path("policies/org.yaml").write_text(POLICY)
+    main(["check", "--as-of", "2026-11-22"])
+    return [line for line in capsys.readouterr().out.splitlines() if "= fact" in line]
+
+
 def test_a_route_is_judged_by_its_own_snapshot(run: Import, capsys: pytest.CaptureFixture[str]) -> None:
     run("litellm", {
         "two-1.5": row("acme", "2027-06-30"), "two-1.5-2025-01-31": row("acme", "2026-12-01"),
@@ -231,6 +239,7 @@ def test_a_route_is_judged_by_its_own_snapshot(run: Import, capsys: pytest.Captu
     service("older", {"model": "acme/two-1.5", "host": "acme", "version": "20250131"})
     service("silent", {"model": "acme/two-1.5", "host": "cloud-b"})
 
+    assert "retirement of acme/two-1.5 at acme (snapshot 2025-01-31): 2026-12-01" in " ".join(evidence(capsys))
     assert verdicts(capsys, "--as-of", "2026-11-22") == {
         "older": "acme/two-1.5: retires at acme on 2026-12-01, in 9 days; the limit is 90 days",
         "silent": "acme/two-1.5: its retirement is unknown: the endpoint acme/two-1.5 at cloud-b is in no catalog",
@@ -286,6 +295,83 @@ def test_two_imports_of_one_dataset_do_not_dispute_each_other(run: Import, capsy
 
     assert verdicts(capsys, "--as-of", "2026-11-22") == {}
     assert list(verdicts(capsys, "--as-of", "2026-11-22", "--known-by", "2026-11-15")) == ["user"]
+
+
+def test_so_do_not_two_imports_of_facts(run: Import) -> None:
+    weights = {"acme/one": MD, "acme/two-1.5": MD}
+    run("models-dev", weights, "--into", "catalog/first.yaml", on="2026-11-10")
+
+    _, said = run("models-dev", {"acme/one": MD | {"open_weights": True}}, on="2026-11-20")
+
+    assert (
+        "1 claim disagreeing with the catalog:\n  weights of acme/one: gated here, none there, which no longer" in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--into", "given/deeper.yaml"], "given cannot be made: File exists"),
+        (["--into", "elsewhere/imported.yaml"], "not read yet: add elsewhere/imported.yaml to catalogs in"),
+        (["--into", "catalog/imported.json"], "is no YAML file below the folder that is checked"),
+        (["--where", "an \u202eaddress"], "is not valid: character U+202E is not allowed"),
+        (["--where", "two\nlines"], "wrote catalog/imported-litellm.yaml"),
+        (["--config", "missing.yaml"], "no such file: 'missing.yaml'"),
+    ],
+)
+def test_where_it_may_be_written(run: Import, more: list[str], message: str) -> None:
+    code, said = run("litellm", {"one": row("acme")}, *more)
+
+    assert message in said
+    assert (code == 0) == (message.startswith(("wrote", "not read yet")))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("catalog/own.yaml", "format: modelbylaws/catalog/v1\nmodles: []\n", "catalog/own.yaml cannot be read: see"),
+        ("catalog/own.yaml", "[", "catalog/own.yaml cannot be read: see"),
+        ("catalog/more.yaml", json.dumps(catalog()), "the catalogs have faults, see modelbylaws lint: "),
+        ("modelbylaws.yaml", "[", "the configuration cannot be read: see"),
+        ("catalog/imported-litellm.yaml", "[", "catalog/imported-litellm.yaml is not valid: "),
+        ("catalog/imported-litellm.yaml", "format: modelbylaws/catalog/v1\nimported: lite\n", "is not valid: "),
+        ("catalog/imported-litellm.yaml", "format: modelbylaws/catalog/v1\n", "was not written by catalog import"),
+    ],
+)
+def test_nothing_is_written_over_what_has_faults(run: Import, file: str, text: str, message: str) -> None:
+    Path(file).write_text(text)
+
+    code, said = run("litellm", {"one": row("acme")})
+
+    assert (code, message in said, Path(file).read_text()) == (2, True, text), said
+
+
+def test_what_no_catalog_knows_any_more_is_removed_and_said(run: Import) -> None:
+    run("litellm", {"one": row("acme"), "two-1.5": row("acme")})
+    own = catalog()
+    own["models"] = own["models"][1:]
+    Path("catalog/own.yaml").write_text(json.dumps(own))
+    assert main(["lint"]) == 2
+
+    code, said = run("litellm", {"one": row("acme"), "two-1.5": row("acme")})
+
+    assert code == 0
+    assert "removed, because no catalog knows the model or the host: retirement of acme/one at acme\n" in said
+    assert [found["model"] for found in written()["endpoints"]] == ["acme/two-1.5"]
+
+
+def test_a_base_that_a_card_names_joins_those_that_are_known(run: Import) -> None:
+    own = catalog()
+    claim = {"value": [], "from": "2026-01-01", "status": "reported", "sources": [SOURCE | {"class": "press"}]}
+    own["models"][2]["facts"] = {"derived-from": [claim]}
+    Path("catalog/own.yaml").write_text(json.dumps(own))
+
+    _, said = run("hf-card", b"---\nbase_model: acme-lab/One-7B\n---\n", "--repo", "bolt/one-tuned")
+
+    assert (
+        "\n  derived-from of bolt/one-tuned: acme/one here, none there, which no longer counts (reported; press: "
+        in said
+    )
 
 
 def deep(levels: int) -> bytes:
