@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from checker.catalog.files import CatalogFile, Contract, Endpoint, Facts, Host, Model, Vendor
+from checker.catalog.imported import latest
 from checker.catalog.sourced import Claim, Sourced
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.names import alias_of
@@ -68,7 +69,8 @@ class Catalog:
 
 def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
     """One catalog from layers, lowest first; within a layer no file may contradict another."""
-    layers = [[Layered(layered.document, _recorded(layered.catalog)) for layered in layer] for layer in layers]
+    speaking = latest([_recorded(layered.catalog) for layer in layers for layered in layer])
+    layers = [[Layered(layered.document, next(speaking)) for layered in layer] for layer in layers]
     files = [layered.catalog for layer in layers for layered in layer]
     models: dict[str, KnownModel] = {}
     endpoints: dict[tuple[str, str], tuple[Endpoint, ...]] = {}

@@ -57,12 +57,13 @@ def import_(request: Request, asked: Asked) -> str:
     basis = _basis(asked, raw, target.before, request)
     found = _found(asked, document.data, target.before, basis)
     if not found.taken:
-        raise Fault(f"nothing in {asked.file} is about what the catalog knows; nothing was changed\n{summary(found)}")
+        what = summary(found).replace("\n", "; ")
+        raise Fault(f"nothing in {asked.file} is about what the catalog knows, so nothing was changed: {what}")
     models = {model.id: model.vendor for model in target.before.models.values()}
     result = merged(target.old, found, basis, models, (*target.before.hosts, *target.before.vendors))
     text, after = adopted(target, result.file, None if found.only else basis.source)
     lines = [
-        f"{asked.file} ({basis.source.digest})",
+        f"read {asked.file} ({basis.source.digest})",
         summary(found, result),
         *differing(found, target.before, after, request.as_of),
         _written(target, text, dry_run=asked.dry_run),

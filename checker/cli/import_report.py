@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 
 from checker.catalog.claims import Fact, NoFact, resolve, settle
 from checker.catalog.files import Modalities
+from checker.catalog.imported import FACT, Key, statements
+from checker.catalog.sourced import Sourced
 from checker.catalog.stack import Catalog
 from checker.importers.found import Found
-from checker.importers.merged import FACT, Key, Merged, statements
+from checker.importers.merged import Merged
 
 MAX_NAMES = 5
 """Most names that stand behind a count."""
@@ -20,8 +22,8 @@ def summary(found: Found, result: Merged | None = None) -> str:
     """What was read, and what became of it."""
     said = sum(map(len, statements(found.models, found.endpoints).values()))
     lines = [
-        f"{_count(found.rows, found.unit)} read",
-        f"{_count(found.taken, found.unit)} imported: {_count(said, 'claim')}",
+        f"{_count(found.rows, found.unit)} in it",
+        f"{_count(found.taken, found.unit)} imported as {_count(said, 'claim')}",
     ]
     for reason, names in sorted(found.skipped.items(), key=lambda item: (-len(item[1]), item[0])):
         common = Counter(names).most_common()
@@ -47,22 +49,24 @@ def _outcome(result: Merged) -> Iterator[str]:
 
 def differing(found: Found, before: Catalog, after: Catalog, as_of: dt.date) -> list[str]:
     """Where the import and the other catalogs disagree, and what counts now."""
-    lines: list[str] = []
-    for key, (entry, *_) in sorted(statements(found.models, found.endpoints).items()):
-        was, now = _resolved(before, key, as_of), _resolved(after, key, as_of)
-        own = getattr(entry, "retires", None) or getattr(entry, "value", None)
-        if not isinstance(was, Fact) or _unordered(was.value) == _unordered(own):
-            continue
-        if isinstance(now, NoFact):
-            counts = "disputed now"
-        else:
-            counts = "the catalog's counts" if _unordered(now.value) == _unordered(was.value) else "the import's counts"
-        nearest = was.basis.sources[0]
-        lines.append(
-            f"disagrees: {_about(key)} is {_shown(own)} by the import, {_shown(was.value)} by the catalog "
-            f"({was.basis.status}; {nearest.class_}: {nearest.where}); {counts}"
-        )
-    return lines
+    claims = sorted(statements(found.models, found.endpoints).items())
+    lines = [line for key, (entry, *_) in claims for line in _difference(key, entry, (before, after), as_of)]
+    return [f"{_count(len(lines), 'claim')} disagreeing with the catalog{':' if lines else ''}", *lines]
+
+
+def _difference(key: Key, entry: Sourced, catalogs: tuple[Catalog, Catalog], as_of: dt.date) -> Iterator[str]:
+    was, now = (_resolved(catalog, key, as_of) for catalog in catalogs)
+    own = getattr(entry, "retires", None) or getattr(entry, "value", None)
+    if not isinstance(was, Fact) or _unordered(was.value) == _unordered(own):
+        return
+    counts = "which is disputed now"
+    if isinstance(now, Fact):
+        counts = "which counts" if _unordered(now.value) == _unordered(was.value) else "which no longer counts"
+    nearest = was.basis.sources[0]
+    yield (
+        f"  {_about(key)}: {_shown(own)} here, {_shown(was.value)} there, {counts} "
+        f"({was.basis.status}; {nearest.class_}: {nearest.what}, {nearest.where})"
+    )
 
 
 def _resolved(catalog: Catalog, key: Key, as_of: dt.date) -> Fact[object] | NoFact:

@@ -152,7 +152,8 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
         return where if isinstance(where, Unknown) else Unknown(f"the manifest says {route.declared.model!r}")
     host = str(where.value)
     endpoints = _of_version(world, route, world.catalog.endpoints.get((model, host), ()))
-    pair = f"{model} at {host}"
+    snapshot = endpoints[0].snapshot if endpoints else None
+    pair = f"{model} at {host}{f' (snapshot {snapshot})' if snapshot else ''}"
     if not endpoints:
         return Unknown(f"the endpoint {pair} is in no catalog", "add it to the endpoints of a catalog of yours")
     found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported", world.known_by)

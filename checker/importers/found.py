@@ -42,6 +42,13 @@ class Found:
     def rows(self) -> int:
         return self.taken + sum(map(len, self.skipped.values()))
 
+    def count(self, why_not: str, name: str) -> None:
+        """Count a row: taken up, or skipped for a reason."""
+        if why_not:
+            self.skip(why_not, name)
+        else:
+            self.taken += 1
+
     def skip(self, reason: str, name: str) -> None:
         self.skipped.setdefault(reason, []).append(name)
 

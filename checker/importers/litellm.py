@@ -2,9 +2,9 @@
 
 Its ``deprecation_date`` is mostly the end of service, so it is taken for one, and
 only ``reported``. Several rows can be about one model at one host: rows that
-name no snapshot speak for the model, and the earliest of them counts; where all
-rows name one, those of the newest snapshot do. A snapshot with another day gets
-an entry of its own, which counts for the routes that name it.
+name no snapshot speak for the model, and the earliest day of them counts; where
+they give none, the rows of the newest snapshot speak. A snapshot with another day
+gets an entry of its own, which counts for the routes that name it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ HOSTS: Mapping[str, str] = {
     "gemini": "gcp.gemini-api",
     "github_copilot": "github.copilot",
     "meta_llama": "meta.llama-api",
+    "moonshot": "moonshotai",
     "nvidia_nim": "nvidia.nim",
     "text-completion-openai": "openai",
     "together_ai": "together",
@@ -51,34 +52,42 @@ _BEDROCK_OWNER = re.compile(r"^([a-z0-9]+)\.(?=[a-z])")
 _SHOWN = 3
 """Most rows that a note quotes."""
 
+_NO_HOST = "the host is not in the catalog"
+
+Row = tuple[str, dt.date | None]
+"""A row's key, and the day it gives."""
+
 
 def litellm(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Found:
     """The retirements of models and hosts that the catalog knows."""
     found = Found()
     names = Names(catalog)
-    dated: dict[tuple[str, str], list[tuple[str, dt.date]]] = {}
+    pairs: dict[tuple[str, str], list[Row]] = {}
     for key, row in data.items():
         provider, written = word(fields(row).get("litellm_provider")), word(fields(row).get("deprecation_date"))
-        if not provider:
-            found.skip("no row of a model", key)
-            continue
-        if not written:
-            found.skip("no retirement date", key)
-            continue
-        retires, host = _day(written), _host(provider)
-        model = names_model(names, key, provider, host)
-        if retires is None:
-            found.skip("the date is not one", key)
-        elif host not in catalog.hosts and host not in catalog.vendors:
-            found.skip("the host is not in the catalog", provider)
-        elif model is None:
-            found.skip("the model is not in the catalog", key)
-        else:
-            dated.setdefault((model, host), []).append((key, retires))
-            found.taken += 1
-    for (model, host), rows in sorted(dated.items()):
-        found.endpoints += _endpoints(model, host, rows, basis)
+        host = _host(provider)
+        host_is_known = host in catalog.hosts or host in catalog.vendors
+        model = names_model(names, key, provider, host) if host_is_known else None
+        if model is not None:
+            pairs.setdefault((model, host), []).append((key, _day(written)))
+        why_not = _why_not(provider, written, model, host_is_known=host_is_known)
+        found.count(why_not, provider if why_not == _NO_HOST else key)
+    for (model, host), rows in sorted(pairs.items()):
+        if any(retires for _, retires in rows):
+            found.endpoints += _endpoints(model, host, rows, basis)
     return found
+
+
+def _why_not(provider: str, written: str, model: str | None, *, host_is_known: bool) -> str:
+    """Why a row is not taken up; empty if it is."""
+    reasons = {
+        "no row of a model": not provider,
+        "no retirement date": not written,
+        "the date is not one": _day(written) is None,
+        _NO_HOST: not host_is_known,
+        "the model is not in the catalog": model is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def names_model(names: Names, key: str, provider: str, host: str) -> str | None:
@@ -122,28 +131,40 @@ def _day(written: str) -> dt.date | None:
         return None
 
 
-def _endpoints(model: str, host: str, rows: list[tuple[str, dt.date]], basis: Basis) -> Iterator[Endpoint]:
+def _endpoints(model: str, host: str, rows: list[Row], basis: Basis) -> Iterator[Endpoint]:
     """One entry for the model, and one for each snapshot of which the file says another day."""
-    by_snapshot: dict[dt.date | None, list[tuple[str, dt.date]]] = {}
-    for key, retires in rows:
-        by_snapshot.setdefault(snapshot_of(key), []).append((key, retires))
-    newest = max((snapshot for snapshot in by_snapshot if snapshot), default=None)
-    chosen = None if None in by_snapshot else newest
-    base = min(retires for _, retires in by_snapshot[chosen])
-    yield _endpoint((model, host, None), by_snapshot[chosen], basis)
-    for snapshot, own in sorted((snapshot, own) for snapshot, own in by_snapshot.items() if snapshot):
-        if min(retires for _, retires in own) != base:
-            yield _endpoint((model, host, snapshot), own, basis)
+    by_snapshot: dict[dt.date | None, list[Row]] = {}
+    for row in rows:
+        by_snapshot.setdefault(snapshot_of(row[0]), []).append(row)
+    chosen = None if _first(by_snapshot.get(None, [])) else max(filter(None, by_snapshot), default=None)
+    base = _first(by_snapshot[chosen])
+    if base is not None:
+        yield _endpoint((model, host, None), base, by_snapshot[chosen], basis)
+    for snapshot in sorted(filter(None, by_snapshot)):
+        own = _first(by_snapshot[snapshot])
+        if own is not None and own != base:
+            yield _endpoint((model, host, snapshot), own, by_snapshot[snapshot], basis)
 
 
-def _endpoint(about: tuple[str, str, dt.date | None], rows: list[tuple[str, dt.date]], basis: Basis) -> Endpoint:
-    retires = min(retires for _, retires in rows)
-    later = sorted(f"{key} {other}" for key, other in rows if other != retires)
-    note = (
-        f"the earliest of several; later: {', '.join(later[:_SHOWN])}{' ...' if later[_SHOWN:] else ''}"
-        if later
-        else ""
-    )
+def _first(rows: list[Row]) -> dt.date | None:
+    """The earliest day that rows give."""
+    return min((retires for _, retires in rows if retires is not None), default=None)
+
+
+def _endpoint(about: tuple[str, str, dt.date | None], day_: dt.date, rows: list[Row], basis: Basis) -> Endpoint:
     model, host, snapshot = about
-    said = {"model": model, "host": host, "retires": retires.isoformat(), **basis.stated(note)}
+    said = {"model": model, "host": host, "retires": day_.isoformat(), **basis.stated(_note(day_, rows))}
     return Endpoint.model_validate(said | ({"snapshot": snapshot.isoformat()} if snapshot else {}))
+
+
+def _note(day_: dt.date, rows: list[Row]) -> str:
+    """Where the rows of one entry do not all say the same."""
+    later = sorted(f"{key} {retires}" for key, retires in rows if retires not in {None, day_})
+    silent = sum(retires is None for _, retires in rows)
+    parts = (
+        [f"the earliest of several; later: {', '.join(later[:_SHOWN])}{' ...' if later[_SHOWN:] else ''}"]
+        if later
+        else []
+    )
+    parts += [f"{silent} of {len(rows)} rows about it give no day"] if silent else []
+    return "; ".join(parts)

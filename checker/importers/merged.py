@@ -12,13 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.catalog.files import CatalogFile, Endpoint, Facts, Model
+from checker.catalog.imported import FACT, Key, statements
 from checker.catalog.sourced import Claim, Sourced
 from checker.importers.found import Basis, Found
-
-Key = tuple[str, str, str]
-"""What a statement is about: model, host and snapshot of an endpoint; model, ``fact`` and its name of a claim."""
-
-FACT = "fact"
 
 
 @dataclass
@@ -35,19 +31,6 @@ class Merged:
     """The newer file no longer says it, because the day is over: it still holds."""
     dropped: list[Key] = field(default_factory=list)
     """No catalog knows the model or the host any more, so nothing can be said of it."""
-
-
-def statements(models: Iterable[Model], endpoints: Iterable[Endpoint]) -> dict[Key, list[Sourced]]:
-    """Every claim and endpoint, by what it is about."""
-    found: dict[Key, list[Sourced]] = {}
-    for model in models:
-        for name, claims in model.facts:
-            for claim in claims or ():
-                found.setdefault((model.id, FACT, name), []).append(claim)
-    for endpoint in endpoints:
-        snapshot = endpoint.snapshot.isoformat() if endpoint.snapshot else ""
-        found.setdefault((endpoint.model, endpoint.host, snapshot), []).append(endpoint)
-    return found
 
 
 def merged(old: CatalogFile, found: Found, basis: Basis, vendors: Mapping[str, str], hosts: Iterable[str]) -> Merged:
@@ -71,9 +54,11 @@ def merged(old: CatalogFile, found: Found, basis: Basis, vendors: Mapping[str, s
 
 def _updated(result: Merged, key: Key, earlier: list[Sourced], new: Sourced | None, basis: Basis) -> list[Sourced]:
     """The statements about one thing after the import; what became of them goes into the result."""
+    first = result.file.recorded
     ended = [entry for entry in earlier if entry.superseded is not None]
     live = [entry for entry in earlier if entry.superseded is None]
-    same = next((entry for entry in live if new is not None and _says(entry, basis) == _says(new, basis)), None)
+    now = _says(new, basis.today) if new else None
+    same = next((entry for entry in live if new is not None and _says(entry, entry.recorded or first) == now), None)
     gone = [entry for entry in live if entry is not same]
     if new is None and gone and all(_is_over(entry, basis.today) for entry in gone):
         result.past.append(key)
@@ -84,20 +69,17 @@ def _updated(result: Merged, key: Key, earlier: list[Sourced], new: Sourced | No
         (result.changed if gone else result.added).append(key)
     elif gone:
         result.withdrawn.append(key)
-    closed = [closed for entry in gone for closed in _closed(entry, result.file, basis.today)]
+    closed = [closed for entry in gone for closed in _closed(entry, first, basis.today)]
+    if same is None and new is not None and first != basis.today:
+        new = new.model_copy(update={"recorded": basis.today})
     return [*ended, *closed, *([_refreshed(same, new, basis)] if same and new else [new] if new else [])]
 
 
-def _says(entry: Sourced, basis: Basis) -> object:
-    """What is claimed. A claim that is dated to the day of reading only says that it held on that day."""
+def _says(entry: Sourced, recorded: dt.date | None) -> object:
+    """What is claimed. A claim that begins on the day it was read only says that it held on that day."""
     if isinstance(entry, Claim):
-        began = None if entry.from_ >= _recorded(entry, basis.today) else entry.from_
-        return entry.value, began, entry.until
+        return entry.value, None if entry.from_ == recorded else entry.from_, entry.until
     return entry.retires if isinstance(entry, Endpoint) else None
-
-
-def _recorded(entry: Sourced, today: dt.date) -> dt.date:
-    return entry.recorded or today
 
 
 def _is_over(entry: Sourced, today: dt.date) -> bool:
@@ -111,9 +93,9 @@ def _refreshed(entry: Sourced, new: Sourced, basis: Basis) -> Sourced:
     return entry.model_copy(update={"sources": new.sources, "note": new.note})
 
 
-def _closed(entry: Sourced, file: CatalogFile, today: dt.date) -> list[Sourced]:
+def _closed(entry: Sourced, first: dt.date | None, today: dt.date) -> list[Sourced]:
     """The statement, ended today; nothing if it was recorded today, for then it never stood for a day."""
-    if (entry.recorded or file.recorded) == today:
+    if (entry.recorded or first) == today:
         return []
     return [entry.model_copy(update={"superseded": today})]
 

@@ -58,7 +58,7 @@ def models_dev(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Fou
 
 def _rows(data: Mapping[str, Plain]) -> Iterator[Row]:
     """The rows of any of the three files."""
-    if set(data) == {"models", "providers"}:
+    if {"models", "providers"} <= set(data):
         yield from _rows(fields(data["models"]))
         yield from _rows(fields(data["providers"]))
         return
