@@ -20,8 +20,8 @@ from checker.shape import read
 from checker.source import Document, parse
 from checker.vocabulary import Accept
 
-MODELS_AT_LEAST = 200
-VENDORS_AT_LEAST = 20
+MODELS_AT_LEAST = 290
+VENDORS_AT_LEAST = 38
 
 RESEARCH = "docs/research.md"
 PRIMARY = {"legal-text", "vendor", "host"}
