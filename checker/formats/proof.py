@@ -1,6 +1,8 @@
-"""A run of policy tests in each format: differences for people, one line a miss, or JSON."""
+"""A run of policy tests in each format: differences for people, one line a miss, JUnit XML, or JSON."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 from checker.diagnostic import Location
 from checker.formats import Format
@@ -17,9 +19,8 @@ _STYLES = {"same": "dim", "expected": "error", "actual": "good"}
 
 
 def proof(name: Format, report: TestReport, paint: Paint) -> str:
-    if name == "json":
-        return _json(report)
-    return _concise(report, paint) if name == "concise" else _full(report, paint)
+    """The report in one of ``PROOF_FORMATS``."""
+    return _WRITERS[name](report, paint)
 
 
 def _full(report: TestReport, paint: Paint) -> str:
@@ -44,7 +45,7 @@ def _miss(case: TriedCase, report: TestReport, paint: Paint) -> str:
 
 def _concise(report: TestReport, paint: Paint) -> str:
     lines = [
-        f"{shown_at(fault.locations[0])}: {paint('error', f'error[{fault.code}]')} {escape(fault.message)}"
+        f"{shown_at(fault.locations[0])}: {paint('error', f'error[{escape(fault.code)}]')} {escape(fault.message)}"
         for fault in report.diagnostics
     ]
     for case in report.missed:
@@ -73,7 +74,29 @@ def _closing(report: TestReport) -> str:
     )
 
 
-def _json(report: TestReport) -> str:
+def _junit(report: TestReport, _: Paint) -> str:
+    """A file of tests is a suite, and so are the rules, each of which needs a case that fails and one that passes."""
+    from checker.formats.junit import INPUTS, Case, fault_case, xml  # noqa: PLC0415 - only for this format
+
+    suites: dict[str, list[Case]] = {}
+    faults = [fault_case(fault) for fault in report.diagnostics]
+    faults += [Case(INPUTS, "nothing tested", "error", "nothing-tested", report.nothing)] if report.nothing else []
+    if faults:
+        suites[INPUTS] = faults
+    for case in report.cases:
+        lines = tuple(f"{_MARKS[change]} {escape(line)}" for change, line in case.lines)
+        said = tuple(f"said: {escape(message)}" for message in case.messages)
+        named = f"{case.rule}: {case.name}"
+        missed = Case(case.rule, named, "failure", "missed", f"missed at {shown_at(case.location)}", lines + said)
+        suites.setdefault(case.location.file, []).append(Case(case.rule, named) if case.held else missed)
+    for rule in report.unproven:
+        said = (shown_at(rule.location),)
+        unproven = Case(rule.rule, f"{rule.rule} is proven", "failure", "unproven", f"{rule.missing} that holds", said)
+        suites.setdefault("(rules without a proof)", []).append(unproven)
+    return xml(suites, {"exit-code": str(report.exit_code)})
+
+
+def _json(report: TestReport, _: Paint) -> str:
     return safe_json(
         {
             "format": "modelbylaws/test-report/v1",
@@ -117,3 +140,8 @@ def _location(location: Location) -> dict[str, object]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+_WRITERS: Mapping[Format, Callable[[TestReport, Paint], str]] = {
+    "full": _full, "concise": _concise, "junit": _junit, "json": _json,
+}  # fmt: skip
