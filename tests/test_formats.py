@@ -9,12 +9,14 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -382,6 +384,21 @@ def test_junit_lists_passes_with_what_was_measured_and_never_fails_for_advice() 
     assert "failures='0' errors='0'" in text
 
 
+def test_a_finding_that_no_verdict_is_about_is_a_case_and_a_row() -> None:
+    """As when a rule selects nothing."""
+    found = finding("empty", Subject(), CAP)
+    report = replace(a_report(found), rulings=(ruling("empty", "soft"),))
+
+    assert "name='empty: fleet'><failure type='empty' message='fleet broke it'>" in out("junit", report)
+    assert "subject,org,empty,soft,require,fail," in out("csv", report)
+
+
+def test_a_finding_of_a_rule_that_is_not_listed_is_still_a_result() -> None:
+    (result,) = sarif(replace(a_report(vendor("openai", "a")), rulings=()))["results"]
+
+    assert (result["ruleId"], "ruleIndex" in result) == ("vendor-cap", False)
+
+
 # --- 20,000 findings
 
 
@@ -404,17 +421,25 @@ def test_twenty_thousand_findings_fit_into_sarif(large: Report) -> None:
     assert "and 899 more" in run["results"][0]["message"]["text"]
 
 
-def test_sarif_cuts_what_github_would_reject_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sarif_cuts_what_github_would_reject_and_says_so() -> None:
     report = a_report(*(finding("r", Subject(f"s{n}"), route("a")) for n in range(25_003)))
 
     run = sarif(report)
 
     assert len(run["results"]) == 25_000
     assert "3 results of 25003 left out, the least severe" in json.dumps(run["invocations"])
-    monkeypatch.setattr("checker.formats.sarif.MAX_BYTES", 300_000)
-    smaller = sarif(report)
-    assert 0 < len(smaller["results"]) < 25_000
-    assert f"{25_003 - len(smaller['results'])} results of 25003 left out" in json.dumps(smaller["invocations"])
+
+
+def test_sarif_stays_below_the_size_that_github_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = a_report(*(finding("r", Subject(f"s{n}"), route("a")) for n in range(1_000)))
+    monkeypatch.setattr("checker.formats.sarif.MAX_BYTES", 20_000)
+
+    text = out("sarif", report)
+
+    run = json.loads(text)["runs"][0]
+    assert len(gzip.compress(text.encode())) < 20_100
+    assert 0 < len(run["results"]) < 1_000
+    assert f"{1_000 - len(run['results'])} results of 1000 left out" in json.dumps(run["invocations"])
 
 
 def test_sarif_cuts_tags_and_says_so() -> None:
@@ -566,3 +591,31 @@ def test_other_verbs_refuse_what_would_be_taken_for_a_check(
 
         assert left.value.code == 2
         assert f"format '{name}' is not for this verb; one of: {', '.join(allowed)}" in capsys.readouterr().err
+
+
+COMMANDS = [
+    line.strip().removeprefix("modelbylaws ")
+    for line in (ROOT / "docs" / "formats.md").read_text(encoding="utf-8").splitlines()
+    if line.strip().startswith("modelbylaws ")
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_of_the_page_about_formats_work(
+    command: str, bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(bank / "step.md"))
+    words = [os.path.expandvars(word) for word in shlex.split(command)]
+    asked = [word.partition("=") for flag, word in pairwise(words) if flag == "--output"]
+
+    code = main([*words, *(["--as-of", "2026-11-22"] if words[0] == "check" else [])])
+
+    assert (code, capsys.readouterr().err) == ({"check": 1, "test": 3}[words[0]], ""), "the bank has no policy tests"
+    assert all(Path(file).stat().st_size for _, _, file in asked if file)
+
+
+def test_the_page_about_formats_names_every_format_and_runs_each() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+
+    assert [name for name in FORMATS if f"| [`{name}`]" not in page] == []
+    assert [name for name in FORMATS if not any(f"{name}" in command for command in COMMANDS)] == []
