@@ -12,12 +12,15 @@ from typing import Literal
 
 from checker.diagnostic import Location
 from checker.formats.places import anchor, in_repository
-from checker.formats.summary import counts, details, looked_at, many, shown_at, word
+from checker.formats.summary import counts, details, listed_at, looked_at, many, shown_at, word
 from checker.formats.terminal import escape, plain
 from checker.report import Finding, Report
 
 KEPT = 10
 """Most errors, and most warnings, that a service keeps of one step."""
+
+LISTED = 10
+"""Most further places that an annotation names."""
 
 Severity = Literal["error", "warning", "notice"]
 
@@ -55,7 +58,14 @@ def _of(severity: Severity, finding: Finding, report: Report) -> Annotation:
     below = [("rule", finding.title), *details(finding)]
     lines = _lines(finding.message, below)
     start = f"{shown_at(place)}: " if place else ""
-    return Annotation(severity, finding.rule, (f"{start}{lines[0]}", *lines[1:]), place)
+    return Annotation(severity, finding.rule, (f"{start}{lines[0]}", *lines[1:], *_others(finding, place)), place)
+
+
+def _others(finding: Finding, place: Location | None) -> list[str]:
+    """Where the services of a share stand: its annotation has one place only."""
+    others = [at for at in finding.locations if at is not place] if finding.subject.service is None else []
+    left = len(others) - LISTED
+    return [*listed_at(others[:LISTED]), *([f"and {many(left, 'more place')}"] if left > 0 else [])]
 
 
 def _lines(message: str, below: Sequence[tuple[str, str]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from checker.diagnostic import Diagnostic
 from checker.formats.outcomes import Outcome, outcomes
-from checker.formats.summary import details, shown_at
+from checker.formats.summary import details, listed_at, shown_at
 from checker.formats.terminal import escape
 from checker.report import Report, Verdict
 
@@ -70,7 +70,7 @@ def _case(outcome: Outcome, report: Report) -> Case:
     if outcome.verdict is Verdict.NOT_APPLICABLE:
         return Case(group, name, "skipped", "not-applicable", f"not applicable: {said}")
     below = [f"{word}: {escape(text)}" for word, text in details(finding)] if finding else []
-    places = [f"at: {shown_at(at)} {escape(at.label)}".rstrip() for at in finding.locations] if finding else []
+    places = listed_at(finding.locations) if finding else []
     lines = (f"rule: {escape(ruling.title)} ({ruling.level})", *below, *places)
     if outcome.verdict is Verdict.ERROR:
         return Case(group, name, "error", ruling.id, said, lines)

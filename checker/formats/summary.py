@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from checker.diagnostic import Location
 from checker.formats.terminal import Paint, escape
@@ -24,6 +25,11 @@ def shown_at(location: Location) -> str:
     file = escape(location.file)
     # NOTE: a line that starts with ::, after any white space, is a command to GitHub's runner.
     return f"{'./' if file.lstrip().startswith('::') else ''}{file}{place}"
+
+
+def listed_at(locations: Iterable[Location]) -> list[str]:
+    """``at: path:line:column label``, a line each."""
+    return [f"at: {shown_at(at)} {escape(at.label)}".rstrip() for at in locations]
 
 
 def waiver_of(finding: Finding, report: Report) -> str:
