@@ -8,7 +8,7 @@ from checker.diagnostic import Location
 from checker.formats import Format
 from checker.formats.full import block, faults_text
 from checker.formats.summary import shown_at
-from checker.formats.terminal import Paint, escape, safe_json
+from checker.formats.terminal import Paint, escape, escape_first, safe_json
 from checker.report.proof import TestReport, TriedCase, Unproven
 
 SAID = 3
@@ -36,7 +36,7 @@ def _full(report: TestReport, paint: Paint) -> str:
 
 def _miss(case: TriedCase, report: TestReport, paint: Paint) -> str:
     head = f"{paint('error', 'missed')}: {escape(case.rule)}: {escape(case.name)}"
-    tail = [paint(_STYLES[change], f"{_MARKS[change]} {escape(line)}") for change, line in case.lines]
+    tail = [paint(_STYLES[change], f"{_MARKS[change]} {escape_first(line)}") for change, line in case.lines]
     tail += [f"= said: {escape(message)}" for message in case.messages[:SAID]]
     more = len(case.messages) - SAID
     tail += [f"= and {_many(more, 'more finding')}"] if more > 0 else []
@@ -66,7 +66,7 @@ def _worth_saying(report: TestReport) -> tuple[Unproven, ...]:
 
 def _closing(report: TestReport) -> str:
     cases, missed, rules = len(report.cases), len(report.missed), report.rules
-    nothing = f"{escape(report.nothing)}\n" if report.nothing else ""
+    nothing = f"{escape_first(report.nothing)}\n" if report.nothing else ""
     return (
         f"{nothing}{_many(cases, 'case')} in {_many(report.files, 'file')}: {cases - missed} hold, {missed} missed, "
         f"{_many(len(report.diagnostics), 'fault')}; {rules - len(report.unproven)} of {_many(rules, 'rule')} proven "
