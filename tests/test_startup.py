@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.formats import FORMATS
+
 POLICY = """\
 format: modelbylaws/policy/v1
 policy: org
@@ -49,6 +51,8 @@ NEVER = (
     "checker.cli.test",
     "checker.cli.trials",
     "checker.controls",
+    "checker.formats.outcomes",
+    "checker.formats.places",
     "checker.policy_tests",
     "http",
     "jsonschema",
@@ -99,7 +103,9 @@ def test_a_check_does_not_import(full: set[str], module: str) -> None:
 
 
 def test_a_check_imports_only_the_format_it_writes(fleet: Path, full: set[str]) -> None:
-    formats = {"checker.formats.full", "checker.formats.concise", "checker.formats.json_report"}
+    modules = {"json": "json_report", "csv": "csv_report"}
+    formats = {f"checker.formats.{modules.get(name, name)}" for name in FORMATS}
 
     assert full & formats == {"checker.formats.full"}
     assert imported(fleet, "check", "--output", "json") & formats == {"checker.formats.json_report"}
+    assert imported(fleet, "check", "--output", "github") & formats == {"checker.formats.github"}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from checker import __version__
 from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
-from checker.cli.request import Request
+from checker.cli.request import Request, place_in_repository
 from checker.config import DEFAULT_MANIFESTS
 from checker.diagnostic import Diagnostic, Location
 from checker.engine import Judgement, judge
@@ -57,6 +57,7 @@ def assess(loaded: Loaded) -> Report:
         nothing=_nothing(loaded),
         waivers=waivers,
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
+        prefix=place_in_repository(loaded.request.root),
     )
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME
-from checker.formats import FORMATS
+from checker.formats import FORMATS, CommandFormat, FileFormat, Format, TextFormat
 
 SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "report", "simulation")
 """File formats that have a JSON Schema."""
@@ -41,10 +41,13 @@ def reading(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def output(verb: argparse.ArgumentParser) -> None:
+def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:
+    groups = {"for a log": (*get_args(TextFormat), *get_args(CommandFormat)), "for files": get_args(FileFormat)}
+    listed = [f"{about}: {', '.join(f for f in names if f in formats)}" for about, names in groups.items()]
     verb.add_argument(
-        "--output", action="append", type=a_target, default=[], metavar="FORMAT[=FILE]",
-        help=f"{', '.join(FORMATS)}; may be repeated (default: full on standard output)",
+        "--output", action="append", type=lambda written: a_target(written, formats), default=[],
+        metavar="FORMAT[=FILE]",
+        help=f"{'; '.join(listed)}; may be repeated (default: full on standard output)",
     )  # fmt: skip
 
 
@@ -66,11 +69,12 @@ def a_day(written: str) -> dt.date:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def a_target(written: str) -> Target:
+def a_target(written: str, formats: tuple[Format, ...]) -> Target:
     name, equals, file = written.partition("=")
-    known = next((choice for choice in FORMATS if choice == name), None)
+    known = next((choice for choice in formats if choice == name), None)
     if known is None:
-        raise argparse.ArgumentTypeError(f"unknown format {name!r}; one of: {', '.join(FORMATS)}")
+        what = f"format {name!r} is not for this verb" if name in FORMATS else f"unknown format {name!r}"
+        raise argparse.ArgumentTypeError(f"{what}; one of: {', '.join(formats)}")
     if equals and not file:
         raise argparse.ArgumentTypeError(f"{written!r} names no file")
     return Target(known, file or STANDARD)

@@ -7,14 +7,17 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from checker.cli.faults import Fault
-from checker.formats import Format, render
+from checker.formats import CommandFormat, Format, TextFormat, render
 from checker.formats.terminal import Paint, colored, plain
 from checker.report import Report
 
 STANDARD = "-"
+MAX_SUMMARY = 1024 * 1024
+"""Bytes above which GitHub drops the summary of a step as a whole."""
+
 Color = Literal["auto", "always", "never"]
 
 
@@ -24,13 +27,13 @@ class Target:
     file: str = STANDARD
 
 
-def publish(report: Report, targets: Sequence[Target], color: Color, *, quiet: bool) -> None:
-    """Write the report everywhere; a file is never the quiet kind.
+def publish(report: Report, targets: Sequence[Target], color: Color, *, quiet: bool, waived: bool = False) -> None:
+    """Write the report everywhere; a file is never the quiet kind, and ``waived`` is as in ``render``.
 
     Raises:
         Fault: something could not be written; files are whole or as they were.
     """
-    deliver(lambda name, paint, seen: render(name, report, paint, quiet=quiet and seen), targets, color)
+    deliver(lambda name, paint, seen: render(name, report, paint, quiet=quiet and seen, waived=waived), targets, color)
 
 
 def deliver(made: Callable[[Format, Paint, bool], str], targets: Sequence[Target], color: Color) -> None:
@@ -41,14 +44,56 @@ def deliver(made: Callable[[Format, Paint, bool], str], targets: Sequence[Target
     Raises:
         Fault: two outputs go to one place, or something could not be written.
     """
-    files = [target.file if target.file == STANDARD else os.path.realpath(target.file) for target in targets]
-    if len(set(files)) < len(files):
-        raise Fault(f"two outputs to {'standard output' if files.count(STANDARD) > 1 else 'one file'}")
-    for target in targets if STANDARD in files else (*targets, Target("full")):
+    _refuse_collisions(targets)
+    seen = any(target.file == STANDARD for target in targets)
+    for target in targets if seen else (*targets, Target("full")):
         if target.file == STANDARD:
             say(made(target.format, paint_for(color), True))  # noqa: FBT003 - of the one signature
+            continue
+        text = made(target.format, plain, False)  # noqa: FBT003 - of the one signature
+        if _is_job_summary(target.file):
+            append(target.file, text)
         else:
-            write(target.file, made(target.format, plain, False))  # noqa: FBT003 - of the one signature
+            write(target.file, text)
+
+
+def _refuse_collisions(targets: Sequence[Target]) -> None:
+    """Two outputs to one place are refused, but for a log with commands in it: the runner takes them out.
+
+    Raises:
+        Fault: two outputs go to one place.
+    """
+    files = [os.path.realpath(target.file) for target in targets if target.file != STANDARD]
+    if len(set(files)) < len(files):
+        raise Fault("two outputs to one file")
+    said = [target.format for target in targets if target.file == STANDARD]
+    commands = [name for name in said if name in get_args(CommandFormat)]
+    rest = [name for name in said if name not in commands]
+    of_a_log = all(name in get_args(TextFormat) for name in rest)
+    if max(len(commands), len(rest)) > 1 or (commands and not of_a_log):
+        raise Fault("two outputs to standard output")
+
+
+def _is_job_summary(path: str) -> bool:
+    """Whether it is the file that all commands of a step in GitHub's pipeline write to."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    return bool(summary) and os.path.realpath(summary) == os.path.realpath(path)
+
+
+def append(path: str, text: str) -> None:
+    """Write behind what a file holds, on a line of its own.
+
+    Raises:
+        Fault: it cannot be written, or the job's page would drop all of it.
+    """
+    try:
+        size = os.path.getsize(path) if os.path.exists(path) else 0
+        if size + len(text.encode()) >= MAX_SUMMARY:
+            raise Fault(f"{path} cannot be written: the summary of the job would have more than {MAX_SUMMARY} bytes")
+        with open(path, "a", encoding="utf-8", newline="\n") as file:
+            file.write(f"\n{text}" if size else text)
+    except OSError as error:
+        raise Fault(f"{path} cannot be written: {error.strerror}") from None
 
 
 def say(text: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.formats.summary import closing, nothing, shown_at, waiver_of, word
-from checker.formats.terminal import Paint, escape, width
+from checker.formats.summary import closing, details, nothing, shown_at, waiver_of, word
+from checker.formats.terminal import Paint, escape, escape_first, width
 from checker.report import Report
 
 LISTED = 10
@@ -23,9 +23,7 @@ def full(report: Report, paint: Paint, *, quiet: bool) -> str:
         head = f"{paint(label, f'{label}[{escape(finding.rule)}]')}: {escape(finding.message)}"
         tail = [
             *_line("rule", f"{finding.title} ({finding.level})"),
-            *(line for note in finding.notes[:LISTED] for line in _line("fact", note)),
-            *_line("next", finding.help),
-            *_line("fix", finding.fix),
+            *(line for name, text in details(finding, LISTED) for line in _line(name, text)),
         ]
         blocks.append(block(head, finding.locations, tail, report.sources, paint))
     ending = [*_waived(report, paint), *(nothing(report, paint) if quiet else closing(report, paint))]
@@ -54,7 +52,7 @@ def advice_text(hints: Iterable[Diagnostic], sources: Mapping[str, str], paint: 
 
 def _blocks(name: str, found: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
     style = "error" if name == "error" else "advisory"
-    heads = [(paint(style, f"{name}[{entry.code}]"), entry) for entry in found]
+    heads = [(paint(style, f"{name}[{escape(entry.code)}]"), entry) for entry in found]
     made = [
         block(f"{head}: {escape(entry.message)}", entry.locations, list(_line("help", entry.help)), sources, paint)
         for head, entry in heads
@@ -83,7 +81,7 @@ def block(
 
 
 def _list(others: Sequence[Location]) -> Iterator[str]:
-    shown = [(escape(other.label), shown_at(other)) for other in others[:LISTED]]
+    shown = [(escape_first(other.label), shown_at(other)) for other in others[:LISTED]]
     column = max((width(label) for label, _ in shown), default=0)
     for label, place in shown:
         yield f"  {label}{' ' * (column - width(label))}  {place}"

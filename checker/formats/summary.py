@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from checker.diagnostic import Location
 from checker.formats.terminal import Paint, escape
@@ -26,18 +27,29 @@ def shown_at(location: Location) -> str:
     return f"{'./' if file.lstrip().startswith('::') else ''}{file}{place}"
 
 
+def listed_at(locations: Iterable[Location]) -> list[str]:
+    """``at: path:line:column label``, a line each."""
+    return [f"at: {shown_at(at)} {escape(at.label)}".rstrip() for at in locations]
+
+
 def waiver_of(finding: Finding, report: Report) -> str:
     """The waiver that removes a finding: who approved it, and until when."""
     return next((f"= waiver {escape(known.show())}" for known in report.waivers if known.id == finding.waiver), "")
+
+
+def details(finding: Finding, facts: int | None = None) -> list[tuple[str, str]]:
+    """What is said below a finding's message: the facts it rests on (at most so many), and the next step."""
+    found = [*(("fact", note) for note in finding.notes[:facts]), ("next", finding.help), ("fix", finding.fix)]
+    return [(name, text) for name, text in found if text]
 
 
 def closing(report: Report, paint: Paint) -> list[str]:
     """Population, policies, date, what was left out, and the counts, which stand last."""
     lines = [f"note: {escape(note)}" for note in report.notes]
     lines += nothing(report, paint)
-    lines.append(_looked_at(report))
+    lines.append(looked_at(report))
     lines += [f"  {line}" for line in _silent_rules(report)]
-    return [*lines, _counts(report, paint)]
+    return [*lines, counts(report, paint)]
 
 
 def nothing(report: Report, paint: Paint) -> list[str]:
@@ -45,11 +57,12 @@ def nothing(report: Report, paint: Paint) -> list[str]:
     return [f"{paint('error', 'nothing judged')}: {escape(report.nothing)}"] if report.nothing else []
 
 
-def _looked_at(report: Report) -> str:
+def looked_at(report: Report) -> str:
+    """Who was judged, by what, and at which date."""
     policies = [escape(entry.path) for entry in report.inputs if entry.role == "policy"]
     manifests = sum(entry.role == "manifest" for entry in report.inputs)
-    judged = f"Checked {_many(report.services, 'service')} ({_many(manifests, 'manifest')})"
-    rules = f"{_many(len(report.rulings), 'rule')} of {', '.join(policies) or 'no policy'}"
+    judged = f"Checked {many(report.services, 'service')} ({many(manifests, 'manifest')})"
+    rules = f"{many(len(report.rulings), 'rule')} of {', '.join(policies) or 'no policy'}"
     return f"{judged} by {rules}, {report.show_time()}"
 
 
@@ -63,20 +76,22 @@ def _because(reason: str) -> str:
     return f" ({escape(reason)})" if reason else ""
 
 
-def _counts(report: Report, paint: Paint) -> str:
+def counts(report: Report, paint: Paint) -> str:
+    """What came of it in one line, with the exit code."""
     words = Counter(word(finding) for finding in report.findings)
     passed = sum(ruling.verdict is Verdict.PASS for ruling in report.rulings)
     errors = words["error"] + len(report.diagnostics)
     parts = [
-        paint("error" if errors else "good", _many(errors, "error")),
+        paint("error" if errors else "good", many(errors, "error")),
         paint("unknown" if words["unknown"] else "good", f"{words['unknown']} unknown"),
         f"{words['advisory']} advisory",
-        f"{passed} of {_many(len(report.rulings), 'rule')} passed",
+        f"{passed} of {many(len(report.rulings), 'rule')} passed",
     ]
     parts += [f"{words['waived']} waived"] if words["waived"] else []
-    hidden = f", {_many(len(report.hidden), 'finding')} outside of the given paths not shown" if report.hidden else ""
+    hidden = f", {many(len(report.hidden), 'finding')} outside of the given paths not shown" if report.hidden else ""
     return f"{', '.join(parts)}{hidden} (exit {report.exit_code})"
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """``1 rule``, ``2 rules``."""
     return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -13,6 +13,9 @@ import unicodedata
 from collections.abc import Callable
 
 _COMMANDS = re.compile(r"##(?=\[|vso\[|teamcity\[)")
+_SURROGATES = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)")
+"""In JSON: a backslash, a whole pair, or (the group) half of one."""
+
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 Paint = Callable[[str, str], str]
@@ -32,11 +35,20 @@ _STYLES = {
 
 def escape(text: str) -> str:
     """The text with every character that is not plainly visible written as its code point in braces."""
+    return _COMMANDS.sub("#\\\\u{23}", visible(text, "\\u{{{:x}}}"))
+
+
+def escape_first(text: str) -> str:
+    """``escape`` for what starts a line: after any white space, ``::`` there is a command to GitHub's runner."""
+    shown = escape(text)
+    return shown.replace("::", ":\\u{3a}", 1) if shown.lstrip().startswith("::") else shown
+
+
+def visible(text: str, form: str) -> str:
+    """The text with every character that is not plainly visible in a form for its code point."""
     if text.isascii() and text.isprintable():
-        visible = text
-    else:
-        visible = "".join(c if unicodedata.category(c) not in _UNPRINTABLE else f"\\u{{{ord(c):x}}}" for c in text)
-    return _COMMANDS.sub("#\\\\u{23}", visible)
+        return text
+    return "".join(c if unicodedata.category(c) not in _UNPRINTABLE else form.format(ord(c)) for c in text)
 
 
 def plain(_style: str, text: str) -> str:
@@ -54,6 +66,13 @@ def width(text: str) -> int:
     )
 
 
-def safe_json(data: object) -> str:
-    """JSON for a terminal or a CI log: ASCII only, and without ``##``, with which commands to runners start."""
-    return json.dumps(data, indent=2, ensure_ascii=True).replace("##", "#\\u0023") + "\n"
+def safe_json(data: object, indent: int | None = 2) -> str:
+    """JSON for a terminal or a CI log: ASCII only, and without ``##``, with which commands to runners start.
+
+    Half of a surrogate pair, which a file name may hold, is no text to most parsers: it is written visibly.
+    Without an indent it is much faster.
+    """
+    text = json.dumps(data, indent=indent, ensure_ascii=True).replace("##", "#\\u0023")
+    if "\\ud" in text:
+        text = _SURROGATES.sub(lambda found: f"\\\\u{{{found[1]}}}" if found[1] else found[0], text)
+    return f"{text}\n"

@@ -178,6 +178,10 @@ class Report:
     waivers: tuple[Standing, ...] = ()
     """Every waiver that was read, soonest to expire first."""
     sources: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+    """Where the paths start, inside of the repository that holds them: nothing, or ``folder/``."""
+    changed: frozenset[str] = frozenset()
+    """Paths, as locations name them, that changed since the base, if there is one."""
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""

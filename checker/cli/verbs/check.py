@@ -18,6 +18,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     flags.reading(verb)
     flags.output(verb)
+    verb.add_argument("--include-waived", action="store_true", help="sarif: write what is waived, too, as suppressed")
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
     verb.add_argument(
         "--hook", choices=("files", "fleet"),
@@ -32,5 +33,5 @@ def run(given: argparse.Namespace) -> int:
 
     asked = request(given)
     report = check(asked, tuple(inside(asked.root, path) for path in given.paths))
-    publish(report, given.output, given.color, quiet=given.quiet)
+    publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
     return report.exit_code

@@ -7,6 +7,7 @@ import argparse
 from checker.cli import flags
 from checker.cli.arguments import inside, request
 from checker.cli.output import deliver
+from checker.formats import PROOF_FORMATS
 
 HELP = "prove policies by their tests"
 
@@ -17,7 +18,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="tests, or folders that hold tests and policies (default: policies)",
     )  # fmt: skip
     verb.add_argument("--config", metavar="FILE", help="a configuration in the folder that paths are below")
-    flags.output(verb)
+    flags.output(verb, PROOF_FORMATS)
     flags.color(verb)
 
 

@@ -1,0 +1,110 @@
+"""JUnit XML in the strict form of Jenkins: a policy is a suite, a rule for a subject is a case, passes too.
+
+What fails the run is a failure. What is waived, and what is only advice, is
+skipped with the reason: a test report has no other word between red and green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from checker.diagnostic import Diagnostic
+from checker.formats.outcomes import Outcome, outcomes
+from checker.formats.summary import details, listed_at, shown_at
+from checker.formats.terminal import escape
+from checker.report import Report, Verdict
+
+Result = Literal["failure", "error", "skipped"]
+
+_REFERENCES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})
+
+INPUTS = "(inputs)"
+"""The suite of faults. No policy has such a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case; one without a result passed."""
+
+    group: str
+    name: str
+    result: Result | None = None
+    type: str = ""
+    message: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def junit(report: Report) -> str:
+    suites: dict[str, list[Case]] = {}
+    inputs = [*(fault_case(fault) for fault in report.diagnostics), *_nothing(report)]
+    if inputs:
+        suites[INPUTS] = inputs
+    for outcome in outcomes(report):
+        suites.setdefault(outcome.ruling.policy, []).append(_case(outcome, report))
+    about = {"time": report.show_time(), "version": report.version, "exit-code": str(report.exit_code)}
+    return xml(suites, about)
+
+
+def fault_case(fault: Diagnostic) -> Case:
+    places = tuple(shown_at(at) for at in fault.locations)
+    help_ = (f"next: {escape(fault.help)}",) if fault.help else ()
+    return Case(INPUTS, f"{fault.code}: {fault.locations[0].file}", "error", fault.code, fault.message, places + help_)
+
+
+def _nothing(report: Report) -> Iterator[Case]:
+    if report.nothing:
+        yield Case(INPUTS, "nothing judged", "error", "nothing-judged", report.nothing)
+
+
+def _case(outcome: Outcome, report: Report) -> Case:
+    ruling, finding = outcome.ruling, outcome.finding
+    said = outcome.said()
+    name, group = f"{ruling.id}: {outcome.subject}", f"{ruling.policy}.{ruling.id}"
+    if outcome.verdict is Verdict.PASS:
+        return Case(group, name, lines=(escape(said),) if said else ())
+    if outcome.verdict is Verdict.WAIVED:
+        waiver = next((w.show() for w in report.waivers if finding and w.id == finding.waiver), "")
+        return Case(group, name, "skipped", "waived", f"waived: {waiver or said}", (escape(said),))
+    if outcome.verdict is Verdict.NOT_APPLICABLE:
+        return Case(group, name, "skipped", "not-applicable", f"not applicable: {said}")
+    below = [f"{word}: {escape(text)}" for word, text in details(finding)] if finding else []
+    places = listed_at(finding.locations) if finding else []
+    lines = (f"rule: {escape(ruling.title)} ({ruling.level})", *below, *places)
+    if outcome.verdict is Verdict.ERROR:
+        return Case(group, name, "error", ruling.id, said, lines)
+    if ruling.level == "advisory":
+        return Case(group, name, "skipped", "advisory", f"advisory, does not fail: {said}", lines)
+    return Case(group, name, "failure", ruling.id, said, lines)
+
+
+def xml(suites: dict[str, list[Case]], about: dict[str, str]) -> str:
+    """The document; text is escaped here, but ``lines`` already for a log."""
+    every = [case for cases in suites.values() for case in cases]
+    lines = ["<?xml version='1.0' encoding='UTF-8'?>", f"<testsuites name='modelbylaws' {_totals(every)}>"]
+    for name, cases in suites.items():
+        skipped = sum(case.result == "skipped" for case in cases)
+        lines.append(f"<testsuite name='{_text(name)}' {_totals(cases)} skipped='{skipped}'>")
+        lines += ["<properties>", *(f"<property name='{k}' value='{_text(v)}'/>" for k, v in about.items())]
+        lines += ["</properties>", *(_element(case) for case in cases), "</testsuite>"]
+    return "\n".join([*lines, "</testsuites>", ""])
+
+
+def _totals(cases: Sequence[Case]) -> str:
+    counted = [sum(case.result == result for case in cases) for result in ("failure", "error")]
+    return f"tests='{len(cases)}' failures='{counted[0]}' errors='{counted[1]}'"
+
+
+def _element(case: Case) -> str:
+    start = f"<testcase classname='{_text(case.group)}' name='{_text(case.name)}'"
+    body = "\n".join(case.lines).translate(_REFERENCES)
+    if case.result is None:
+        return f"{start}><system-out>{body}</system-out></testcase>" if body else f"{start}/>"
+    attributes = f"type='{_text(case.type)}' message='{_text(case.message)}'"
+    return f"{start}><{case.result} {attributes}>{body}</{case.result}></testcase>"
+
+
+def _text(text: str) -> str:
+    """Text without a character that XML forbids, which would make the whole file unreadable."""
+    return escape(text).translate(_REFERENCES)
