@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from checker.cli import main
 from checker.condition.truth import Truth
 from checker.fleet.survival import proven, runs
-from checker.formats import SIMULATION_FORMATS
+from checker.formats import FORMATS
 from checker.report.simulated import STAMP
 from checker.simulation.failover import PROOF, losing, turn
 from checker.vocabulary import Dimension
@@ -110,7 +110,7 @@ def test_after_a_failover_the_shares_of_a_use_are_whole_and_nothing_lost_is_live
             assert len(change.routes) == len(use.routes)
 
 
-@pytest.mark.parametrize("name", SIMULATION_FORMATS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_says_that_it_is_simulated(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["simulate", *EXAMPLE, "--lose", "lineage=meta", "--output", name])
 

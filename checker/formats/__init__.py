@@ -18,9 +18,6 @@ FileFormat = Literal["sarif", "gitlab", "junit", "markdown", "csv", "json"]
 Format = TextFormat | CommandFormat | FileFormat
 FORMATS: tuple[Format, ...] = (*get_args(TextFormat), *get_args(CommandFormat), *get_args(FileFormat))
 
-SIMULATION_FORMATS: tuple[Format, ...] = ("full", "concise", "json")
-"""Formats of a simulation. The others are kept by services as the record of a commit, which it is not."""
-
 PROOF_FORMATS: tuple[Format, ...] = ("full", "concise", "junit", "json")
 """Formats of a run of policy tests. A case that missed is no finding about a file of the fleet."""
 

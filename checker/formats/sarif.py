@@ -57,7 +57,7 @@ def _log(report: Report, shown: Sequence[Finding], keep: int, *, waived: bool) -
     limits = [f"to stay inside of GitHub's limits: {text}" for text in (*cut, *results.cut, *tags)]
     run: dict[str, object] = {
         "tool": {"driver": _driver(report)},
-        "automationDetails": {"id": f"modelbylaws/{_policy_set(report)}/"},
+        "automationDetails": {"id": f"modelbylaws/{'simulated/' if report.simulated else ''}{_policy_set(report)}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(report, limits, left_out=len(report.findings) - len(shown))],

@@ -173,6 +173,8 @@ class Report:
     """Findings outside of the paths that were asked for; they count for the exit code."""
     nothing: str = ""
     """Why there was nothing to judge, if so."""
+    simulated: bool = False
+    """Whether it is of a fleet that is only computed: no record of the one that is declared."""
     known_by: dt.date | None = None
     """Catalogs counted as they stood on this day; None: as they stand now."""
     waivers: tuple[Standing, ...] = ()

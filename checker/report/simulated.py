@@ -121,6 +121,7 @@ def stamped(report: Report) -> Report:
     """The report of a fleet that is not: every rule, finding and note says so, and no fingerprint is a real one's."""
     return replace(
         report,
+        simulated=True,
         rulings=tuple(
             replace(ruling, id=_id(ruling.id), title=_said(ruling.title), sentence=_said(ruling.sentence))
             for ruling in report.rulings

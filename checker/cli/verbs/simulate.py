@@ -8,7 +8,6 @@ from typing import Any
 
 from checker.cli import flags
 from checker.cli.arguments import inside, request
-from checker.formats import SIMULATION_FORMATS
 
 HELP = "what would stop, and what the rules would say, if something happened"
 
@@ -46,7 +45,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--planned", action="store_true", help="first, planned routes go live")
     verb.add_argument("--rank", action="store_true", help="also rank every single loss")
     flags.reading(verb)
-    flags.output(verb, SIMULATION_FORMATS)
+    flags.output(verb)
     flags.color(verb)
 
 
