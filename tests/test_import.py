@@ -477,7 +477,22 @@ def test_weights_come_from_the_lab_and_from_no_host(run: Import) -> None:
         ("acme/two-1.5", "released"): "2026-03-02",
         ("acme/two-1.5", "modalities"): content,
     }
-    assert "4 rows in it\n3 rows imported as 6 claims\n1 row skipped, the model is not in the catalog, or" in said
+    assert "4 rows in it\n3 rows imported as 6 claims\n1 row skipped, a row of a host: cloud-a\n" in said
+
+
+def test_the_order_of_modalities_means_nothing(run: Import) -> None:
+    own = catalog()
+    value = {"input": ["image", "text"], "output": ["text"]}
+    claim = {"value": value, "from": "2026-03-01", "status": "reported", "sources": [SOURCE | {"class": "dataset"}]}
+    own["models"][0]["facts"] = {"modalities": [claim]}
+    Path("catalog/own.yaml").write_text(json.dumps(own))
+
+    _, said = run("models-dev", {"acme/one": MD})
+    turned = MD | {"modalities": {"input": ["image", "text"], "output": ["text"]}}
+    _, again = run("models-dev", {"acme/one": turned}, on="2026-12-24")
+
+    assert "0 claims disagreeing with the catalog\n" in said
+    assert "0 new, 3 unchanged, 0 changed\n" in again
 
 
 @pytest.mark.parametrize("known", ["public", "gated", None])

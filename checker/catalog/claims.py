@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from checker.catalog.sourced import JUDGED, Claim, Sourced
+from checker.shape import Shape
 from checker.vocabulary import Accept
 
 V = TypeVar("V")
@@ -70,7 +71,10 @@ def _is_decided(basis: Sourced, known_by: dt.date | None) -> bool:
     return basis.decided is not None and (known_by is None or basis.decided.on <= known_by)
 
 
-def _unordered(value: object) -> object:
+def unordered(value: object) -> object:
+    """The value to compare: the order of a list means nothing in a claim."""
+    if isinstance(value, Shape):
+        return {name: unordered(part) for name, part in value}
     return frozenset(value) if isinstance(value, tuple) else value
 
 
@@ -84,7 +88,7 @@ def _agreed(stated: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact
     rank = min(basis.source_rank for _, basis in stated)
     best = [(value, basis) for value, basis in stated if basis.source_rank == rank]
     value, basis = best[0]
-    differing = [(other, source) for other, source in best if _unordered(other) != _unordered(value)]
+    differing = [(other, source) for other, source in best if unordered(other) != unordered(value)]
     if differing:
         return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*differing[0])}")
     if accept == "confirmed" and basis.status != "confirmed":

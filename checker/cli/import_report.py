@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from checker.catalog.claims import Fact, NoFact, resolve, settle
+from checker.catalog.claims import Fact, NoFact, resolve, settle, unordered
 from checker.catalog.files import Modalities
 from checker.catalog.imported import FACT, Key, statements
 from checker.catalog.sourced import Sourced
@@ -57,11 +57,11 @@ def differing(found: Found, before: Catalog, after: Catalog, as_of: dt.date) -> 
 def _difference(key: Key, entry: Sourced, catalogs: tuple[Catalog, Catalog], as_of: dt.date) -> Iterator[str]:
     was, now = (_resolved(catalog, key, as_of) for catalog in catalogs)
     own = getattr(entry, "retires", None) or getattr(entry, "value", None)
-    if not isinstance(was, Fact) or _unordered(was.value) == _unordered(own):
+    if not isinstance(was, Fact) or unordered(was.value) == unordered(own):
         return
     counts = "which is disputed now"
     if isinstance(now, Fact):
-        counts = "which counts" if _unordered(now.value) == _unordered(was.value) else "which no longer counts"
+        counts = "which counts" if unordered(now.value) == unordered(was.value) else "which no longer counts"
     nearest = was.basis.sources[0]
     yield (
         f"  {_about(key)}: {_shown(own)} here, {_shown(was.value)} there, {counts} "
@@ -85,10 +85,6 @@ def _about(key: Key) -> str:
     if about == FACT:
         return f"{name.replace('_', '-')} of {model}"
     return f"retirement of {model} at {about}{f', snapshot {name},' if name else ''}"
-
-
-def _unordered(value: object) -> object:
-    return frozenset(value) if isinstance(value, tuple) else value
 
 
 def _shown(value: object) -> str:

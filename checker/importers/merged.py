@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from checker.catalog.claims import unordered
 from checker.catalog.files import CatalogFile, Endpoint, Facts, Model
 from checker.catalog.imported import FACT, Key, statements
 from checker.catalog.sourced import Claim, Sourced
@@ -78,7 +79,7 @@ def _updated(result: Merged, key: Key, earlier: list[Sourced], new: Sourced | No
 def _says(entry: Sourced, recorded: dt.date | None) -> object:
     """What is claimed. A claim that begins on the day it was read only says that it held on that day."""
     if isinstance(entry, Claim):
-        return entry.value, None if entry.from_ == recorded else entry.from_, entry.until
+        return unordered(entry.value), None if entry.from_ == recorded else entry.from_, entry.until
     return entry.retires if isinstance(entry, Endpoint) else None
 
 

@@ -40,6 +40,8 @@ def models_dev(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Fou
         released = _day(row)
         if not row:
             found.skip("no row of a model", where)
+        elif not is_own and owner not in catalog.vendors:
+            found.skip("a row of a host", lab)
         elif model is None or not names.owns(owner, model):
             found.skip("the model is not in the catalog, or the row is not its vendor's", where)
         elif released is None:
