@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from checker.catalog.sourced import JUDGED, Claim, Sourced
+from checker.catalog.values import shown
 from checker.shape import Shape
 from checker.vocabulary import Accept
 
@@ -51,23 +52,38 @@ def resolve(
 
 def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept, known_by: dt.date | None = None) -> Fact[V] | NoFact:
     """One value of several statements that hold on the same day."""
-    held = [(value, basis) for value, basis in stated if basis.held(known_by)]
-    decided = [(value, basis) for value, basis in held if _is_decided(basis, known_by)]
-    for status in JUDGED:
-        best = [(value, basis) for value, basis in decided or held if basis.status == status]
-        if best:
-            return _agreed(best, accept)
+    best = contenders(stated, known_by)
+    if best:
+        return _agreed(best, accept)
+    held = [basis for _, basis in stated if basis.held(known_by)]
     if not held:
         return _not_held(known_by)
-    listed = " and ".join(sorted({basis.status for _, basis in held}))
-    return NoFact(f"is only {listed}")
+    return NoFact(f"is only {' and '.join(sorted({basis.status for basis in held}))}")
+
+
+def contenders(stated: Sequence[tuple[V, Sourced]], known_by: dt.date | None) -> list[tuple[V, Sourced]]:
+    """The statements that no other outranks: decided ones, else all that are judged; of these the best sourced."""
+    held = [(value, basis) for value, basis in stated if basis.held(known_by) and basis.status in JUDGED]
+    left = [(value, basis) for value, basis in held if is_decided(basis, known_by)] or held
+    best = min((_rank(basis) for _, basis in left), default=None)
+    return [(value, basis) for value, basis in left if _rank(basis) == best]
+
+
+def _rank(basis: Sourced) -> tuple[int, int]:
+    return JUDGED.index(basis.status), basis.source_rank
+
+
+def differ(stated: Sequence[tuple[object, Sourced]]) -> bool:
+    """Whether statements of one rank say different things; the order of a list says nothing."""
+    return any(unordered(value) != unordered(stated[0][0]) for value, _ in stated)
 
 
 def _not_held(known_by: dt.date | None) -> NoFact:
     return NoFact("has no claim that still stands" if known_by is None else f"has no claim recorded by {known_by}")
 
 
-def _is_decided(basis: Sourced, known_by: dt.date | None) -> bool:
+def is_decided(basis: Sourced, known_by: dt.date | None) -> bool:
+    """Whether somebody had decided for it by a day; None: whether anybody has."""
     return basis.decided is not None and (known_by is None or basis.decided.on <= known_by)
 
 
@@ -79,18 +95,14 @@ def unordered(value: object) -> object:
 
 
 def _says(value: object, basis: Sourced) -> str:
-    source = basis.sources[0]
-    listed = ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else value
-    return f"{source.where} says {listed}"
+    return f"{basis.sources[0].where} says {shown(value)}"
 
 
-def _agreed(stated: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
-    rank = min(basis.source_rank for _, basis in stated)
-    best = [(value, basis) for value, basis in stated if basis.source_rank == rank]
+def _agreed(best: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
     value, basis = best[0]
-    differing = [(other, source) for other, source in best if unordered(other) != unordered(value)]
-    if differing:
-        return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*differing[0])}")
+    if differ(best):
+        other = next((other, source) for other, source in best if unordered(other) != unordered(value))
+        return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*other)}")
     if accept == "confirmed" and basis.status != "confirmed":
         return NoFact("is only reported, and the rule does not say accept: reported")
     return Fact(value, basis)

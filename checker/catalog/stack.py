@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from checker.catalog.files import CatalogFile, Contract, Endpoint, Facts, Host, Model, Vendor
@@ -56,6 +57,17 @@ class Catalog:
     endpoints: Mapping[tuple[str, str], tuple[Endpoint, ...]]
     contracts: Mapping[str, Contract]
     aliases: Mapping[str, str] = field(repr=False)
+    layers: tuple[tuple[Layered, ...], ...] = field(repr=False)
+    """What it was made from, lowest first, with a day of recording in every claim that has one."""
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[tuple[int, Layered, int], ...]]:
+        """Where each model is described: layer, file and index, lowest layer first."""
+        found: dict[str, tuple[tuple[int, Layered, int], ...]] = {}
+        for number, layered in ((n, layered) for n, layer in enumerate(self.layers) for layered in layer):
+            for index, model in enumerate(layered.catalog.models):
+                found[model.id] = (*found.get(model.id, ()), (number, layered, index))
+        return found
 
     def model(self, written: str) -> KnownModel | None:
         """The model of an id, an alias or a package URL; None if no catalog knows it."""
@@ -91,6 +103,7 @@ def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
         endpoints=endpoints,
         contracts={contract.id: contract for file in files for contract in file.contracts},
         aliases={alias_of(alias): model.id for model in models.values() for alias in model.aliases},
+        layers=tuple(map(tuple, layers)),
     )
     faults = [fault for layer in layers for fault in _said_twice(layer)]
     faults += [*_undefined(layers, catalog), *_ambiguous(layers), *_cyclic(layers, catalog)]

@@ -1,0 +1,127 @@
+"""Every claim about a model, where it stands, and what it counts for on a day.
+
+``claims`` says which value holds; here nothing is left out: also what lost, what
+is not judged, and what a catalog above replaced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checker.catalog.claims import contenders, differ, is_decided
+from checker.catalog.sourced import JUDGED, Claim, Sourced
+from checker.catalog.stack import Catalog, Layered
+from checker.diagnostic import Location, Path, Place
+
+WIDENING = "derived_from"
+"""The fact of which every layer counts: an upper one adds ancestors and takes none away."""
+
+
+class Standing(StrEnum):
+    """What a claim counts for. The text says why, after the claim's value."""
+
+    COUNTS = "counts"
+    DISPUTED = "disputed"
+    WEAKER_STATUS = "loses to a better status"
+    WEAKER_SOURCE = "loses to a better source"
+    OVERRULED = "loses to a decision"
+    OTHER_DAYS = "holds on other days"
+    ANNOUNCED = "announced, never judged"
+    REJECTED = "rejected, never judged"
+    NOT_RECORDED = "not recorded yet"
+    SUPERSEDED = "superseded"
+    REPLACED = "replaced by a catalog above"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claim in its place. ``layer`` counts from the built-in catalog, which is 0."""
+
+    value: object
+    basis: Sourced
+    at: Location
+    layer: int
+    standing: Standing
+
+
+_Placed = tuple[int, Location, object, Sourced]
+
+
+def fact_entries(
+    catalog: Catalog, model: str, name: str, as_of: dt.date, known_by: dt.date | None
+) -> tuple[Entry, ...]:
+    """All claims for a fact (its name with underscores) of a model, lowest layer first."""
+    by_layer = [list(group) for group in _facts_by_layer(catalog, model, name)]
+    if name == WIDENING:
+        return tuple(entry for group in by_layer for entry in _judged(group, as_of, known_by))
+    return _uppermost(by_layer, as_of, known_by)
+
+
+def endpoint_entries(
+    catalog: Catalog, model: str, host: str, as_of: dt.date, known_by: dt.date | None
+) -> tuple[Entry, ...]:
+    """All statements about when a host stops serving a model."""
+    by_layer = []
+    for number, layer in enumerate(catalog.layers):
+        group: list[_Placed] = [
+            (number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint)
+            for layered in layer
+            for index, endpoint in enumerate(layered.catalog.endpoints)
+            if (endpoint.model, endpoint.host) == (model, host)
+        ]
+        by_layer += [group] if group else []
+    return _uppermost(by_layer, as_of, known_by)
+
+
+def _facts_by_layer(catalog: Catalog, model: str, name: str) -> Iterator[list[_Placed]]:
+    """The claims of each layer that gives the fact; an empty list gives it, too."""
+    for number, layered, index in catalog.places[model]:
+        claims: Sequence[Claim[object]] | None = getattr(layered.catalog.models[index].facts, name)
+        if claims is not None:
+            path: Path = ("models", index, "facts", name.replace("_", "-"))
+            yield [(number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)]
+
+
+def _uppermost(by_layer: Sequence[list[_Placed]], as_of: dt.date, known_by: dt.date | None) -> tuple[Entry, ...]:
+    replaced = [
+        Entry(value, basis, at, layer, Standing.REPLACED)
+        for group in by_layer[:-1]
+        for layer, at, value, basis in group
+    ]
+    return (*replaced, *(entry for group in by_layer[-1:] for entry in _judged(group, as_of, known_by)))
+
+
+def _judged(group: Sequence[_Placed], as_of: dt.date, known_by: dt.date | None) -> Iterator[Entry]:
+    covering = [(value, basis) for _, _, value, basis in group if _covers(basis, as_of)]
+    best = contenders(covering, known_by)
+    for layer, at, value, basis in group:
+        yield Entry(value, basis, at, layer, _standing(basis, best, as_of, known_by))
+
+
+def _standing(
+    basis: Sourced, best: Sequence[tuple[object, Sourced]], as_of: dt.date, known_by: dt.date | None
+) -> Standing:
+    if not basis.held(known_by):
+        ended = basis.superseded is not None and (known_by is None or basis.superseded <= known_by)
+        return Standing.SUPERSEDED if ended else Standing.NOT_RECORDED
+    if basis.status not in JUDGED:
+        return Standing.ANNOUNCED if basis.status == "announced" else Standing.REJECTED
+    if not _covers(basis, as_of):
+        return Standing.OTHER_DAYS
+    if any(basis is other for _, other in best):
+        return Standing.DISPUTED if differ(best) else Standing.COUNTS
+    winner = best[0][1]
+    if is_decided(winner, known_by) and not is_decided(basis, known_by):
+        return Standing.OVERRULED
+    return Standing.WEAKER_STATUS if winner.status != basis.status else Standing.WEAKER_SOURCE
+
+
+def _covers(basis: Sourced, day: dt.date) -> bool:
+    return not isinstance(basis, Claim) or basis.covers(day)
+
+
+def _locate(layered: Layered, path: Path) -> Location:
+    return layered.document.locate(Place(layered.document.file, path))

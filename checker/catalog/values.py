@@ -1,0 +1,30 @@
+"""The value of a claim as text for people, and as data for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel
+
+Json = str | int | bool | list["Json"] | dict[str, "Json"]
+
+
+def shown(value: object) -> str:
+    """One line; an empty list is ``none``, and several keys are joined as a sentence would."""
+    if isinstance(value, tuple):
+        return ", ".join(map(shown, value)) or "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, BaseModel):
+        return "; ".join(f"{key.replace('_', '-')} {shown(part)}" for key, part in value if part is not None) or "none"
+    return str(value)
+
+
+def as_json(value: object) -> Json:
+    if isinstance(value, tuple | list):
+        return [as_json(part) for part in value]
+    if isinstance(value, BaseModel):
+        return {key.replace("_", "-"): as_json(part) for key, part in value if part is not None}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, bool | int) else str(value)
