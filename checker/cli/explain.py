@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from checker.cli.check import assess
@@ -11,6 +11,7 @@ from checker.cli.load import load_all
 from checker.cli.request import Request
 from checker.diagnostic import did_you_mean
 from checker.formats.summary import shown_at
+from checker.formats.table import table
 from checker.formats.terminal import escape
 from checker.report import Measure, Report, Ruling
 
@@ -59,10 +60,10 @@ def _all(ruling: Ruling) -> Iterator[str]:
         yield f"  not {entry.service}: {entry.reason}"
     if ruling.measures:
         yield f"measures, limit {ruling.measures[0].show_limit()}:"
-        yield from _table([_row(measure) for measure in sorted(ruling.measures, key=_largest_first)])
+        yield from table([_row(measure) for measure in sorted(ruling.measures, key=_largest_first)])
     elif ruling.decisions:
         yield "verdicts:"
-        yield from _table([(str(d.subject), d.verdict.value, d.reason) for d in ruling.decisions])
+        yield from table([(str(d.subject), d.verdict.value, d.reason) for d in ruling.decisions])
 
 
 def _one(ruling: Ruling, service: str) -> Iterator[str]:
@@ -73,9 +74,9 @@ def _one(ruling: Ruling, service: str) -> Iterator[str]:
     perhaps = " perhaps" if service in ruling.possible else ""
     yield f"{service} is{perhaps} selected"
     touching = [m for m in ruling.measures if service in {*m.services, *m.undecided}]
-    yield from _table([_row(measure) for measure in touching])
+    yield from table([_row(measure) for measure in touching])
     own = [decision for decision in ruling.decisions if decision.subject.service == service]
-    yield from _table([(str(d.subject), d.verdict.value, d.reason) for d in own])
+    yield from table([(str(d.subject), d.verdict.value, d.reason) for d in own])
 
 
 def _largest_first(measure: Measure) -> tuple[Fraction, str]:
@@ -86,10 +87,3 @@ def _row(measure: Measure) -> tuple[str, ...]:
     perhaps = [f"perhaps {', '.join(measure.undecided)}"] if measure.undecided else []
     certain = [", ".join(measure.services)] if measure.services else []
     return (measure.key or "fleet", measure.show(), measure.verdict.value, "; ".join([*certain, *perhaps]))
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        yield f"  {'  '.join(cells)}".rstrip()

@@ -10,7 +10,10 @@ from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME
 from checker.formats import FORMATS, CommandFormat, FileFormat, Format, TextFormat
 
-SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "report", "simulation")
+SCHEMAS = (
+    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "report", "simulation",
+    "catalog-list", "catalog-model", "catalog-diff",
+)  # fmt: skip
 """File formats that have a JSON Schema."""
 
 EXIT_CODES = """\
@@ -24,7 +27,7 @@ exit codes, the same in every format:
 
 
 def reading(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
+    known(verb)
     verb.add_argument(
         "--policy",
         action="append",
@@ -32,6 +35,11 @@ def reading(verb: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="judge by this policy instead (a file, or builtin:NAME); may be repeated",
     )
+
+
+def known(verb: argparse.ArgumentParser) -> None:
+    """Where to read, and which day's facts."""
+    verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
     verb.add_argument(
         "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
     )
@@ -39,6 +47,11 @@ def reading(verb: argparse.ArgumentParser) -> None:
         "--known-by", type=a_day, metavar="DATE",
         help="use only what catalogs had recorded by then (default: all that they say now)",
     )  # fmt: skip
+
+
+def form(verb: argparse.ArgumentParser) -> None:
+    """Of what is no report: for people or for programs."""
+    verb.add_argument("--output", choices=("full", "json"), default="full", help="default: full")
 
 
 def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:

@@ -16,6 +16,7 @@ from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
 from checker.events import EventsFile
+from checker.formats.catalog_file import DiffFile, ListFile, ModelFile
 from checker.formats.report_file import ReportFile
 from checker.formats.simulation_file import SimulationFile
 from checker.inventory import InventoryFile
@@ -39,7 +40,13 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "tests": PolicyTests,
     "events": EventsFile,
 }
-_WRITTEN: Mapping[str, type[ReportFile | SimulationFile]] = {"report": ReportFile, "simulation": SimulationFile}
+_WRITTEN: Mapping[str, type] = {
+    "report": ReportFile,
+    "simulation": SimulationFile,
+    "catalog-list": ListFile,
+    "catalog-model": ModelFile,
+    "catalog-diff": DiffFile,
+}
 """Files that the program writes and does not read."""
 
 

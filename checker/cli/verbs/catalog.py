@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checker.cli.flags import EXIT_CODES
-from checker.cli.verbs import catalog_import
+from checker.cli.verbs import catalog_import, catalog_list, catalog_show
 
 if TYPE_CHECKING:
     from checker.cli.verbs import Verb
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 HELP = "what is known about models, with dates and sources"
 
 VERBS: Mapping[str, Verb] = {
+    "list": catalog_list,
+    "show": catalog_show,
     "import": catalog_import,
 }
 """In the order in which help lists them."""
