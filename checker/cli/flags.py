@@ -38,15 +38,20 @@ def reading(verb: argparse.ArgumentParser) -> None:
 
 
 def known(verb: argparse.ArgumentParser) -> None:
+    """Where to read, which day's facts, and as of which knowledge."""
+    day(verb)
+    verb.add_argument(
+        "--known-by", type=a_day, metavar="DATE",
+        help="use only what catalogs had recorded by then (default: all that they say now)",
+    )  # fmt: skip
+
+
+def day(verb: argparse.ArgumentParser) -> None:
     """Where to read, and which day's facts."""
     verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
     verb.add_argument(
         "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
     )
-    verb.add_argument(
-        "--known-by", type=a_day, metavar="DATE",
-        help="use only what catalogs had recorded by then (default: all that they say now)",
-    )  # fmt: skip
 
 
 def form(verb: argparse.ArgumentParser) -> None:
@@ -78,6 +83,15 @@ def a_day(written: str) -> dt.date:
 
     try:
         return day(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def some_days(written: str) -> int:
+    from checker.shape.scalars import days
+
+    try:
+        return days(written)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checker.cli.flags import EXIT_CODES
-from checker.cli.verbs import catalog_import, catalog_list, catalog_show
+from checker.cli.verbs import catalog_import, catalog_lint, catalog_list, catalog_show
 
 if TYPE_CHECKING:
     from checker.cli.verbs import Verb
@@ -17,6 +17,7 @@ HELP = "what is known about models, with dates and sources"
 VERBS: Mapping[str, Verb] = {
     "list": catalog_list,
     "show": catalog_show,
+    "lint": catalog_lint,
     "import": catalog_import,
 }
 """In the order in which help lists them."""

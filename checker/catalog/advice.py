@@ -1,0 +1,223 @@
+"""What in sound catalogs is worth a look: disputes, old readings, gaps, names that mislead. Advice fails nothing.
+
+Each check takes the whole stack and speaks about the layers in question only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from checker.catalog.claims import Fact, NoFact, contenders, differ, resolve, settle
+from checker.catalog.files import Facts
+from checker.catalog.ledger import Entry, Standing, endpoint_entries, fact_entries
+from checker.catalog.sourced import JUDGED, Claim
+from checker.catalog.stack import Catalog, KnownModel
+from checker.catalog.values import shown
+from checker.diagnostic import Diagnostic, Location, Place
+
+EXPECTED = ("weights", "license", "derived_from")
+"""Facts without which most policies cannot be shown to hold. Closed weights need no license."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is looked at. Layers below ``lowest`` are read, and left in peace."""
+
+    catalog: Catalog
+    as_of: dt.date
+    stale: int
+    """Days after which a reading is old."""
+    lowest: int
+
+    def entries(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
+        """What is claimed about each fact of each model, with the model's id and the fact's name."""
+        for model in sorted(self.catalog.models):
+            for name in Facts.model_fields:
+                entries = fact_entries(self.catalog, model, name, self.as_of, None)
+                yield model, name.replace("_", "-"), entries
+        for model, host in sorted(self.catalog.endpoints):
+            entries = endpoint_entries(self.catalog, model, host, self.as_of, None)
+            yield model, f"retirement at {host}", entries
+
+    def about(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(entry for entry in entries if entry.layer >= self.lowest)
+
+    def models(self) -> Iterator[tuple[KnownModel, Location]]:
+        """The models that a layer in question describes, and where it does."""
+        for name in sorted(self.catalog.models):
+            places = [place for place in self.catalog.places[name] if place[0] >= self.lowest]
+            for _, layered, index in places[-1:]:
+                at = layered.document.locate(Place(layered.document.file, ("models", index, "id")))
+                yield self.catalog.models[name], at
+
+
+def advice(look: Look) -> list[Diagnostic]:
+    return sorted((hint for check in _CHECKS for hint in check(look)), key=lambda hint: hint.sort_key)
+
+
+def _disputed(look: Look) -> Iterator[Diagnostic]:
+    for model, name, entries in look.entries():
+        parts = [entry for entry in entries if entry.standing is Standing.DISPUTED]
+        if parts and look.about(tuple(parts)):
+            message = f"{name} of {model} is disputed on {look.as_of}, so it is unknown"
+            help_ = "add a better source, close an interval, or say with decided who settles it and why"
+            yield Diagnostic("disputed", message, tuple(_says(entry) for entry in parts), help_)
+
+
+def _says(entry: Entry) -> Location:
+    return replace(entry.at, label=f"says {shown(entry.value)}")
+
+
+def _stale(look: Look) -> Iterator[Diagnostic]:
+    for model, name, entries in look.entries():
+        for entry in look.about(entries):
+            read = max(source.read for source in entry.basis.sources)
+            age = (look.as_of - read).days
+            if entry.standing is Standing.COUNTS and age > look.stale:
+                message = f"{name} of {model} rests on a reading of {read}, {age} days ago; the limit is {look.stale}"
+                yield Diagnostic("old-reading", message, (entry.at,), "read the source again, and update `read`")
+
+
+def _not_recorded(look: Look) -> Iterator[Diagnostic]:
+    """One hint a file: it is mended in one place."""
+    missing: dict[str, list[Entry]] = {}
+    for _, _, entries in look.entries():
+        for entry in look.about(entries):
+            if entry.basis.recorded is None:
+                missing.setdefault(entry.at.file, []).append(entry)
+    for found in missing.values():
+        count = f"{len(found)} claim{' does' if len(found) == 1 else 's do'}"
+        first = min(found, key=lambda entry: entry.at.sort_key)
+        message = f"{count} not say when recorded, so no run with --known-by counts them"
+        yield Diagnostic("not-recorded", message, (first.at,), "write recorded: DATE at the top of the file")
+
+
+def _intervals(look: Look) -> Iterator[Diagnostic]:
+    """Days between two claims that none covers, and other days on which two of one rank differ."""
+    for model, name, entries in look.entries():
+        own = look.about(entries)
+        for layer in sorted({entry.layer for entry in own}):
+            held = [(e, e.basis) for e in own if e.layer == layer and e.standing is not Standing.REPLACED]
+            claims = [(e, b) for e, b in held if isinstance(b, Claim) and b.held(None) and b.status in JUDGED]
+            claims.sort(key=lambda claim: claim[1].from_)
+            yield from _gaps(f"{name} of {model}", claims)
+            yield from _overlaps(f"{name} of {model}", claims, look.as_of)
+
+
+_Held = list[tuple[Entry, Claim[object]]]
+
+
+def _gaps(what: str, claims: _Held) -> Iterator[Diagnostic]:
+    covered: dt.date | None = claims[0][1].until if claims else None
+    for entry, claim in claims[1:]:
+        if covered is None:
+            return
+        if claim.from_ > covered:
+            message = f"no claim covers {what} from {covered} until {claim.from_}"
+            yield Diagnostic("gap", message, (entry.at,), "if nothing is known of these days, leave it so")
+        covered = None if claim.until is None else max(covered, claim.until)
+
+
+def _overlaps(what: str, claims: _Held, as_of: dt.date) -> Iterator[Diagnostic]:
+    """Disputes on other days than the one that is looked at."""
+    for (one, first), (two, second) in combinations(claims, 2):
+        day = max(first.from_, second.from_)
+        if not (first.covers(day) and second.covers(day)) or (first.covers(as_of) and second.covers(as_of)):
+            continue
+        best = contenders([(claim.value, claim) for _, claim in claims if claim.covers(day)], None)
+        if all(any(claim is other for _, other in best) for claim in (first, second)) and differ(
+            [(first.value, first), (second.value, second)]
+        ):
+            message = f"two claims of one rank differ about {what} from {day} on"
+            yield Diagnostic("overlap", message, (_says(two), _says(one)), "close the earlier interval")
+
+
+def _retired_yet_active(look: Look) -> Iterator[Diagnostic]:
+    for model, at in look.models():
+        stage = resolve(model.facts.stage, look.as_of, "reported")
+        ended = _ended(look, model)
+        if isinstance(stage, Fact) and stage.value == "active" and ended:
+            message = f"{model.id} is said to be active, and has retired at {ended}"
+            yield Diagnostic("retired-yet-active", message, (at,), "add a claim for its stage since then")
+
+
+def _ended(look: Look, model: KnownModel) -> str:
+    """The vendor, where it no longer serves its model; or all hosts, where none does any more."""
+    days: dict[str, object] = {}
+    for (name, host), endpoints in look.catalog.endpoints.items():
+        if name == model.id:
+            found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported")
+            days[host] = None if isinstance(found, NoFact) else found.value
+    gone = sorted(host for host, day in days.items() if isinstance(day, dt.date) and day <= look.as_of)
+    if model.vendor in gone:
+        return model.vendor
+    return ", ".join(gone) if gone and len(gone) == len(days) else ""
+
+
+def _missing(look: Look) -> Iterator[Diagnostic]:
+    for model, at in look.models():
+        weights = resolve(model.facts.weights, look.as_of, "reported")
+        closed = isinstance(weights, Fact) and weights.value == "none"
+        expected = [name for name in EXPECTED if name != "license" or not closed]
+        missing = [name.replace("_", "-") for name in expected if not _claimed(model, name)]
+        if missing:
+            message = f"nothing is claimed about {', '.join(missing)} of {model.id}"
+            yield Diagnostic("no-claim", message, (at,), "unknown facts pass no rule; add what you can source")
+
+
+def _claimed(model: KnownModel, name: str) -> bool:
+    return any(model.bases) if name == "derived_from" else bool(getattr(model.facts, name))
+
+
+def _misleading_names(look: Look) -> Iterator[Diagnostic]:
+    """Aliases that spell another model's name but for case, dots and hyphens."""
+    owners = {_spelt(model): model for model in sorted(look.catalog.models)}
+    for model, at in look.models():
+        for alias in model.aliases:
+            other = owners.get(_spelt(alias))
+            if other is not None and other != model.id and _spelt(model.id) != _spelt(other):
+                message = f"alias {alias!r} of {model.id} looks like {other}"
+                yield Diagnostic("misleading-alias", message, (at,), "move it there, or note why it is right")
+
+
+def _spelt(name: str) -> str:
+    """The last part of a name without case and punctuation."""
+    return re.sub("[^a-z0-9]", "", re.split("[/:]", name)[-1].lower())
+
+
+def _worse(look: Look) -> Iterator[Diagnostic]:
+    """Upper layers whose best claim is of a lower rank than the best that it replaced."""
+    for model, name, entries in look.entries():
+        own = [entry for entry in look.about(entries) if entry.standing is not Standing.REPLACED]
+        below = [entry for entry in entries if entry.standing is Standing.REPLACED and _judged(entry)]
+        best = min((_rank(entry) for entry in own if _judged(entry)), default=None)
+        lost = [entry for entry in below if best is not None and _rank(entry) < best]
+        if lost:
+            first = min(lost, key=_rank)
+            message = f"{name} of {model} replaces a claim with a better status or source below"
+            places = (own[0].at, replace(first.at, label=f"says {shown(first.value)}"))
+            yield Diagnostic("better-replaced", message, places, "say why in a note, or take up that claim, too")
+
+
+def _judged(entry: Entry) -> bool:
+    return entry.basis.held(None) and entry.basis.status in JUDGED
+
+
+def _rank(entry: Entry) -> tuple[int, int]:
+    return JUDGED.index(entry.basis.status), entry.basis.source_rank
+
+
+_CHECKS: tuple[Callable[[Look], Iterator[Diagnostic]], ...] = (
+    _disputed,
+    _stale,
+    _not_recorded,
+    _intervals,
+    _retired_yet_active,
+    _missing,
+    _misleading_names,
+    _worse,
+)
