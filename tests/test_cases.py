@@ -17,6 +17,10 @@ from checker.cli import main
 
 # The built-in catalog's files and hashes change with every fact; what they are is tested elsewhere.
 _BUILTIN = re.compile(r'    \{\n      "path": "builtin:[^}]*\},?\n')
+# So does the number of models that there are.
+_TOTAL = re.compile(r"(?<=models of )\d+(?= by)|(?<=model of )\d+(?= by)|(?<=matches, of )\d+")
+# And the lines of its files.
+_LINE = re.compile(r"(builtin:models/[\w.-]+):\d+:\d+")
 
 CASES = Path(__file__).parent / "cases"
 FOUND = sorted(path.parent.relative_to(CASES).as_posix() for path in CASES.rglob("expected.txt"))
@@ -46,7 +50,8 @@ def _transcript(command: str, capsys: pytest.CaptureFixture[str]) -> str:
         code = int(stopped.code or 0)
     said = capsys.readouterr()
     errors = "".join(line for line in said.err.splitlines(keepends=True) if line.startswith("modelbylaws"))
-    return f"$ {command}\n{_BUILTIN.sub('', said.out)}{errors}(exit code {code})\n\n"
+    shown = _LINE.sub(r"\1:LINE", _TOTAL.sub("N", _BUILTIN.sub("", said.out)))
+    return f"$ {command}\n{shown}{errors}(exit code {code})\n\n"
 
 
 def test_there_are_cases() -> None:

@@ -131,18 +131,27 @@ _BEYOND = re.compile(
 """What no JSON Schema of draft-07 can say: how parts of a file fit together."""
 
 
-def reports() -> Iterator[dict[str, Any]]:
-    """Every JSON report that a golden case shows."""
+def written(form: str) -> Iterator[dict[str, Any]]:
+    """All JSON of a format that golden cases show."""
     for path in sorted((ROOT / "tests" / "cases").rglob("expected.txt")):
         for found in re.findall(r"^\{\n.*?^\}\n", path.read_text(), re.DOTALL | re.MULTILINE):
-            report = json.loads(found.replace("},\n  ],", "}\n  ],"))
-            if report["format"] == "modelbylaws/report/v1":
-                yield report
+            data = json.loads(found.replace("},\n  ],", "}\n  ],"))
+            if data["format"] == f"modelbylaws/{form}/v1":
+                yield data
 
 
 def test_every_report_obeys_its_schema() -> None:
-    found = list(reports())
+    found = list(written("report"))
 
     assert len(found) > 5
     assert any(entry["findings"] for entry in found)
     assert [error.message for entry in found for error in VALIDATORS["report"].iter_errors(entry)] == []
+
+
+@pytest.mark.parametrize("form", ["catalog-list", "catalog-model", "catalog-diff"])
+def test_what_the_catalog_verbs_write_obeys_its_schema(form: str) -> None:
+    found = list(written(form))
+
+    assert found
+    assert [error.message for entry in found for error in VALIDATORS[form].iter_errors(entry)] == []
+    assert all(list(VALIDATORS[form].iter_errors({**entry, "format": "else"})) for entry in found)

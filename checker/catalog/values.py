@@ -6,7 +6,9 @@ import datetime as dt
 
 from pydantic import BaseModel
 
-Json = str | int | bool | list["Json"] | dict[str, "Json"]
+Part = str | int | bool | list[str]
+Json = Part | dict[str, Part]
+"""No deeper than this, so that a schema can say all of it."""
 
 
 def shown(value: object) -> str:
@@ -21,10 +23,14 @@ def shown(value: object) -> str:
 
 
 def as_json(value: object) -> Json:
-    if isinstance(value, tuple | list):
-        return [as_json(part) for part in value]
     if isinstance(value, BaseModel):
-        return {key.replace("_", "-"): as_json(part) for key, part in value if part is not None}
+        return {key.replace("_", "-"): _part(part) for key, part in value if part is not None}
+    return _part(value)
+
+
+def _part(value: object) -> Part:
+    if isinstance(value, tuple | list):
+        return [str(part) for part in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     return value if isinstance(value, bool | int) else str(value)

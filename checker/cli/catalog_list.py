@@ -40,7 +40,7 @@ def _uncatalogued(found: Read) -> tuple[str, ...]:
     """Models of the fleet that no catalog lists."""
     named = {usage.model for usages in found.users.by_model.values() for usage in usages}
     named |= {usage.model for usage in found.users.open}
-    return tuple(sorted(named - set(found.world.catalog.models)))
+    return tuple(sorted(name for name in named - set(found.world.catalog.models) if found.world.canonical(name)))
 
 
 def _known(asked: Filter, world: World) -> None:

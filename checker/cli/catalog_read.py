@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.cli.check import sources_of
@@ -9,9 +10,11 @@ from checker.cli.faults import Fault
 from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
 from checker.cli.request import Request
+from checker.diagnostic import Diagnostic
 from checker.fleet import World
 from checker.fleet.dependents import Dependents, dependents
 from checker.formats.full import faults_text
+from checker.formats.summary import shown_at
 from checker.formats.terminal import Paint
 
 
@@ -42,8 +45,13 @@ def read(request: Request, paint: Paint) -> Read:
     """
     loaded = load_all(request)
     if loaded.fleet is None:
-        found = sorted(loaded.diagnostics, key=lambda fault: fault.sort_key)
-        first = f"{found[0].locations[0].file}: {found[0].message}" if found else "nothing was read"
-        raise Fault(f"the configuration or a catalog has faults ({first}); see modelbylaws catalog lint")
+        raise Fault(f"nothing can be said about models; see modelbylaws catalog lint: {fault_of(loaded.diagnostics)}")
     world = loaded.fleet.world
     return Read(loaded, world, dependents(loaded.fleet.services, world), paint)
+
+
+def fault_of(faults: Sequence[Diagnostic]) -> str:
+    """The first fault in a line, and how many there are."""
+    first = min(faults, key=lambda fault: fault.sort_key)
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return f"{shown_at(first.locations[0])}: {first.message}{more}"

@@ -56,8 +56,6 @@ class ListFile(TypedDict):
     format: Literal["modelbylaws/catalog-list/v1"]
     as_of: str
     known_by: str | None
-    total: int
-    """Models in the catalogs, also those that the filters leave out."""
     models: list[ListedEntry]
     uncatalogued: list[str]
     """With --used: models of the fleet that no catalog lists."""

@@ -12,10 +12,12 @@ from checker.condition.truth import Members
 from checker.diagnostic import Diagnostic, Location
 from checker.fleet import World
 from checker.fleet.catalogued import Listed, Listing
+from checker.fleet.changes import ModelChange, Side
 from checker.fleet.dependents import Usage
 from checker.fleet.dossier import Dossier, EndpointSheet, FactSheet
 from checker.formats.catalog_file import (
     ClaimEntry,
+    DiffFile,
     EndpointDetail,
     FactDetail,
     FactEntry,
@@ -36,7 +38,6 @@ def list_json(listing: Listing, faults: Sequence[Diagnostic]) -> str:
         "format": "modelbylaws/catalog-list/v1",
         "as_of": listing.world.as_of.isoformat(),
         "known_by": _day(listing.world.known_by),
-        "total": listing.total,
         "models": [_listed(model) for model in listing.models],
         "uncatalogued": list(listing.uncatalogued),
         "diagnostics": fault_entries(faults),
@@ -80,6 +81,25 @@ def model_json(found: Dossier, world: World, faults: Sequence[Diagnostic]) -> st
         "descendants": list(found.descendants),
         "uses": [usage(entry) for entry in found.uses],
         "perhaps": [usage(entry) for entry in found.perhaps],
+        "diagnostics": fault_entries(faults),
+    }
+    return safe_json(data)
+
+
+def changes_json(changed: Sequence[ModelChange], before: Side, after: Side, faults: Sequence[Diagnostic]) -> str:
+    data: DiffFile = {
+        "format": "modelbylaws/catalog-diff/v1",
+        "before": before.name,
+        "after": after.name,
+        "models": [
+            {
+                "id": model.id,
+                "change": model.change,
+                "changes": [{"what": c.what, "before": c.before, "after": c.after} for c in model.changes],
+                "uses": [usage(entry) for entry in model.uses],
+            }
+            for model in changed
+        ],
         "diagnostics": fault_entries(faults),
     }
     return safe_json(data)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from checker.cli.flags import EXIT_CODES
-from checker.cli.verbs import catalog_import, catalog_lint, catalog_list, catalog_show
+from checker.cli.verbs import catalog_diff, catalog_import, catalog_lint, catalog_list, catalog_show
 
 if TYPE_CHECKING:
     from checker.cli.verbs import Verb
@@ -18,6 +18,7 @@ VERBS: Mapping[str, Verb] = {
     "list": catalog_list,
     "show": catalog_show,
     "lint": catalog_lint,
+    "diff": catalog_diff,
     "import": catalog_import,
 }
 """In the order in which help lists them."""

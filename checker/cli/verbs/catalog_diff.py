@@ -1,0 +1,33 @@
+"""``catalog diff``: what changed in what is known about models."""
+
+from __future__ import annotations
+
+import argparse
+
+from checker.cli import flags
+from checker.cli.arguments import request
+from checker.cli.output import paint_for, say
+
+HELP = "what changed in what is known about models between two days, or two catalogs, and whom it touches"
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    about = "a day, DAY@DAY (that day as it was known by the other), a catalog file, or a folder of them"
+    verb.add_argument("before", metavar="A", help=about)
+    verb.add_argument("after", metavar="B", help="the same")
+    verb.add_argument(
+        "--alone", action="store_true", help="files by themselves, not on top of the built-in catalog"
+    )  # fmt: skip
+    verb.add_argument("--used", action="store_true", help="only models that a route of the fleet depends on")
+    flags.known(verb)
+    flags.form(verb)
+    flags.color(verb)
+
+
+def run(given: argparse.Namespace) -> int:
+    from checker.cli.catalog_diff import Asked, diff
+
+    asked = Asked(given.before, given.after, alone=given.alone, used=given.used)
+    text, code = diff(request(given), asked, given.output, paint_for(given.color))
+    say(text)
+    return code
