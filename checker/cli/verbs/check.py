@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from checker.cli import flags
 from checker.cli.arguments import inside, request
+from checker.cli.faults import Fault
 from checker.cli.output import publish
+from checker.cli.request import Request
 
 HELP = "judge the fleet"
 
@@ -25,6 +28,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="as pre-commit calls it: files that git tracks are the fleet; files: per-service rules of the given "
         "paths; fleet: all rules",
     )  # fmt: skip
+    verb.add_argument(
+        "--fix", action="store_true",
+        help="first rewrite manifests: models by the ids of catalogs instead of aliases and package URLs",
+    )  # fmt: skip
     flags.color(verb)
 
 
@@ -32,6 +39,22 @@ def run(given: argparse.Namespace) -> int:
     from checker.cli.check import check
 
     asked = request(given)
-    report = check(asked, tuple(inside(asked.root, path) for path in given.paths))
+    paths = tuple(inside(asked.root, path) for path in given.paths)
+    done = _fixed(asked, paths) if given.fix else ()
+    report = check(asked, paths)
+    report = replace(report, notes=(*done, *report.notes))
     publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
     return report.exit_code
+
+
+def _fixed(asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """What ``--fix`` did.
+
+    Raises:
+        Fault: not the work tree is judged, or a file cannot be written.
+    """
+    from checker.cli.fix import fix
+
+    if asked.hook is not None:
+        raise Fault("--fix rewrites the work tree, and --hook judges what git tracks: use one of them")
+    return fix(asked, paths)
