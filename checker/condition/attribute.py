@@ -124,7 +124,9 @@ def _joined() -> Iterator[Attribute]:
     about = "channels the model is offered through"
     yield Attribute("model.access", "route", "choice", about, at, get_args(Access), is_set=True)
     yield Attribute("model.stage", "route", "choice", "stage of its life", at, get_args(Stage))
-    yield Attribute("model.read", "route", "day", "oldest day a fact about the model was read", at)
+    yield Attribute(
+        "model.read", "route", "day", "oldest day on which a fact about the model, or its retirement here, was read", at
+    )
     yield Attribute("vendor.id", "route", "text", "who trained the model", at, names="vendor")
     yield Attribute("vendor.group", "route", "text", "the vendor's corporate group", at, names="group")
     yield Attribute("vendor.jurisdiction", "route", "choice", "country of the vendor's seat", at, COUNTRIES)

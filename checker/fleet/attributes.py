@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checker.condition.attribute import LABEL, Attribute
 from checker.condition.truth import Datum, Known, Members, Unknown, Value, union
-from checker.fleet import facts, keys
+from checker.fleet import facts, freshness, keys
 from checker.fleet.service import Route, Service, Use
 from checker.fleet.world import World
 from checker.manifest import Manifest
@@ -197,7 +197,7 @@ _FACTS: Mapping[str, Callable[[World, Route, Accept | None], Value]] = {
     "model.access": lambda world, route, accept: facts.fact(world, route.declared.model, "access", accept),
     "model.stage": lambda world, route, accept: facts.fact(world, route.declared.model, "stage", accept),
     "model.self-hostable": facts.self_hostable,
-    "model.read": facts.oldest_reading,
+    "model.read": freshness.oldest_reading,
     "access-offered": facts.access_offered,
 }
 

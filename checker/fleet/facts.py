@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from checker.catalog.claims import Fact, NoFact, settle
+from checker.catalog.claims import NoFact, settle
 from checker.catalog.files import Contract, Endpoint
 from checker.condition.truth import Datum, Known, Members, Unknown, Value
 from checker.fleet import keys
@@ -50,7 +50,7 @@ def fact(world: World, model: str, name: str, accept: Accept | None) -> Value:
 
 
 def _inherited(world: World, model: str, name: str, accept: Accept | None) -> Value:
-    sources, gap = _sources(world, model)
+    sources, gap = origins(world, model)
     values = [fact(world, base, name, accept) for base in sources]
     known = [value for value in values if isinstance(value, Known)]
     unknown = [value for value in values if isinstance(value, Unknown)]
@@ -68,7 +68,7 @@ def _inherited(world: World, model: str, name: str, accept: Accept | None) -> Va
     return known[0]
 
 
-def _sources(world: World, model: str) -> tuple[list[str], Unknown | None]:
+def origins(world: World, model: str) -> tuple[list[str], Unknown | None]:
     """The nearest ancestors of an own model that are not our own, and why there may be more."""
     found: dict[str, None] = {}
     gap: Unknown | None = None
@@ -115,18 +115,6 @@ def access_offered(world: World, route: Route, accept: Accept | None) -> Value:
     if not isinstance(offered, Members):
         return offered
     return Known(route.declared.access in offered.certain, offered.because)
-
-
-_FACTS = ("weights", "license", "conditions", "access", "stage")
-
-
-def oldest_reading(world: World, route: Route, accept: Accept | None) -> Value:
-    """The oldest day on which a fact about the model was last read."""
-    found = [world.facts(route.declared.model, name, accept or "reported") for name in _FACTS]
-    facts = [fact for fact in found if isinstance(fact, Fact)]
-    if not facts:
-        return next(value for value in found if isinstance(value, Unknown))
-    return Known(min(max(source.read for source in fact.basis.sources) for fact in facts))
 
 
 def family(world: World, route: Route) -> Value:

@@ -1,0 +1,206 @@
+"""What each claim counts for: nothing is left out, and no claim counts that ``resolve`` would not take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, strategies
+
+from checker import source
+from checker.catalog.advice import Look, advice
+from checker.catalog.claims import Fact, NoFact, resolve
+from checker.catalog.files import CatalogFile
+from checker.catalog.ledger import Standing, endpoint_entries, fact_entries
+from checker.catalog.stack import Catalog, Layered, stack
+from checker.catalog.values import as_json, shown
+from checker.cli.catalog_lint import BUILTIN, OWN
+from tests.fleets import AS_OF
+
+VENDOR = {"id": "acme", "name": "Acme", "group": "acme", "sources": [
+    {"what": "a test", "where": "here", "class": "vendor", "read": "2026-01-01"}
+]}  # fmt: skip
+
+
+def claim(value: object, status: str = "reported", kind: str = "dataset", **more: object) -> dict[str, object]:
+    sources = [{"what": "w", "where": "somewhere", "class": kind, "read": "2026-01-01"}]
+    return {
+        "value": value,
+        "from": "2026-01-01",
+        "status": status,
+        "sources": sources,
+        "recorded": "2026-02-01",
+        **more,
+    }
+
+
+def stacked(*layers: Mapping[str, object]) -> Catalog:
+    """Catalogs one above the other; what is given are the facts of acme/one, or whole files."""
+    made = []
+    for number, facts in enumerate(layers):
+        models = [{"id": "acme/one", "vendor": "acme", "facts": facts}]
+        whole = facts if "endpoints" in facts else {"models": models}
+        data = {"format": "modelbylaws/catalog/v1", **({"vendors": [VENDOR]} if number == 0 else {}), **whole}
+        document = source.parse(f"{number}.yaml", b"format: x\n")
+        assert isinstance(document, source.Document)
+        made.append([Layered(document, CatalogFile.model_validate(data))])
+    found = stack(made)
+    assert isinstance(found, Catalog), found
+    return found
+
+
+def standings(known: Catalog, name: str, known_by: dt.date | None = None) -> list[tuple[str, int, Standing]]:
+    return [
+        (shown(entry.value), entry.layer, entry.standing)
+        for entry in fact_entries(known, "acme/one", name, AS_OF, known_by)
+    ]
+
+
+DECIDED = {"by": "risk-board", "on": "2026-05-01", "why": "in writing"}
+
+
+@pytest.mark.parametrize(
+    ("other", "standing"),
+    [
+        (claim("none"), Standing.DISPUTED),
+        (claim("none", kind="press"), Standing.WEAKER_SOURCE),
+        (claim("none", until="2026-02-01"), Standing.OTHER_DAYS),
+        (claim("none", **{"from": "2027-01-01"}), Standing.OTHER_DAYS),
+        (claim("none", status="announced"), Standing.ANNOUNCED),
+        (claim("none", status="rejected"), Standing.REJECTED),
+        (claim("none", superseded="2026-03-01"), Standing.SUPERSEDED),
+        (claim("public", kind="press"), Standing.WEAKER_SOURCE),
+        (claim("public"), Standing.COUNTS),
+    ],
+)
+def test_a_claim_beside_one_that_a_dataset_reports(other: dict[str, object], standing: Standing) -> None:
+    found = standings(stacked({"weights": [claim("public"), other]}), "weights")
+
+    assert found[1][2] is standing
+    assert found[0][2] is (Standing.DISPUTED if standing is Standing.DISPUTED else Standing.COUNTS)
+
+
+def test_a_reported_claim_loses_to_a_confirmed_one_and_any_to_a_decided_one() -> None:
+    confirmed = claim("public", "confirmed", "vendor")
+    known = stacked(
+        {"weights": [confirmed, claim("none")], "stage": [claim("active", decided=DECIDED), claim("frozen")]}
+    )
+
+    assert [standing for *_, standing in standings(known, "weights")] == [Standing.COUNTS, Standing.WEAKER_STATUS]
+    assert [standing for *_, standing in standings(known, "stage")] == [Standing.COUNTS, Standing.OVERRULED]
+    before = dt.date(2026, 4, 30)
+    assert [standing for *_, standing in standings(known, "stage", before)] == [Standing.DISPUTED, Standing.DISPUTED]
+
+
+@pytest.mark.parametrize(
+    ("known_by", "expected"),
+    [
+        ("2026-01-31", [Standing.NOT_RECORDED, Standing.NOT_RECORDED]),
+        ("2026-02-01", [Standing.COUNTS, Standing.NOT_RECORDED]),
+        ("2026-02-28", [Standing.COUNTS, Standing.NOT_RECORDED]),
+        ("2026-03-01", [Standing.SUPERSEDED, Standing.COUNTS]),
+    ],
+)
+def test_what_had_been_recorded_by_a_day(known_by: str, expected: list[Standing]) -> None:
+    known = stacked({"weights": [claim("public", superseded="2026-03-01"), claim("none", recorded="2026-03-01")]})
+
+    assert [found for *_, found in standings(known, "weights", dt.date.fromisoformat(known_by))] == expected
+
+
+def test_a_catalog_above_replaces_all_claims_for_a_fact_and_they_are_still_shown() -> None:
+    known = stacked({"weights": [claim("public"), claim("gated")]}, {"weights": [claim("none")]})
+
+    assert standings(known, "weights") == [
+        ("public", 0, Standing.REPLACED),
+        ("gated", 0, Standing.REPLACED),
+        ("none", 1, Standing.COUNTS),
+    ]
+
+
+def test_a_fact_that_is_emptied_above_leaves_only_what_was_replaced() -> None:
+    known = stacked({"weights": [claim("public")]}, {"weights": []})
+
+    assert standings(known, "weights") == [("public", 0, Standing.REPLACED)]
+
+
+def test_bases_of_every_layer_count() -> None:
+    known = stacked({"derived-from": [claim(["x/a"])]}, {"derived-from": [claim(["x/b"])]})
+
+    assert standings(known, "derived_from") == [("x/a", 0, Standing.COUNTS), ("x/b", 1, Standing.COUNTS)]
+
+
+def test_endpoints_are_replaced_a_pair_at_a_time() -> None:
+    def ends(day: str) -> dict[str, object]:
+        sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-01-01"}]
+        return {"endpoints": [
+            {"model": "acme/one", "host": "acme", "retires": day, "status": "confirmed", "sources": sources}
+        ]}  # fmt: skip
+
+    known = stacked({}, ends("2026-12-01"), ends("none"))
+
+    found = endpoint_entries(known, "acme/one", "acme", AS_OF, None)
+    assert [(shown(entry.value), entry.standing) for entry in found] == [
+        ("2026-12-01", Standing.REPLACED),
+        ("none", Standing.COUNTS),
+    ]
+
+
+CLAIMS = strategies.builds(
+    lambda value, ranked, span, times, decided: claim(
+        value,
+        ranked[0],
+        ranked[1],
+        **span,
+        **times,
+        **({"decided": DECIDED} if decided and ranked[0] != "announced" else {}),
+    ),
+    strategies.sampled_from(["public", "gated", "none"]),
+    strategies.sampled_from(
+        [("confirmed", "vendor"), ("reported", "vendor"), ("reported", "press"), ("announced", "host")]
+    ),
+    strategies.sampled_from([{}, {"until": "2026-06-01"}, {"from": "2026-06-01"}, {"from": "2027-01-01"}]),
+    strategies.sampled_from([{}, {"superseded": "2026-06-01"}, {"recorded": "2026-06-01"}]),
+    strategies.booleans(),
+)
+DAYS = strategies.sampled_from([dt.date(2026, 5, 1), dt.date(2026, 6, 1), AS_OF])
+
+
+@given(claims=strategies.lists(CLAIMS, max_size=4), as_of=DAYS, known_by=strategies.none() | DAYS)
+def test_the_ledger_agrees_with_the_resolution(
+    claims: list[dict[str, object]], as_of: dt.date, known_by: dt.date | None
+) -> None:
+    known = stacked({"weights": claims})
+
+    fact = resolve(known.models["acme/one"].facts.weights, as_of, "reported", known_by)
+    entries = fact_entries(known, "acme/one", "weights", as_of, known_by)
+
+    counting = {entry.value for entry in entries if entry.standing is Standing.COUNTS}
+    disputed = any(entry.standing is Standing.DISPUTED for entry in entries)
+    assert len(entries) == len(claims)
+    assert counting == ({fact.value} if isinstance(fact, Fact) else set())
+    assert disputed == (isinstance(fact, NoFact) and fact.reason.startswith("is disputed"))
+
+
+def test_advice_leaves_the_layers_below_in_peace_unless_asked() -> None:
+    known = stacked({"weights": [claim("public"), claim("none")]}, {"stage": [claim("active")]})
+
+    own = {hint.code for hint in advice(Look(known, AS_OF, 1000, OWN))}
+    every = {hint.code for hint in advice(Look(known, AS_OF, 1000, BUILTIN))}
+
+    assert "disputed" not in own
+    assert "disputed" in every
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "data"),
+    [
+        ((), "none", []),
+        (("a", "b"), "a, b", ["a", "b"]),
+        (dt.date(2026, 1, 2), "2026-01-02", "2026-01-02"),
+        (True, "true", True),
+        (7, "7", 7),
+    ],
+)
+def test_values_as_text_and_as_data(value: object, text: str, data: object) -> None:
+    assert (shown(value), as_json(value)) == (text, data)
