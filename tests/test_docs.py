@@ -166,3 +166,11 @@ def test_what_a_page_shows_is_what_happens(
     if accept:
         (ROOT / page).write_text((ROOT / page).read_text().replace(shown, printed))
     assert printed in (ROOT / page).read_text()
+
+
+def test_every_answer_on_the_page_about_catalogs_is_one_that_a_case_gives() -> None:
+    given = "".join(path.read_text() for path in (ROOT / "tests" / "cases" / "catalog").rglob("expected.txt"))
+    shown = re.findall(r"```console\n(.*?)```", (ROOT / "docs" / "catalog.md").read_text(), re.DOTALL)
+
+    assert len(shown) > 3
+    assert [block for block in shown if f"{block}(exit code" not in given] == []

@@ -32,8 +32,12 @@ def unknown_names(policies: Sequence[Policy[AnyKind]], world: World) -> Iterator
             if not is_known(use.names, use.value, world):
                 known = known_names(use.names, world) or ()
                 at = documents[place.file].locate(place)
+                other = world.catalog.model(use.value) if use.names == "model" else None
                 message = f"no catalog knows {use.names} {use.value!r}"
-                yield Diagnostic("unknown-name", message, (at,), did_you_mean(use.value, known))
+                if other is not None:
+                    message = f"{use.value!r} is another name of {other.id}, and conditions compare ids"
+                hint = f"write {other.id}" if other is not None else did_you_mean(use.value, known)
+                yield Diagnostic("unknown-name", message, (at,), hint)
 
 
 def _uses(policy: Policy[AnyKind]) -> Iterator[tuple[NameUse, Place]]:

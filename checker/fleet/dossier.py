@@ -125,12 +125,16 @@ def _bases(world: World, known: KnownModel, entries: tuple[Entry, ...]) -> FactS
     """What the catalogs say, and what manifests of the fleet add to it."""
     bases = world.bases(known.id)
     added = world.declared_bases.get(known.id, ())
-    because = f"manifests add {', '.join(added)}" if added else _decided(entries)
-    certain = tuple(sorted(map(str, bases.certain)))
+    because = f"manifests add {', '.join(map(world.shown, added))}" if added else _decided(entries)
+    certain = _ids(world, bases)
     if bases.open is None:
         return FactSheet("derived-from", certain, _status(entries), because, entries)
     at_least = f"; at least {', '.join(certain)}" if certain else ""
     return FactSheet("derived-from", None, _gap(entries), f"is not fully known: {bases.open.reason}{at_least}", entries)
+
+
+def _ids(world: World, bases: Members) -> tuple[str, ...]:
+    return tuple(sorted({world.canonical(str(base)) or str(base) for base in bases.certain}))
 
 
 def _status(entries: Sequence[Entry]) -> Known_:
@@ -153,7 +157,7 @@ def _decided(entries: Sequence[Entry]) -> str:
 def _own_sheets(world: World, model: str) -> tuple[FactSheet, ...]:
     """The facts of an own model that no catalog lists: those of what it was made from."""
     declared = world.bases(model)
-    bases = tuple(sorted(map(str, declared.certain)))
+    bases = _ids(world, declared)
     made_from = (
         FactSheet("derived-from", None, "unknown", f"is not fully known: {declared.open.reason}")
         if declared.open
