@@ -39,8 +39,9 @@ def stacked(*layers: Mapping[str, object]) -> Catalog:
     """Catalogs one above the other; what is given are the facts of acme/one, or whole files."""
     made = []
     for number, facts in enumerate(layers):
-        models = [{"id": "acme/one", "vendor": "acme", "facts": facts}]
-        whole = facts if "endpoints" in facts else {"models": models}
+        models = [{"id": "acme/one", "vendor": "acme", "facts": {k: v for k, v in facts.items() if k != "imported"}}]
+        imported = {"imported": facts["imported"]} if "imported" in facts else {}
+        whole = facts if "endpoints" in facts else {"models": models, **imported}
         data = {"format": "modelbylaws/catalog/v1", **({"vendors": [VENDOR]} if number == 0 else {}), **whole}
         document = source.parse(f"{number}.yaml", b"format: x\n")
         assert isinstance(document, source.Document)
@@ -130,20 +131,47 @@ def test_bases_of_every_layer_count() -> None:
     assert standings(known, "derived_from") == [("x/a", 0, Standing.COUNTS), ("x/b", 1, Standing.COUNTS)]
 
 
-def test_endpoints_are_replaced_a_pair_at_a_time() -> None:
-    def ends(day: str) -> dict[str, object]:
-        sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-01-01"}]
-        return {"endpoints": [
-            {"model": "acme/one", "host": "acme", "retires": day, "status": "confirmed", "sources": sources}
-        ]}  # fmt: skip
+def test_what_was_imported_joins_the_claims_below_and_replaces_none() -> None:
+    known = stacked({"weights": [claim("public")]}, {"weights": [claim("none")], "imported": "litellm"})
 
+    assert standings(known, "weights") == [("public", 0, Standing.DISPUTED), ("none", 1, Standing.DISPUTED)]
+
+
+def ends(*days: str, **more: object) -> dict[str, object]:
+    """A file with statements about when acme stops serving acme/one; ``DAY SNAPSHOT`` for one of a snapshot."""
+    sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-01-01"}]
+    listed = []
+    for day, _, snapshot in (written.partition(" ") for written in days):
+        about = {"snapshot": snapshot} if snapshot else {}
+        listed.append(
+            {"model": "acme/one", "host": "acme", "retires": day, "status": "confirmed", "sources": sources, **about}
+        )
+    return {"endpoints": listed, **more}
+
+
+def ended(known: Catalog, snapshot: dt.date | None = None) -> list[tuple[str, Standing]]:
+    found = endpoint_entries(known, ("acme/one", "acme", snapshot), AS_OF, None)
+    return [(shown(entry.value), entry.standing) for entry in found]
+
+
+def test_a_snapshot_has_an_end_of_its_own() -> None:
+    known = stacked({}, ends("2026-12-01", "2026-10-01 2025-05-05"))
+
+    assert ended(known) == [("2026-12-01", Standing.COUNTS)]
+    assert ended(known, dt.date(2025, 5, 5)) == [("2026-10-01", Standing.COUNTS)]
+    assert ended(known, dt.date(2025, 5, 6)) == []
+
+
+def test_imported_endpoints_join_those_below() -> None:
+    known = stacked({}, ends("2026-12-01"), ends("none", imported="litellm"))
+
+    assert ended(known) == [("2026-12-01", Standing.DISPUTED), ("none", Standing.DISPUTED)]
+
+
+def test_endpoints_are_replaced_a_pair_at_a_time() -> None:
     known = stacked({}, ends("2026-12-01"), ends("none"))
 
-    found = endpoint_entries(known, "acme/one", "acme", AS_OF, None)
-    assert [(shown(entry.value), entry.standing) for entry in found] == [
-        ("2026-12-01", Standing.REPLACED),
-        ("none", Standing.COUNTS),
-    ]
+    assert ended(known) == [("2026-12-01", Standing.REPLACED), ("none", Standing.COUNTS)]
 
 
 CLAIMS = strategies.builds(

@@ -44,6 +44,10 @@ PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:])
 
 NEVER = (
     "asyncio",
+    "checker.catalog.ledger",
+    "checker.cli.fix",
+    "checker.fleet.dossier",
+    "checker.source.edit",
     "checker.cli.explain",
     "checker.cli.init",
     "checker.cli.lint",

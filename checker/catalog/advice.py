@@ -40,8 +40,10 @@ class Look:
                 entries = fact_entries(self.catalog, model, name, self.as_of, None)
                 yield model, name.replace("_", "-"), entries
         for model, host in sorted(self.catalog.endpoints):
-            entries = endpoint_entries(self.catalog, model, host, self.as_of, None)
-            yield model, f"retirement at {host}", entries
+            for snapshot in {endpoint.snapshot: None for endpoint in self.catalog.endpoints[model, host]}:
+                about = f" of snapshot {snapshot}" if snapshot else ""
+                entries = endpoint_entries(self.catalog, (model, host, snapshot), self.as_of, None)
+                yield model, f"retirement at {host}{about}", entries
 
     def about(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         return tuple(entry for entry in entries if entry.layer >= self.lowest)
@@ -149,8 +151,9 @@ def _ended(look: Look, model: KnownModel) -> str:
     """The vendor, where it no longer serves its model; or all hosts, where none does any more."""
     days: dict[str, object] = {}
     for (name, host), endpoints in look.catalog.endpoints.items():
-        if name == model.id:
-            found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported")
+        stated = [(endpoint.retires, endpoint) for endpoint in endpoints if endpoint.snapshot is None]
+        if name == model.id and stated:
+            found = settle(stated, "reported")
             days[host] = None if isinstance(found, NoFact) else found.value
     gone = sorted(host for host, day in days.items() if isinstance(day, dt.date) and day <= look.as_of)
     if model.vendor in gone:

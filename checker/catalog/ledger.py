@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checker.catalog.claims import contenders, differ, is_decided
+from checker.catalog.files import Endpoint
 from checker.catalog.sourced import JUDGED, Claim, Sourced
 from checker.catalog.stack import Catalog, Layered
 from checker.diagnostic import Location, Path, Place
@@ -48,50 +49,80 @@ class Entry:
 
 
 _Placed = tuple[int, Location, object, Sourced]
+_Groups = list[list[_Placed]]
+"""Statements that are judged together, lowest layer first."""
 
 
 def fact_entries(
     catalog: Catalog, model: str, name: str, as_of: dt.date, known_by: dt.date | None
 ) -> tuple[Entry, ...]:
     """All claims for a fact (its name with underscores) of a model, lowest layer first."""
-    by_layer = [list(group) for group in _facts_by_layer(catalog, model, name)]
+    groups = _fact_groups(catalog, model, name)
     if name == WIDENING:
-        return tuple(entry for group in by_layer for entry in _judged(group, as_of, known_by))
-    return _uppermost(by_layer, as_of, known_by)
+        return tuple(entry for group in groups for entry in _judged(group, as_of, known_by))
+    return _uppermost(groups, as_of, known_by)
 
 
 def endpoint_entries(
-    catalog: Catalog, model: str, host: str, as_of: dt.date, known_by: dt.date | None
+    catalog: Catalog, endpoint: tuple[str, str, dt.date | None], as_of: dt.date, known_by: dt.date | None
 ) -> tuple[Entry, ...]:
-    """All statements about when a host stops serving a model."""
-    by_layer = []
-    for number, layer in enumerate(catalog.layers):
-        group: list[_Placed] = [
-            (number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint)
-            for layered in layer
-            for index, endpoint in enumerate(layered.catalog.endpoints)
-            if (endpoint.model, endpoint.host) == (model, host)
-        ]
-        by_layer += [group] if group else []
-    return _uppermost(by_layer, as_of, known_by)
+    """All statements about when a host stops serving a model, or one snapshot of it: model, host and snapshot."""
+    # NOTE: a layer replaces the pair of model and host, whatever the snapshot.
+    about = _uppermost(_endpoint_groups(catalog, *endpoint[:2]), as_of, known_by, endpoint[2])
+    return tuple(entry for entry in about if _snapshot(entry.basis) == endpoint[2])
 
 
-def _facts_by_layer(catalog: Catalog, model: str, name: str) -> Iterator[list[_Placed]]:
-    """The claims of each layer that gives the fact; an empty list gives it, too."""
-    for number, layered, index in catalog.places[model]:
+def _fact_groups(catalog: Catalog, model: str, name: str) -> _Groups:
+    """A group for each file that gives the fact, also with an empty list; imported claims join the group below."""
+    groups: _Groups = []
+    places = sorted(catalog.places[model], key=lambda place: (place[0], place[1].catalog.imported is not None))
+    for number, layered, index in places:
         claims: Sequence[Claim[object]] | None = getattr(layered.catalog.models[index].facts, name)
         if claims is not None:
             path: Path = ("models", index, "facts", name.replace("_", "-"))
-            yield [(number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)]
+            placed: list[_Placed] = [
+                (number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)
+            ]
+            _add(groups, layered, placed)
+    return groups
 
 
-def _uppermost(by_layer: Sequence[list[_Placed]], as_of: dt.date, known_by: dt.date | None) -> tuple[Entry, ...]:
+def _endpoint_groups(catalog: Catalog, model: str, host: str) -> _Groups:
+    groups: _Groups = []
+    for number, layer in enumerate(catalog.layers):
+        written: list[_Placed] = []
+        imported: list[_Placed] = []
+        for layered in layer:
+            for index, endpoint in enumerate(layered.catalog.endpoints):
+                if (endpoint.model, endpoint.host) == (model, host):
+                    to = imported if layered.catalog.imported else written
+                    to.append((number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint))
+        groups += [written] if written else []
+        if imported:
+            groups[-1:] = [[*(groups[-1] if groups else []), *imported]]
+    return groups
+
+
+def _add(groups: _Groups, layered: Layered, placed: list[_Placed]) -> None:
+    """What was imported replaces nothing."""
+    if layered.catalog.imported and groups:
+        groups[-1] += placed
+    else:
+        groups.append(placed)
+
+
+def _snapshot(basis: Sourced) -> dt.date | None:
+    return basis.snapshot if isinstance(basis, Endpoint) else None
+
+
+def _uppermost(
+    groups: _Groups, as_of: dt.date, known_by: dt.date | None, snapshot: dt.date | None = None
+) -> tuple[Entry, ...]:
     replaced = [
-        Entry(value, basis, at, layer, Standing.REPLACED)
-        for group in by_layer[:-1]
-        for layer, at, value, basis in group
+        Entry(value, basis, at, layer, Standing.REPLACED) for group in groups[:-1] for layer, at, value, basis in group
     ]
-    return (*replaced, *(entry for group in by_layer[-1:] for entry in _judged(group, as_of, known_by)))
+    top = [placed for group in groups[-1:] for placed in group if _snapshot(placed[3]) == snapshot]
+    return (*replaced, *_judged(top, as_of, known_by))
 
 
 def _judged(group: Sequence[_Placed], as_of: dt.date, known_by: dt.date | None) -> Iterator[Entry]:

@@ -19,7 +19,12 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, BaseModel):
         return "; ".join(f"{key.replace('_', '-')} {shown(part)}" for key, part in value if part is not None) or "none"
-    return str(value)
+    return joined(str(value))
+
+
+def joined(prose: str) -> str:
+    """Text of several lines as one."""
+    return " ".join(prose.split())
 
 
 def as_json(value: object) -> Json:

@@ -78,7 +78,7 @@ def catalogued(world: World, users: Dependents) -> Iterator[Listed]:
             family=known.family,
             facts=by_name(sheets),
             vendors=world.lineage(known.id).vendors,
-            hosts=tuple(sheet.host for sheet in endpoints),
+            hosts=tuple(dict.fromkeys(sheet.host for sheet in endpoints)),
             disputes=disputes(sheets, endpoints),
             services=tuple(dict.fromkeys(usage.service for usage in users.of(known.id))),
         )

@@ -77,7 +77,7 @@ def _said(world: World, model: str) -> Mapping[str, str]:
     if known.aliases:
         said["aliases"] = shown(tuple(sorted(known.aliases)))
     for endpoint in endpoint_sheets(world, model):
-        said[f"retirement at {endpoint.host}"] = _retires(endpoint, world.as_of)
+        said[f"retirement at {endpoint.name}"] = _retires(endpoint, world.as_of)
     return said
 
 

@@ -11,6 +11,7 @@ from checker.catalog.claims import Fact, NoFact, resolve, settle
 from checker.catalog.files import Facts
 from checker.catalog.ledger import WIDENING, Entry, Standing, endpoint_entries, fact_entries
 from checker.catalog.stack import KnownModel
+from checker.catalog.values import joined
 from checker.condition.truth import Known, Members, Unknown
 from checker.diagnostic import Location, Place
 from checker.fleet import facts
@@ -39,11 +40,18 @@ class EndpointSheet:
     """When a host stops serving the model: a day, ``none`` announced, or None where that is not known."""
 
     host: str
+    snapshot: dt.date | None
+    """The dated version that this is about; None: every other one."""
     retires: dt.date | Literal["none"] | None
     days_left: int | None
     state: Known_
     because: str
     entries: tuple[Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """``host``, or ``host (snapshot 2024-08-06)``."""
+        return f"{self.host} (snapshot {self.snapshot})" if self.snapshot else self.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ def _decided(entries: Sequence[Entry]) -> str:
     """Who settled the fact, where somebody did."""
     counting = [entry.basis.decided for entry in entries if entry.standing is Standing.COUNTS]
     decided = next((decision for decision in counting if decision is not None), None)
-    return f"decided by {decided.by} on {decided.on}: {decided.why}" if decided else ""
+    return f"decided by {decided.by} on {decided.on}: {joined(decided.why)}" if decided else ""
 
 
 def _own_sheets(world: World, model: str) -> tuple[FactSheet, ...]:
@@ -174,24 +182,30 @@ def _inherited(world: World, model: str, name: str) -> FactSheet:
 
 
 def endpoint_sheets(world: World, model: str) -> tuple[EndpointSheet, ...]:
-    hosts = sorted(host for name, host in world.catalog.endpoints if name == model)
-    return tuple(_endpoint(world, model, host) for host in hosts)
+    """Every host that a catalog lists for the model, and below it every snapshot that has an end of its own."""
+    found = []
+    for host in sorted(host for name, host in world.catalog.endpoints if name == model):
+        listed = world.catalog.endpoints[model, host]
+        snapshots = {endpoint.snapshot for endpoint in listed}
+        found += [_endpoint(world, model, host, day) for day in sorted(snapshots, key=lambda day: day or dt.date.min)]
+    return tuple(found)
 
 
-def _endpoint(world: World, model: str, host: str) -> EndpointSheet:
-    stated = [(endpoint.retires, endpoint) for endpoint in world.catalog.endpoints[model, host]]
-    entries = endpoint_entries(world.catalog, model, host, world.as_of, world.known_by)
+def _endpoint(world: World, model: str, host: str, snapshot: dt.date | None) -> EndpointSheet:
+    listed = world.catalog.endpoints[model, host]
+    stated = [(endpoint.retires, endpoint) for endpoint in listed if endpoint.snapshot == snapshot]
+    entries = endpoint_entries(world.catalog, (model, host, snapshot), world.as_of, world.known_by)
     found = settle(stated, "reported", world.known_by)
     if isinstance(found, NoFact):
-        return EndpointSheet(host, None, None, _gap(entries), found.reason, entries)
+        return EndpointSheet(host, snapshot, None, None, _gap(entries), found.reason, entries)
     left = (found.value - world.as_of).days if isinstance(found.value, dt.date) else None
-    return EndpointSheet(host, found.value, left, _status(entries), _decided(entries), entries)
+    return EndpointSheet(host, snapshot, found.value, left, _status(entries), _decided(entries), entries)
 
 
 def disputes(sheets: Sequence[FactSheet], endpoints: Sequence[EndpointSheet]) -> tuple[str, ...]:
     """Names of what sources of one rank contradict each other about."""
     named = [sheet.name for sheet in sheets if sheet.state == "disputed"]
-    return (*named, *(f"retirement at {sheet.host}" for sheet in endpoints if sheet.state == "disputed"))
+    return (*named, *(f"retirement at {sheet.name}" for sheet in endpoints if sheet.state == "disputed"))
 
 
 def by_name(sheets: Sequence[FactSheet]) -> Mapping[str, FactSheet]:

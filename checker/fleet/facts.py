@@ -139,7 +139,7 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
     if isinstance(where, Unknown) or model is None:
         return where if isinstance(where, Unknown) else Unknown(f"the manifest says {route.declared.model!r}")
     host = str(where.value)
-    endpoints = _of_version(world, route, world.catalog.endpoints.get((model, host), ()))
+    endpoints = of_version(world, route, world.catalog.endpoints.get((model, host), ()))
     snapshot = endpoints[0].snapshot if endpoints else None
     pair = f"{model} at {host}{f' (snapshot {snapshot})' if snapshot else ''}"
     if not endpoints:
@@ -151,7 +151,7 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
     return Retirement(host, found.value if isinstance(found.value, dt.date) else None, because)
 
 
-def _of_version(world: World, route: Route, endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+def of_version(world: World, route: Route, endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
     """What is said of the snapshot that the route names; else what is said of the model."""
     named = snapshot_of(route.declared.version or "") or snapshot_of(route.declared.model)
     own = tuple(found for found in endpoints if found.snapshot == named and found.held(world.known_by))

@@ -14,7 +14,7 @@ from checker.catalog.sourced import Sourced
 from checker.catalog.stack import KnownModel
 from checker.condition.truth import Known, Unknown, Value
 from checker.fleet import keys
-from checker.fleet.facts import origins
+from checker.fleet.facts import of_version, origins
 from checker.fleet.service import Route
 from checker.fleet.world import World, missing
 from checker.vocabulary import Accept
@@ -65,7 +65,7 @@ def _endpoint(world: World, route: Route) -> Iterator[Sourced]:
     where, model = keys.host(world, route), world.canonical(route.declared.model)
     if route.self_operated or model is None or isinstance(where, Unknown):
         return
-    listed = world.catalog.endpoints.get((model, str(where.value)), ())
+    listed = of_version(world, route, world.catalog.endpoints.get((model, str(where.value)), ()))
     found = settle([(entry.retires, entry) for entry in listed], "reported", world.known_by)
     if isinstance(found, Fact):
         yield found.basis

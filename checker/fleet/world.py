@@ -15,6 +15,7 @@ from typing import Any
 from checker.catalog.claims import Fact, NoFact, resolve
 from checker.catalog.sourced import Claim, Sourced
 from checker.catalog.stack import Catalog, KnownModel
+from checker.catalog.values import joined
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.config import Organization
 from checker.diagnostic import did_you_mean
@@ -175,7 +176,9 @@ def rests_on(name: str, model: str, value: str, basis: Sourced) -> str:
     """One line of evidence: the fact, its status, and its first source."""
     source = basis.sources[0]
     since = f" since {basis.from_}" if isinstance(basis, Claim) else ""
-    decided = f"; decided by {basis.decided.by} on {basis.decided.on}: {basis.decided.why}" if basis.decided else ""
+    decided = (
+        f"; decided by {basis.decided.by} on {basis.decided.on}: {joined(basis.decided.why)}" if basis.decided else ""
+    )
     return (
         f"{name} of {model}: {value}{since} ({basis.status}; {source.class_}: {source.what}, {source.where}, "
         f"read {source.read}{decided})"

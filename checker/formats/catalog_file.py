@@ -88,6 +88,8 @@ class FactDetail(FactEntry):
 
 class EndpointDetail(TypedDict):
     host: str
+    snapshot: str | None
+    """The dated version that this is about; null: every other one."""
     retires: str | None
     """A day, `none` where no day was announced, null where it is not known."""
     days_left: int | None

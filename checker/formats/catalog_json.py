@@ -121,6 +121,7 @@ def _detail(sheet: FactSheet) -> FactDetail:
 def _endpoint(sheet: EndpointSheet) -> EndpointDetail:
     return {
         "host": sheet.host,
+        "snapshot": _day(sheet.snapshot),
         "retires": None if sheet.retires is None else str(sheet.retires),
         "days_left": sheet.days_left,
         "state": sheet.state,

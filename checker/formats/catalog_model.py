@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.catalog.ledger import Entry, Standing
-from checker.catalog.sourced import Claim, Source
-from checker.catalog.values import shown
+from checker.catalog.sourced import Claim, Decided, Source
+from checker.catalog.values import joined, shown
 from checker.condition.truth import Members
 from checker.fleet import World
 from checker.fleet.dependents import Usage
@@ -79,6 +79,7 @@ def _answer(name: str, value: str | None, sheet: FactSheet | EndpointSheet, pain
 
 def _label(entry: Entry) -> str:
     text = escape(shown(entry.value))
+    text = f"'{text}'" if text.startswith(":") else text  # a line that starts with :: is a command to GitHub's runner
     return text if len(text) <= MAX_LABEL else f"{text[: MAX_LABEL - 3]}..."
 
 
@@ -94,9 +95,13 @@ def _entry(entry: Entry, paint: Paint) -> Iterator[str]:
     recorded += [f"superseded {basis.superseded}"] if basis.superseded else []
     yield f"      {', '.join(recorded)}"
     if basis.decided:
-        yield f"      {escape(f'decided by {basis.decided.by} on {basis.decided.on}: {basis.decided.why}')}"
+        yield f"      {escape(_decided(basis.decided))}"
     if basis.note:
-        yield f"      note: {escape(basis.note)}"
+        yield f"      note: {escape(joined(basis.note))}"
+
+
+def _decided(decided: Decided) -> str:
+    return f"decided by {decided.by} on {decided.on}: {joined(decided.why)}"
 
 
 def _source(source: Source) -> str:
@@ -106,7 +111,7 @@ def _source(source: Source) -> str:
 
 
 def _endpoint(sheet: EndpointSheet, paint: Paint) -> Iterator[str]:
-    yield _answer(f"retires at {sheet.host}", _retires(sheet), sheet, paint)
+    yield _answer(f"retires at {sheet.name}", _retires(sheet), sheet, paint)
     for entry in sheet.entries:
         yield from _entry(entry, paint)
 

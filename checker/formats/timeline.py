@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from checker.formats.terminal import width
+
 COLUMNS = 40
 """Width of the drawing: with the values before it, a line fits into 80 columns."""
 
@@ -29,7 +31,7 @@ def timeline(bars: Sequence[Bar], today: dt.date) -> Iterator[str]:
     def column(day: dt.date) -> int:
         return (day - first).days * (COLUMNS - 1) // span
 
-    wide = max(len(bar.label) for bar in bars)
+    wide = max(width(bar.label) for bar in bars)
     yield f"{' ' * wide}  {first}{str(last).rjust(COLUMNS - 10)}"
     for bar in bars:
         end = COLUMNS if bar.end is None else max(column(bar.end), column(bar.start) + 1)
@@ -37,4 +39,4 @@ def timeline(bars: Sequence[Bar], today: dt.date) -> Iterator[str]:
         line += " " * (COLUMNS - len(line))
         line[-1] = ">" if bar.end is None else line[-1]
         line[column(today)] = "|" if column(today) < COLUMNS - 1 or bar.end is not None else line[column(today)]
-        yield f"{bar.label.ljust(wide)}  {''.join(line)}".rstrip()
+        yield f"{bar.label}{' ' * (wide - width(bar.label))}  {''.join(line)}".rstrip()
