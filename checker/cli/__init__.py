@@ -7,9 +7,7 @@ the code for a broken rule; here it ends with 4.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
-import io
 import sys
 from collections.abc import Sequence
 
@@ -18,9 +16,8 @@ import yaml
 from checker import __version__
 from checker.cli.faults import Fault
 from checker.cli.flags import EXIT_CODES
-from checker.cli.output import say
+from checker.cli.output import complain, say
 from checker.cli.verbs import VERBS
-from checker.formats.terminal import escape
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.
@@ -42,11 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _main(argv)
     except Fault as fault:
-        return _complain(str(fault), 2)
+        return complain(str(fault), 2)
     except KeyboardInterrupt:
-        return _complain("interrupted", 130)
+        return complain("interrupted", 130)
     except Exception as error:  # noqa: BLE001 - no crash may look like a verdict
-        return _complain(f"internal error, please report it: {type(error).__name__}: {error}", 4)
+        return complain(f"internal error, please report it: {type(error).__name__}: {error}", 4)
 
 
 def _main(argv: Sequence[str] | None) -> int:
@@ -61,7 +58,7 @@ def _main(argv: Sequence[str] | None) -> int:
         parser.print_help(sys.stderr)
         return 2
     if not yaml.__with_libyaml__:
-        return _complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
+        return complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
     return VERBS[given.verb].run(given)
 
 
@@ -74,9 +71,3 @@ def _parser() -> argparse.ArgumentParser:
     for name, verb in VERBS.items():
         verb.arguments(verbs.add_parser(name, help=verb.HELP, epilog=EXIT_CODES, formatter_class=raw))
     return top
-
-
-def _complain(message: str, code: int) -> int:
-    with contextlib.suppress(OSError, ValueError):  # nobody is there to read it; the code still tells
-        (sys.stderr or io.StringIO()).write(f"modelbylaws: {escape(message)}\n")
-    return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -11,7 +12,7 @@ from typing import Literal, get_args
 
 from checker.cli.faults import Fault
 from checker.formats import CommandFormat, Format, TextFormat, render
-from checker.formats.terminal import Paint, colored, plain
+from checker.formats.terminal import Paint, colored, escape, plain
 from checker.report import Report
 
 STANDARD = "-"
@@ -111,6 +112,13 @@ def say(text: str) -> None:
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         raise Fault(f"standard output cannot be written: {error}") from None
+
+
+def complain(message: str, code: int = 0) -> int:
+    """One line on standard error; gives the exit code back."""
+    with contextlib.suppress(OSError, ValueError):  # nobody is there to read it; the code still tells
+        (sys.stderr or io.StringIO()).write(f"modelbylaws: {escape(message)}\n")
+    return code
 
 
 def write(path: str, text: str) -> None:

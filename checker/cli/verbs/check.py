@@ -8,7 +8,7 @@ from dataclasses import replace
 from checker.cli import flags
 from checker.cli.arguments import inside, request
 from checker.cli.faults import Fault
-from checker.cli.output import publish
+from checker.cli.output import complain, publish
 from checker.cli.request import Request
 
 HELP = "judge the fleet"
@@ -40,15 +40,15 @@ def run(given: argparse.Namespace) -> int:
 
     asked = request(given)
     paths = tuple(inside(asked.root, path) for path in given.paths)
-    done = _fixed(asked, paths) if given.fix else ()
+    done = _fixed(asked, paths, quiet=given.quiet) if given.fix else ()
     report = check(asked, paths)
     report = replace(report, notes=(*done, *report.notes))
     publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
     return report.exit_code
 
 
-def _fixed(asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """What ``--fix`` did.
+def _fixed(asked: Request, paths: tuple[str, ...], *, quiet: bool) -> tuple[str, ...]:
+    """What ``--fix`` did, which the report notes; a quiet one has no notes, so it is told beside it.
 
     Raises:
         Fault: not the work tree is judged, or a file cannot be written.
@@ -57,4 +57,7 @@ def _fixed(asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:
 
     if asked.hook is not None:
         raise Fault("--fix rewrites the work tree, and --hook judges what git tracks: use one of them")
-    return fix(asked, paths)
+    done = fix(asked, paths)
+    for note in done if quiet else ():
+        complain(note)
+    return done
