@@ -44,10 +44,6 @@ PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:])
 
 NEVER = (
     "asyncio",
-    "checker.catalog.ledger",
-    "checker.cli.fix",
-    "checker.fleet.dossier",
-    "checker.source.edit",
     "checker.cli.explain",
     "checker.cli.init",
     "checker.cli.lint",
@@ -58,6 +54,10 @@ NEVER = (
     "checker.formats.outcomes",
     "checker.formats.places",
     "checker.policy_tests",
+    "checker.catalog.ledger",
+    "checker.cli.fix",
+    "checker.fleet.dossier",
+    "checker.source.edit",
     "http",
     "jsonschema",
     "multiprocessing",

@@ -46,19 +46,6 @@ def known(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def day(verb: argparse.ArgumentParser) -> None:
-    """Where to read, and which day's facts."""
-    verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
-    verb.add_argument(
-        "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
-    )
-
-
-def form(verb: argparse.ArgumentParser) -> None:
-    """Of what is no report: for people or for programs."""
-    verb.add_argument("--output", choices=("full", "json"), default="full", help="default: full")
-
-
 def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:
     groups = {"for a log": (*get_args(TextFormat), *get_args(CommandFormat)), "for files": get_args(FileFormat)}
     listed = [f"{about}: {', '.join(f for f in names if f in formats)}" for about, names in groups.items()]
@@ -76,6 +63,19 @@ def color(verb: argparse.ArgumentParser) -> None:
         default="auto",
         help="default: auto; NO_COLOR and FORCE_COLOR are honored",
     )
+
+
+def day(verb: argparse.ArgumentParser) -> None:
+    """Where to read, and which day's facts."""
+    verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
+    verb.add_argument(
+        "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
+    )
+
+
+def form(verb: argparse.ArgumentParser) -> None:
+    """Of what is no report: for people or for programs."""
+    verb.add_argument("--output", choices=("full", "json"), default="full", help="default: full")
 
 
 def a_day(written: str) -> dt.date:

@@ -16,7 +16,7 @@ from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
 from checker.events import EventsFile
-from checker.formats.catalog_file import DiffFile, ListFile, ModelFile
+from checker.formats.catalog_file import ChangesFile, ListFile, ModelFile
 from checker.formats.report_file import ReportFile
 from checker.formats.simulation_file import SimulationFile
 from checker.inventory import InventoryFile
@@ -45,7 +45,7 @@ _WRITTEN: Mapping[str, type] = {
     "simulation": SimulationFile,
     "catalog-list": ListFile,
     "catalog-model": ModelFile,
-    "catalog-diff": DiffFile,
+    "catalog-diff": ChangesFile,
 }
 """Files that the program writes and does not read."""
 

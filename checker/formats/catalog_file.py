@@ -152,7 +152,7 @@ class ModelChangeEntry(TypedDict):
     uses: list[UsageEntry]
 
 
-class DiffFile(TypedDict):
+class ChangesFile(TypedDict):
     """What differs between two catalogs, or between two days of one."""
 
     format: Literal["modelbylaws/catalog-diff/v1"]

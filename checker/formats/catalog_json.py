@@ -16,8 +16,8 @@ from checker.fleet.changes import ModelChange, Side
 from checker.fleet.dependents import Usage
 from checker.fleet.dossier import Dossier, EndpointSheet, FactSheet
 from checker.formats.catalog_file import (
+    ChangesFile,
     ClaimEntry,
-    DiffFile,
     EndpointDetail,
     FactDetail,
     FactEntry,
@@ -87,7 +87,7 @@ def model_json(found: Dossier, world: World, faults: Sequence[Diagnostic]) -> st
 
 
 def changes_json(changed: Sequence[ModelChange], before: Side, after: Side, faults: Sequence[Diagnostic]) -> str:
-    data: DiffFile = {
+    data: ChangesFile = {
         "format": "modelbylaws/catalog-diff/v1",
         "before": before.name,
         "after": after.name,

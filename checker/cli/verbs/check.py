@@ -40,14 +40,14 @@ def run(given: argparse.Namespace) -> int:
 
     asked = request(given)
     paths = tuple(inside(asked.root, path) for path in given.paths)
-    done = _fixed(asked, paths, quiet=given.quiet) if given.fix else ()
+    done = _fixed(given, asked, paths) if given.fix else ()
     report = check(asked, paths)
     report = replace(report, notes=(*done, *report.notes))
     publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
     return report.exit_code
 
 
-def _fixed(asked: Request, paths: tuple[str, ...], *, quiet: bool) -> tuple[str, ...]:
+def _fixed(given: argparse.Namespace, asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:
     """What ``--fix`` did, which the report notes; a quiet one has no notes, so it is told beside it.
 
     Raises:
@@ -55,9 +55,10 @@ def _fixed(asked: Request, paths: tuple[str, ...], *, quiet: bool) -> tuple[str,
     """
     from checker.cli.fix import fix
 
-    if asked.hook is not None:
-        raise Fault("--fix rewrites the work tree, and --hook judges what git tracks: use one of them")
+    for mode in ("hook", "trust", "against"):
+        if getattr(given, mode, None) is not None:
+            raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
     done = fix(asked, paths)
-    for note in done if quiet else ():
+    for note in done if given.quiet else ():
         complain(note)
     return done
