@@ -17,10 +17,12 @@ from checker.cli import main
 
 # The built-in catalog's files and hashes change with every fact; what they are is tested elsewhere.
 _BUILTIN = re.compile(r'    \{\n      "path": "builtin:[^}]*\},?\n')
-# So does the number of models that there are.
-_TOTAL = re.compile(r"(?<=models of )\d+(?= by)|(?<=model of )\d+(?= by)|(?<=matches, of )\d+")
-# And the lines of its files.
-_LINE = re.compile(r"(builtin:models/[\w.-]+):\d+:\d+")
+# So do the numbers of models and of files that there are.
+_TOTAL = re.compile(
+    r"(?<=, )\d+(?= catalog files)|(?<=models of )\d+(?= by)|(?<=model of )\d+(?= by)|(?<=matches, of )\d+"
+)
+# And its files and their lines.
+_LINE = re.compile(r"builtin:models/[\w.-]+:\d+:\d+")
 
 CASES = Path(__file__).parent / "cases"
 FOUND = sorted(path.parent.relative_to(CASES).as_posix() for path in CASES.rglob("expected.txt"))
@@ -50,7 +52,7 @@ def _transcript(command: str, capsys: pytest.CaptureFixture[str]) -> str:
         code = int(stopped.code or 0)
     said = capsys.readouterr()
     errors = "".join(line for line in said.err.splitlines(keepends=True) if line.startswith("modelbylaws"))
-    shown = _LINE.sub(r"\1:LINE", _TOTAL.sub("N", _BUILTIN.sub("", said.out)))
+    shown = _LINE.sub("builtin:models/FILE:LINE", _TOTAL.sub("N", _BUILTIN.sub("", said.out)))
     return f"$ {command}\n{shown}{errors}(exit code {code})\n\n"
 
 
