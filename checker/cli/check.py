@@ -53,7 +53,7 @@ def assess(loaded: Loaded) -> Report:
         rulings=judgement.rulings,
         findings=judgement.findings,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
-        notes=(*loaded.files.notes, *_aside(waivers), _completeness(loaded)),
+        notes=(*(note for tree in loaded.trees for note in tree.notes), *_aside(waivers), _completeness(loaded)),
         nothing=_nothing(loaded),
         waivers=waivers,
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
@@ -99,7 +99,9 @@ def _looked_for(loaded: Loaded) -> str:
     """What was looked for, when there was no manifest."""
     patterns = loaded.config.manifests
     shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
-    return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"
+    return (
+        f"no manifest found: looked for {shown} among {len(loaded.fleet_files.files)} files; to start: modelbylaws init"
+    )
 
 
 def _per_file(report: Report, paths: tuple[str, ...]) -> Report:

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from checker.report.review import Revision
+
 CONFIG_NAME = "modelbylaws.yaml"
 Hook = Literal["files", "fleet", "policies"]
 
@@ -22,6 +24,10 @@ class Request:
     hook: Hook | None = None
     known_by: dt.date | None = None
     """Catalogs count as they stood on this day; None: as they stand now."""
+    trusted: Revision | None = None
+    """Where everything but manifests is read; None for the work tree."""
+    manifests: Revision | None = None
+    """Where manifests are read; None for the work tree."""
 
 
 def find_root(start: str) -> tuple[str, str | None]:
