@@ -41,6 +41,19 @@ def reading(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def review(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--trust", metavar="REV",
+        help="read everything but manifests from this git revision; head: from the work tree, whatever --against says",
+    )  # fmt: skip
+    compared = verb.add_mutually_exclusive_group()
+    compared.add_argument(
+        "--against", metavar="REV",
+        help="fail only for what is new or worse than at this git revision, which --trust follows",
+    )  # fmt: skip
+    compared.add_argument("--baseline", metavar="FILE", help="fail only for what is not in this file, or got worse")
+
+
 def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:
     groups = {"for a log": (*get_args(TextFormat), *get_args(CommandFormat)), "for files": get_args(FileFormat)}
     listed = [f"{about}: {', '.join(f for f in names if f in formats)}" for about, names in groups.items()]

@@ -10,6 +10,8 @@ from typing import Literal
 from checker.report.review import Revision
 
 CONFIG_NAME = "modelbylaws.yaml"
+WORK_TREE = "head"
+"""What ``--trust`` calls the state that is checked itself."""
 Hook = Literal["files", "fleet", "policies"]
 
 
@@ -28,6 +30,10 @@ class Request:
     """Where everything but manifests is read; None for the work tree."""
     manifests: Revision | None = None
     """Where manifests are read; None for the work tree."""
+    base: Revision | None = None
+    """What the fleet is compared with."""
+    baseline: str | None = None
+    """A file of findings that are forgiven, below ``root``."""
 
 
 def find_root(start: str) -> tuple[str, str | None]:

@@ -36,16 +36,12 @@ def root_at(start: str, revision: Revision) -> tuple[str, str | None]:
     Raises:
         Fault: git failed.
     """
-    top = _line(git.run(start, "rev-parse", "--show-toplevel"))
-    folder = _line(git.run(start, "rev-parse", "--show-prefix")).rstrip("/")
+    folder = os.fsdecode(git.run(start, "rev-parse", "--show-prefix")).removesuffix("\n").rstrip("/")
     above = [folder]
     while above[-1]:
         above.append(above[-1].rpartition("/")[0])
     places = {f"{name}/{CONFIG_NAME}".lstrip("/"): name for name in above}
-    listed = git.entries(git.run(top, "ls-tree", "-z", "--full-tree", "--name-only", revision.commit, "--", *places))
+    listed = git.entries(git.run(start, "ls-tree", "-z", "--full-tree", "--name-only", revision.commit, "--", *places))
     found = next((name for path, name in places.items() if path in listed), None)
-    return os.path.join(top, *(found or "").split("/")).rstrip("/") or "/", CONFIG_NAME if found is not None else None
-
-
-def _line(said: bytes) -> str:
-    return os.fsdecode(said).removesuffix("\n")
+    up = above.index(found or "")
+    return os.path.abspath(os.path.join(start, *[".."] * up)), CONFIG_NAME if found is not None else None

@@ -18,6 +18,8 @@ from checker.report.change import (
 
 __all__ = ["compare", "movement", "worsening"]
 
+GONE = "there is no such service any more"
+
 _LEVELS = ("advisory", "soft", "hard")
 
 _Rulings = Mapping[str, Ruling]
@@ -60,7 +62,7 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     if before is None:
         return FindingChange("new", before, after)
     if after is None:
-        return FindingChange("gone", before, after)
+        return FindingChange("gone", before, after, _unjudged(before, now.get(before.rule)))
     first, second = _measured(before, was), _measured(after, now)
     bound = now[after.rule].bound if after.rule in now else None
     reason = worsening(before, after, first, second, bound)
@@ -69,6 +71,18 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     lower = movement(first, second, bound) == "better" if first and second else False
     better = lower or after.verdict.rank > before.verdict.rank or _LEVELS.index(after.level) < _level(before)
     return FindingChange("better" if better else "same", before, after)
+
+
+def _unjudged(finding: Finding, ruling: Ruling | None) -> str:
+    """Why the rule does not judge a finding's subject any more; nothing if it does, and finds it in order."""
+    if ruling is None:
+        return "" if finding.rule.startswith("waiver-") else "the rule is gone"
+    service = finding.subject.service
+    if service is not None and service not in _members(ruling):
+        return next((entry.reason for entry in ruling.excluded if entry.service == service), GONE)
+    if ruling.verdict is Verdict.NOT_APPLICABLE:
+        return ruling.reason or "nothing to judge"
+    return "no value can be given any more" if ruling.bound and not ruling.measures else ""
 
 
 def _measured(finding: Finding, rulings: _Rulings) -> Measure | None:
@@ -145,7 +159,7 @@ def _population(rule: str, was: Ruling | None, now: Ruling | None) -> Iterator[P
         return
     old, new = _members(was), _members(now)
     why = {entry.service: entry.reason for entry in now.excluded} if now else {}
-    gone = "there is no such service any more" if now else "the rule is gone"
+    gone = GONE if now else "the rule is gone"
     left = tuple(Departure(name, why.get(name, gone)) for name in sorted(old - new))
     joined = tuple(sorted(new - old))
     silent = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.diagnostic import Location
+from checker.formats.json_review import review_entry
 from checker.formats.report_file import (
     FORMAT,
     DecisionEntry,
@@ -55,6 +56,7 @@ def as_data(report: Report) -> ReportFile:
         "notes": list(report.notes),
         "nothing": report.nothing,
         "hidden": len(report.hidden),
+        "review": review_entry(report),
     }
 
 

@@ -28,7 +28,7 @@ class FindingChange:
     before: Finding | None
     after: Finding | None
     reason: str = ""
-    """In what way it is worse, as a phrase: ``fail instead of unknown``."""
+    """In what way it is worse, as a phrase: ``fail instead of unknown``; or why it is gone without being fixed."""
 
     @property
     def either(self) -> Finding:

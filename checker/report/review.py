@@ -34,6 +34,11 @@ class Forgiven:
     finding: Finding
     by: Literal["base", "baseline"]
 
+    @property
+    def breach(self) -> bool:
+        """Whether it is more than advice, which fails no run anyway."""
+        return self.finding.level != "advisory"
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
