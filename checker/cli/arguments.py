@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+from dataclasses import replace
 
 from checker.cli.faults import Fault
 from checker.cli.request import WORK_TREE, Request, find_root
@@ -18,7 +19,10 @@ def request(arguments: argparse.Namespace) -> Request:
     Raises:
         Fault: a file that was named does not exist or lies outside of the root.
     """
-    trusted, base = _revisions(arguments)
+    return _request(arguments, *_revisions(arguments))
+
+
+def _request(arguments: argparse.Namespace, trusted: Revision | None, base: Revision | None) -> Request:
     root, config = _where(arguments.config, trusted)
     given = getattr(arguments, "policy", ())
     policies = tuple(_builtin(p) if p.startswith(BUILTIN) else _rest(root, p, trusted) for p in given)
@@ -29,6 +33,27 @@ def request(arguments: argparse.Namespace) -> Request:
     return Request(root, config, policies, as_of, hook, known_by, trusted=trusted, base=base, baseline=held)
 
 
+def beside(arguments: argparse.Namespace) -> tuple[Request, Revision]:
+    """For ``diff``: the head, all of it at one revision or in the work tree, and the base.
+
+    Raises:
+        Fault: there is no such revision.
+    """
+    from checker.cli.revision import resolve
+
+    folder = _folder(arguments)
+    base = resolve(folder, arguments.base)
+    head = resolve(folder, arguments.head) if arguments.head is not None else None
+    return replace(_request(arguments, head, None), manifests=head), base
+
+
+def _folder(arguments: argparse.Namespace) -> str:
+    folder = os.path.dirname(os.path.abspath(arguments.config or "x"))
+    if not os.path.isdir(folder):
+        raise Fault(f"no such file: {arguments.config!r}")
+    return folder
+
+
 def _revisions(arguments: argparse.Namespace) -> tuple[Revision | None, Revision | None]:
     """Where all but manifests is read, None for the work tree; and what to compare with."""
     trust, against = getattr(arguments, "trust", None), getattr(arguments, "against", None)
@@ -36,9 +61,7 @@ def _revisions(arguments: argparse.Namespace) -> tuple[Revision | None, Revision
         return None, None
     from checker.cli.revision import resolve
 
-    folder = os.path.dirname(os.path.abspath(arguments.config or "x"))
-    if not os.path.isdir(folder):
-        raise Fault(f"no such file: {arguments.config!r}")
+    folder = _folder(arguments)
     base = resolve(folder, against) if against is not None else None
     if trust == WORK_TREE:
         return None, base
@@ -60,7 +83,7 @@ def _where(config: str | None, trusted: Revision | None) -> tuple[str, str | Non
 
 def _rest(root: str, path: str, trusted: Revision | None) -> str:
     """A policy or a baseline; one at a trusted revision need not be in the work tree."""
-    return inside(root, path) if trusted is None else _below(root, path)
+    return inside(root, path) if trusted is None else below(root, path)
 
 
 def inside(root: str, path: str) -> str:
@@ -70,10 +93,15 @@ def inside(root: str, path: str) -> str:
         Fault: it does not exist, or lies outside.
     """
     _exists(path)
-    return _below(root, path)
+    return below(root, path)
 
 
-def _below(root: str, path: str) -> str:
+def below(root: str, path: str) -> str:
+    """A path of the command line as one below the root, whether it exists or not.
+
+    Raises:
+        Fault: it lies outside.
+    """
     relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
     if relative.startswith("../") or relative == "..":
         raise Fault(f"{path!r} lies outside of the folder that is checked")

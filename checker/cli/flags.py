@@ -10,7 +10,10 @@ from checker.cli.output import STANDARD, Color, Target
 from checker.cli.request import CONFIG_NAME
 from checker.formats import FORMATS, CommandFormat, FileFormat, Format, TextFormat
 
-SCHEMAS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "report", "simulation")
+SCHEMAS = (
+    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "report",
+    "simulation", "diff",
+)  # fmt: skip
 """File formats that have a JSON Schema."""
 
 EXIT_CODES = """\

@@ -11,11 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from checker.baseline import BaselineFile
 from checker.catalog.files import CatalogFile
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
 from checker.events import EventsFile
+from checker.formats.difference_file import DiffFile
 from checker.formats.report_file import ReportFile
 from checker.formats.simulation_file import SimulationFile
 from checker.inventory import InventoryFile
@@ -38,8 +40,13 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "waivers": WaiversFile,
     "tests": PolicyTests,
     "events": EventsFile,
+    "baseline": BaselineFile,
 }
-_WRITTEN: Mapping[str, type[ReportFile | SimulationFile]] = {"report": ReportFile, "simulation": SimulationFile}
+_WRITTEN: Mapping[str, type[ReportFile | SimulationFile | DiffFile]] = {
+    "report": ReportFile,
+    "simulation": SimulationFile,
+    "diff": DiffFile,
+}
 """Files that the program writes and does not read."""
 
 

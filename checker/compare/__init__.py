@@ -62,7 +62,7 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     if before is None:
         return FindingChange("new", before, after)
     if after is None:
-        return FindingChange("gone", before, after, _unjudged(before, now.get(before.rule)))
+        return FindingChange("gone", before, after, _unjudged(before, was.get(before.rule), now.get(before.rule)))
     first, second = _measured(before, was), _measured(after, now)
     bound = now[after.rule].bound if after.rule in now else None
     reason = worsening(before, after, first, second, bound)
@@ -73,10 +73,10 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     return FindingChange("better" if better else "same", before, after)
 
 
-def _unjudged(finding: Finding, ruling: Ruling | None) -> str:
+def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) -> str:
     """Why the rule does not judge a finding's subject any more; nothing if it does, and finds it in order."""
-    if ruling is None:
-        return "" if finding.rule.startswith("waiver-") else "the rule is gone"
+    if ruling is None:  # a built-in rule is there only while it is broken
+        return "" if before is not None and before.policy == "builtin" else "the rule is gone"
     service = finding.subject.service
     if service is not None and service not in _members(ruling):
         return next((entry.reason for entry in ruling.excluded if entry.service == service), GONE)

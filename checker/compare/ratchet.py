@@ -44,25 +44,36 @@ def ratchet(report: Report, held: Sequence[Held]) -> Ratchet:
     return Ratchet(tuple(forgiven), (*worse, *stale))
 
 
-def holdable(report: Report) -> tuple[list[Held], list[tuple[Finding, str]]]:
-    """An entry for every finding that a baseline may hold, and those that it may not, with the reason."""
+@dataclass(frozen=True, slots=True)
+class Holdable:
+    """What a baseline may hold of a report."""
+
+    entries: tuple[Held, ...]
+    refused: tuple[tuple[Finding, str], ...]
+    """Findings that no baseline holds, with the reason."""
+    added: tuple[Finding, ...]
+    """Findings that an older baseline does not hold, or only when they were better; it is not widened for them."""
+
+
+def holdable(report: Report, old: Sequence[Held] | None) -> Holdable:
+    """An entry for every finding that may be forgiven; of an older baseline only what is still needed, none weaker."""
     rulings = {ruling.id: ruling for ruling in report.rulings}
+    before = {entry.fingerprint: entry for entry in old or ()}
     entries: dict[str, Held] = {}
     refused: list[tuple[Finding, str]] = []
+    added: list[Finding] = []
     for finding in _broken(report):
-        why = _refused(finding, rulings)
+        why, held = _refused(finding, rulings), before.get(finding.fingerprint)
+        grew = held is not None and bool(not why and _worse(finding, held, rulings))
         if why:
             refused.append((finding, why))
-        else:
-            entries.setdefault(finding.fingerprint, _entry(finding, rulings))
-    return sorted(entries.values(), key=lambda entry: (entry.rule, str(_subject(entry)), entry.fingerprint)), refused
-
-
-def shrunk(old: Sequence[Held], new: Sequence[Held]) -> tuple[list[Held], int]:
-    """The entries of an old baseline that are still needed, none of them weaker; and how many would have been added."""
-    before = {entry.fingerprint: entry for entry in old}
-    kept = [_tighter(before[entry.fingerprint], entry) for entry in new if entry.fingerprint in before]
-    return kept, len(new) - len(kept)
+            continue
+        if old is not None and (held is None or grew):
+            added.append(finding)
+        if old is None or held is not None:
+            entries.setdefault(finding.fingerprint, held if held and grew else _entry(finding, rulings))
+    order = sorted(entries.values(), key=lambda entry: (entry.rule, str(_subject(entry)), entry.fingerprint))
+    return Holdable(tuple(order), tuple(refused), tuple(added))
 
 
 def misnamed(document: Document, held: Sequence[Held]) -> Iterator[Diagnostic]:
@@ -131,12 +142,6 @@ def _entry(finding: Finding, rulings: Mapping[str, Ruling]) -> Held:
 
 def _subject(entry: Held) -> Subject:
     return Subject(entry.for_.service, entry.for_.use, entry.for_.route, entry.for_.key)
-
-
-def _tighter(old: Held, new: Held) -> Held:
-    """The entry of today, unless the old one allowed less."""
-    ranks = {name: verdict.rank for name, verdict in _VERDICTS.items()}
-    return old if ranks[new.verdict] < ranks[old.verdict] else new
 
 
 def _stale(report: Report, entries: Mapping[str, Held], rulings: Mapping[str, Ruling]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from checker.diagnostic import Location
@@ -77,12 +78,24 @@ def _waived(change: FindingChange) -> str:
 
 def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
     """Every share that moved, at the line that moved it; those beyond their limit first, then those that got worse."""
-    for change in sorted(changes.moved, key=_most_pressing):
+    along = [change for change in changes.moved if _only_along(change)]
+    for change in sorted((change for change in changes.moved if change not in along), key=_most_pressing):
         at = review.places.get((change.rule, change.key), ())
         more = f" (and in {len(at) - 1} more manifest{'s' if len(at) > 2 else ''})" if len(at) > 1 else ""  # noqa: PLR2004 - two places, one more
         style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
         head = paint(style, f"changed[{escape(change.rule)}]")
         yield f"{_at(at)}{head} {escape(change.show())}{_how(change)}{more}"
+    sizes = {population.rule: f"{population.before} -> {population.after}" for population in changes.populations}
+    for rule, count in sorted(Counter(change.rule for change in along).items()):
+        population = f" {sizes[rule]}" if rule in sizes else ""
+        yield f"changed[{escape(rule)}] {count} further within the limit, with the population{population}"
+
+
+def _only_along(change: MeasureChange) -> bool:
+    """Whether a share moved only because others came or went, and is within its limit."""
+    both = change.before is not None and change.after is not None
+    within = change.after is not None and not change.after.verdict.broken
+    return both and within and change.key is not None and not change.gained and not change.lost
 
 
 def _how(change: MeasureChange) -> str:
