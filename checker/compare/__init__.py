@@ -18,7 +18,7 @@ from checker.report.change import (
 
 __all__ = ["compare", "movement", "worsening"]
 
-GONE = "there is no such service any more"
+GONE = "no readable manifest describes it any more"
 
 _LEVELS = ("advisory", "soft", "hard")
 
@@ -155,19 +155,22 @@ def _where(
 
 
 def _population(rule: str, was: Ruling | None, now: Ruling | None) -> Iterator[PopulationChange]:
-    if was is None or (now is None and not _members(was)):
+    if was is None:
+        return
+    if now is None:
+        if was.policy != "builtin":
+            yield PopulationChange(rule, len(_members(was)), 0, (), (), "the rule is gone")
         return
     old, new = _members(was), _members(now)
-    why = {entry.service: entry.reason for entry in now.excluded} if now else {}
-    gone = GONE if now else "the rule is gone"
-    left = tuple(Departure(name, why.get(name, gone)) for name in sorted(old - new))
+    why = {entry.service: entry.reason for entry in now.excluded}
+    left = tuple(Departure(name, why.get(name, GONE)) for name in sorted(old - new))
     joined = tuple(sorted(new - old))
     silent = ""
-    if now is not None and now.verdict is Verdict.NOT_APPLICABLE is not was.verdict:
+    if now.verdict is Verdict.NOT_APPLICABLE is not was.verdict:
         silent = now.reason or "nothing to judge"
     if left or joined or silent:
         yield PopulationChange(rule, len(old), len(new), left, joined, silent)
 
 
-def _members(ruling: Ruling | None) -> set[str]:
-    return {*ruling.selected, *ruling.possible} if ruling else set()
+def _members(ruling: Ruling) -> set[str]:
+    return {*ruling.selected, *ruling.possible}

@@ -87,7 +87,10 @@ def _effect(change: FindingChange, measures: dict[tuple[str, str | None], Measur
         word, style = "newly waived", "waived"
     finding = change.either
     measured = measures.get((finding.rule, finding.subject.key)) if finding.subject.service is None else None
-    detail = measured.show() if measured else f"{finding.subject}: {finding.message}"
+    said = (
+        finding.message if finding.message.startswith(str(finding.subject)) else f"{finding.subject}: {finding.message}"
+    )
+    detail = measured.show() if measured else said
     reason = f" ({escape(change.reason)})" if change.reason else ""
     level = ", advisory" if finding.level == "advisory" else ""
     return f"{paint(style, word)}{level}  {escape(detail)}{reason}"

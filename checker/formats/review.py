@@ -78,17 +78,28 @@ def _waived(change: FindingChange) -> str:
 
 def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
     """Every share that moved, at the line that moved it; those beyond their limit first, then those that got worse."""
-    along = [change for change in changes.moved if _only_along(change)]
-    for change in sorted((change for change in changes.moved if change not in along), key=_most_pressing):
-        at = review.places.get((change.rule, change.key), ())
-        more = f" (and in {len(at) - 1} more manifest{'s' if len(at) > 2 else ''})" if len(at) > 1 else ""  # noqa: PLR2004 - two places, one more
-        style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
-        head = paint(style, f"changed[{escape(change.rule)}]")
-        yield f"{_at(at)}{head} {escape(change.show())}{_how(change)}{more}"
-    sizes = {population.rule: f"{population.before} -> {population.after}" for population in changes.populations}
+    hidden = Counter(change.rule for change in changes.moved if change.movement == "hidden")
+    rest = [change for change in changes.moved if change.movement != "hidden" or hidden[change.rule] == 1]
+    along = [change for change in rest if _only_along(change)]
+    yield from (_hidden(rule, count, review, paint) for rule, count in sorted(hidden.items()) if count > 1)
+    for change in sorted((change for change in rest if change not in along), key=_most_pressing):
+        yield _measure(change, review, paint)
+    sizes = {population.rule: f" {population.before} -> {population.after}" for population in changes.populations}
     for rule, count in sorted(Counter(change.rule for change in along).items()):
-        population = f" {sizes[rule]}" if rule in sizes else ""
-        yield f"changed[{escape(rule)}] {count} further within the limit, with the population{population}"
+        yield f"changed[{escape(rule)}] {count} further within the limit, with the population{sizes.get(rule, '')}"
+
+
+def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
+    at = review.places.get((change.rule, change.key), ())
+    more = f" (and in {len(at) - 1} more manifest{'s' if len(at) - 1 > 1 else ''})" if len(at) > 1 else ""
+    style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
+    return f"{_at(at)}{paint(style, f'changed[{escape(change.rule)}]')} {escape(change.show())}{_how(change)}{more}"
+
+
+def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
+    """A rule that gave values, and cannot any more."""
+    at = next((places for (of, _), places in review.places.items() if of == rule), ())
+    return f"{_at(at)}{paint('unknown', f'hidden[{escape(rule)}]')} none of its {count} values can be given any more"
 
 
 def _only_along(change: MeasureChange) -> bool:
