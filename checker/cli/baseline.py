@@ -44,7 +44,10 @@ def write_baseline(request: Request, file: str, by: str, reason: str) -> tuple[s
         )
     old = _old(request, path)
     found = holdable(report, old)
-    write(os.path.join(request.root, path), baseline_text(found.entries, report.as_of, by, reason))
+    text = baseline_text(found.entries, report.as_of, by, reason)
+    if _sound(path, text.encode("utf-8", "surrogateescape")) is None:
+        raise Fault("--by or --reason has a character that no file of ours may have, or a line break")
+    write(os.path.join(request.root, path), text)
     count, was = len(found.entries), f" (was {len(old)})" if old is not None else ""
     first = f"{escape(path)} holds {count} finding{'' if count == 1 else 's'}{was}, {report.show_time()}"
     return "".join(f"{line}\n" for line in (first, *_not_held(found))), 0
@@ -67,11 +70,19 @@ def _old(request: Request, path: str) -> tuple[Held, ...] | None:
     if not os.path.lexists(os.path.join(request.root, path)):
         return None
     raw = tree.read(request.root, path)
-    document = raw if isinstance(raw, Diagnostic) else parse(path, raw)
-    file = read(document, BaselineFile) if isinstance(document, Document) else None
-    if not isinstance(document, Document) or not isinstance(file, BaselineFile) or [*misnamed(document, file.findings)]:
+    file = None if isinstance(raw, Diagnostic) else _sound(path, raw)
+    if file is None:
         raise Fault(f"{path} is no sound baseline, so it is not replaced; see modelbylaws check --baseline {path}")
     return file.findings
+
+
+def _sound(path: str, raw: bytes) -> BaselineFile | None:
+    """A baseline without a fault."""
+    document = parse(path, raw)
+    file = read(document, BaselineFile) if isinstance(document, Document) else None
+    if not isinstance(document, Document) or not isinstance(file, BaselineFile) or [*misnamed(document, file.findings)]:
+        return None
+    return file
 
 
 def baseline_text(held: Sequence[Held], as_of: dt.date, by: str, reason: str) -> str:

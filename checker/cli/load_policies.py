@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from checker.baseline import FORMAT as BASELINE
 from checker.cli.loaded import Loaded
 from checker.cli.policies import policy_bytes, read_policy
 from checker.config import POLICY_PLACES
@@ -19,7 +18,7 @@ from checker.policy import Override
 from checker.source import Document
 from checker.waivers import FORMAT, Placed, WaiversFile, repeated
 
-OTHER_FORMATS = {"modelbylaws/tests/v1", BASELINE, FORMAT}
+OTHER_FORMATS = {"modelbylaws/tests/v1", "modelbylaws/baseline/v1", FORMAT}
 """Formats that may lie beside policies. A file that does not show one of them in a line of its own is a policy."""
 
 _FORMAT_LINE = re.compile(rb"^format:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
