@@ -9,7 +9,20 @@ import argparse
 from collections.abc import Mapping
 from typing import Protocol
 
-from checker.cli.verbs import baseline, catalog, check, diff, explain, init, lint, schema, simulate, test, waive, waivers
+from checker.cli.verbs import (
+    baseline,
+    catalog,
+    check,
+    diff,
+    explain,
+    init,
+    lint,
+    schema,
+    simulate,
+    test,
+    waive,
+    waivers,
+)
 
 
 class Verb(Protocol):
