@@ -19,9 +19,12 @@ class Sides:
 
     before: Loaded
     after: Loaded
-    report: Report
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Manifests of each service, on both sides."""
+    found: Mapping[tuple[str, str | None], Mapping[str, Location]] = field(default_factory=dict)
+    """Where a finding about a key shows each service."""
+    lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Lines that changed, from 0, by file; filled as it is asked for."""
 
     def text(self, file: str) -> tuple[str | None, str | None]:
         return self.before.sources.get(file), self.after.sources.get(file)
@@ -33,7 +36,12 @@ def sides(before: Loaded, after: Loaded, report: Report) -> Sides:
         for service in loaded.services:
             found = files.get(service.name, ())
             files[service.name] = (*found, *({service.document.file} - {*found}))
-    return Sides(before, after, report, files)
+    found = {
+        (finding.rule, finding.subject.key): {at.label: at for at in finding.locations}
+        for finding in (*report.findings, *report.hidden)
+        if finding.subject.service is None
+    }
+    return Sides(before, after, files, found)
 
 
 def places(both: Sides, changes: Changes) -> Places:
@@ -59,12 +67,7 @@ def places(both: Sides, changes: Changes) -> Places:
 
 def _changed(both: Sides, change: MeasureChange, services: Mapping[str, None]) -> Iterator[Location]:
     """Where these services changed: the place that a finding shows, else the line that names the key."""
-    shown = {
-        at.label: at
-        for finding in (*both.report.findings, *both.report.hidden)
-        if finding.rule == change.rule and finding.subject == change.subject
-        for at in finding.locations
-    }
+    shown = both.found.get((change.rule, change.key), {})
     for name in services:
         at = shown.get(name)
         lines = list(_lines(both, name, change.key or ""))
@@ -81,20 +84,24 @@ def _lines(both: Sides, service: str, word: str) -> Iterator[Location]:
         if now is None:
             yield Location(file, None, service)
         elif was is None or was != now:
-            yield Location(file, _span(was or "", now, word), service)
+            if file not in both.lines:
+                both.lines[file] = tuple(_touched((was or "").split("\n"), now.split("\n")))
+            yield Location(file, _span(both.lines[file], now.split("\n"), word), service)
 
 
-def _span(was: str, now: str, word: str) -> Span:
+def _touched(old: Sequence[str], new: Sequence[str]) -> Iterator[int]:
+    """Lines that are new or different, and those at which something was taken out."""
     from difflib import SequenceMatcher
 
-    old, new = was.split("\n"), now.split("\n")
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    touched = [
-        number for tag, _, _, start, end in codes if tag in {"insert", "replace"} for number in range(start, end)
-    ]
-    cut = [min(start, len(new) - 1) for tag, _, _, start, _ in codes if tag == "delete"]
-    line = _best([*touched, *cut] or [0], new, word)
-    text = new[line]
+    for tag, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            first = min(start, len(new) - 1)
+            yield from range(first, max(end, first + 1))
+
+
+def _span(touched: Sequence[int], lines: Sequence[str], word: str) -> Span:
+    line = _best(touched or [0], lines, word)
+    text = lines[line]
     start = len(text) - len(text.lstrip())
     return Span(line + 1, start + 1, line + 1, max(len(text.rstrip()), start) + 1)
 

@@ -24,7 +24,7 @@ from checker.config import CATALOG_PLACES, POLICY_PLACES
 from checker.diagnostic import Diagnostic
 from checker.policy_tests import FORMAT as TESTS
 from checker.report import Finding, Report, Verdict
-from checker.report.change import Changes
+from checker.report.change import FindingChange
 from checker.report.review import Forgiven, Review, Revision
 
 
@@ -53,7 +53,7 @@ def _against(loaded: Loaded, report: Report, review: Review, base: Revision) -> 
     before = load_all(replace(loaded.request, manifests=base, base=None, baseline=None))
     was = assess(before)
     changes = compare(was, report)
-    gone = {id(change.after) for change in changes.findings if _forgivable(changes, change.after)}
+    gone = {id(change.after) for change in changes.findings if _forgivable(change)}
     kept, known = (
         tuple(f for f in (*report.findings, *report.hidden) if (id(f) in gone) is wanted) for wanted in (False, True)
     )
@@ -67,11 +67,12 @@ def _against(loaded: Loaded, report: Report, review: Review, base: Revision) -> 
     return replace(report, findings=kept, changed=frozenset(changed)), review
 
 
-def _forgivable(changes: Changes, finding: Finding | None) -> bool:
+def _forgivable(change: FindingChange) -> bool:
     """Whether a finding was there before, and is no worse. A rule that crashed is never forgiven."""
-    if finding is None or not finding.verdict.broken or finding.verdict is Verdict.ERROR:
+    finding = change.after
+    if finding is None or finding.verdict not in (Verdict.FAIL, Verdict.UNKNOWN):
         return False
-    return next(change.state for change in changes.findings if change.after is finding) in {"same", "better"}
+    return change.state in {"same", "better"}
 
 
 def _notes(was: Report, base: Revision, changed: Iterable[str]) -> Iterator[str]:

@@ -80,12 +80,11 @@ def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[st
     """Every share that moved, at the line that moved it; those beyond their limit first, then those that got worse."""
     hidden = Counter(change.rule for change in changes.moved if change.movement == "hidden")
     rest = [change for change in changes.moved if change.movement != "hidden" or hidden[change.rule] == 1]
-    along = [change for change in rest if _only_along(change)]
     yield from (_hidden(rule, count, review, paint) for rule, count in sorted(hidden.items()) if count > 1)
-    for change in sorted((change for change in rest if change not in along), key=_most_pressing):
+    for change in sorted((change for change in rest if not _only_along(change)), key=_most_pressing):
         yield _measure(change, review, paint)
     sizes = {population.rule: f" {population.before} -> {population.after}" for population in changes.populations}
-    for rule, count in sorted(Counter(change.rule for change in along).items()):
+    for rule, count in sorted(Counter(change.rule for change in rest if _only_along(change)).items()):
         yield f"changed[{escape(rule)}] {count} further within the limit, with the population{sizes.get(rule, '')}"
 
 
