@@ -114,6 +114,17 @@ def test_a_value_that_cannot_be_given_any_more_is_worse() -> None:
     assert change.reason == "no value any more, was 30.0% (3 of 10) to 60.0% (6 of 10)"
 
 
+def test_a_value_that_could_not_be_given_before_is_not_called_the_same() -> None:
+    fleet = Subject()
+    after = report((finding(UNKNOWN, subject=fleet),), (measure(3, 6, key=None),))
+    change = only(compare(report((finding(UNKNOWN, subject=fleet),)), after))
+
+    assert (change.state, change.reason) == (
+        "worse",
+        "30.0% (3 of 10) to 60.0% (6 of 10), and no value to compare it with",
+    )
+
+
 def test_advice_and_what_is_waived_stop_nothing() -> None:
     assert not compare(report(), report((finding(level="advisory"),))).got_worse
     assert not compare(report(), report((finding(WAIVED),))).got_worse

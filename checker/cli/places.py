@@ -34,8 +34,8 @@ def sides(before: Loaded, after: Loaded, report: Report) -> Sides:
     files: dict[str, tuple[str, ...]] = {}
     for loaded in (after, before):
         for service in loaded.services:
-            found = files.get(service.name, ())
-            files[service.name] = (*found, *({service.document.file} - {*found}))
+            known = files.get(service.name, ())
+            files[service.name] = (*known, *({service.document.file} - {*known}))
     found = {
         (finding.rule, finding.subject.key): {at.label: at for at in finding.locations}
         for finding in (*report.findings, *report.hidden)

@@ -20,12 +20,14 @@ from checker.cli.places import places, sides
 from checker.cli.request import CONFIG_NAME
 from checker.compare import compare
 from checker.compare.ratchet import Ratchet, misnamed, ratchet
-from checker.config import CATALOG_PLACES, POLICY_PLACES
-from checker.diagnostic import Diagnostic
+from checker.config import CATALOG_PLACES, POLICY_PLACES, Config
+from checker.diagnostic import Diagnostic, Location
 from checker.policy_tests import FORMAT as TESTS
 from checker.report import Finding, Report, Verdict
 from checker.report.change import FindingChange
 from checker.report.review import Forgiven, Review, Revision
+from checker.shape import read
+from checker.source import Document, parse
 
 
 def reviewed(loaded: Loaded) -> Report:
@@ -35,6 +37,8 @@ def reviewed(loaded: Loaded) -> Report:
         Fault: git failed.
     """
     request = loaded.request
+    if request.trusted is not None:
+        loaded.diagnostics += _unjudged(loaded)
     held = _baseline(loaded) if request.baseline else None
     report = assess(loaded)
     review = Review(trusted=request.trusted, baseline=request.baseline or "")
@@ -110,6 +114,29 @@ def _unlike(loaded: Loaded, revision: Revision) -> Iterator[str]:
         was, now = _text(there, path), _text(here, path)
         if was != now and TESTS not in {declared_format(text) for text in (was, now) if text is not None}:
             yield path
+
+
+def _unjudged(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Manifests that only the change's own configuration would read.
+
+    Judged by neither side now, they would be part of the next change's base, and forgiven there.
+    """
+    request = loaded.request
+    path = request.config or CONFIG_NAME
+    raw = WorkTree(request.root).read(path)
+    if isinstance(raw, Diagnostic) or raw == loaded.rest.read(path):
+        return
+    document = parse(path, raw)
+    config = read(document, Config) if isinstance(document, Document) else None
+    if not isinstance(config, Config):
+        message = "this change's configuration has faults, so it cannot be told which manifests it adds"
+        yield Diagnostic("not-judged", message, (Location(path),), "see modelbylaws lint")
+        return
+    now = matching(loaded.fleet_files.files, config.manifests)
+    for file in sorted({*now} - {*matching(loaded.fleet_files.files, loaded.config.manifests)}):
+        message = f"only this change's configuration reads it, and {request.trusted} decides what is read"
+        help_ = "let the configuration change first and the manifests after it, or review both with --trust head"
+        yield Diagnostic("not-judged", message, (Location(file),), help_)
 
 
 def _text(files: Files, path: str) -> bytes | None:

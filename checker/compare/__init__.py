@@ -107,6 +107,8 @@ def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure
         return f"no value any more, was {was.show()}"
     if was is not None and now is not None and movement(was, now, bound) == "worse":
         return f"{now.show()} instead of {was.show()}"
+    if now is not None and was is None:
+        return f"{now.show()}, and no value to compare it with"
     about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
     if about_fleet and was is None and now is None and before.message != after.message:
         return "it has no value to compare, and says something else than before"
