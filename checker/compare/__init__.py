@@ -103,16 +103,21 @@ def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure
         return f"{after.level} instead of {before.level}"
     if after.verdict.rank < before.verdict.rank:
         return f"{after.verdict} instead of {before.verdict}"
-    if was is not None and now is None:
-        return f"no value any more, was {was.show()}"
-    if was is not None and now is not None and movement(was, now, bound) == "worse":
-        return f"{now.show()} instead of {was.show()}"
-    if now is not None and was is None:
-        return f"{now.show()}, and no value to compare it with"
+    if was is not None or now is not None:
+        return _moved(was, now, bound)
     about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
-    if about_fleet and was is None and now is None and before.message != after.message:
+    if about_fleet and before.message != after.message:
         return "it has no value to compare, and says something else than before"
     return ""
+
+
+def _moved(was: Measure | None, now: Measure | None, bound: Bound | None) -> str:
+    """In what way a value is worse, or cannot be told to be no worse."""
+    if now is None:
+        return f"no value any more, was {was.show()}" if was else ""
+    if was is None:
+        return f"{now.show()}, and no value to compare it with"
+    return f"{now.show()} instead of {was.show()}" if movement(was, now, bound) == "worse" else ""
 
 
 def _level(finding: Finding) -> int:
