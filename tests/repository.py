@@ -7,6 +7,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
+Capture = pytest.CaptureFixture[str]
+
+FLEET = Path(__file__).parent / "reviews" / "fleet"
+"""Five services that break two rules; a third one breaks as soon as ``desk`` moves."""
+DESK = "services/desk/model-manifest.yaml"
+AS_OF = ("--as-of", "2026-11-22")
+
 _ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "A Tester",
     "GIT_AUTHOR_EMAIL": "tester@example.org",
@@ -51,3 +60,10 @@ def write(folder: Path, path: str, text: str) -> None:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def move_desk_to_openai(folder: Path) -> None:
+    text = (folder / DESK).read_text()
+    moved = text.replace("mistral/mistral-small-4", "openai/gpt-5.4").replace("self-hosted", "vendor-api")
+    assert moved != text
+    (folder / DESK).write_text(moved)

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
+from tests.repository import AS_OF, FLEET, Capture
 
-FLEET = Path(__file__).parent / "reviews" / "fleet"
-AS_OF = ("--as-of", "2026-11-22")
 WHO = ("--by", "board@example.org", "--reason", "Older than the policy.")
 WRITE = ("baseline", "write", "b.yaml", *WHO, *AS_OF)
 CHECK = ("check", "--baseline", "b.yaml", "--output", "json", *AS_OF)
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def write_baseline(request: Request, file: str, by: str, reason: str) -> tuple[s
         raise Fault("--by or --reason has a character that no file of ours may have, or a line break")
     write(os.path.join(request.root, path), text)
     count, was = len(found.entries), f" (was {len(old)})" if old is not None else ""
-    first = f"{escape(path)} holds {count} finding{'' if count == 1 else 's'}{was}, {report.show_time()}"
+    first = f"baseline {escape(path)} holds {count} finding{'' if count == 1 else 's'}{was}, {report.show_time()}"
     return "".join(f"{line}\n" for line in (first, *_not_held(found))), 0
 
 
