@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checker.formats.full import faults_text
 from checker.formats.review import finding_lines, measure_lines, population_lines, short
@@ -65,7 +66,9 @@ def _rules(found: Difference, paint: Paint) -> Iterator[str]:
         yield f"  {paint('bold', escape(rule))}  {escape(_edits(edited.get(rule)))}"
         own = [change for change in moved if change.either.rule == rule]
         yield from (f"    {line}" for line in short(_effect(change, measures, paint) for change in own))
-    left = population_lines(step.review, step.changes, paint)
+    removed = {change.rule for change in found.edited if change.state == "removed"}  # said above
+    others = tuple(change for change in step.changes.populations if change.rule not in removed)
+    left = population_lines(step.review, replace(step.changes, populations=others), paint)
     yield from (f"  {line}" for line in short(left))
     yield from _unused(step)
 
