@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -138,3 +139,28 @@ def test_a_path_cannot_write_a_command_or_a_line_of_its_own(fleet: Path, capsys:
     assert "left[odd]" in said
     assert not any(line.lstrip().startswith("::") for line in said.splitlines())
     assert not {"\x1b", "\r"} & set(said)
+
+
+def test_every_format_knows_what_is_forgiven(fleet: Path, capsys: Capture) -> None:
+    files = {name: fleet / name for name in ("junit", "sarif", "markdown", "github")}
+    outputs = [f"--output={name}={file}" for name, file in files.items()]
+
+    assert main(["check", "--against", "main", *outputs, *AS_OF]) == 0
+
+    said = {name: file.read_text() for name, file in files.items()}
+    assert "failures='0'" in said["junit"]
+    assert "no worse than before: openai carries 40.0% (2 of 5)" in said["junit"]
+    assert json.loads(said["sarif"])["runs"][0]["results"] == []
+    assert "2 forgiven" in said["markdown"]
+    assert "::error" not in said["github"]
+    assert "2 forgiven (exit 0)" in capsys.readouterr().out
+
+
+def test_what_is_new_is_annotated_at_the_manifest_that_changed(fleet: Path, capsys: Capture) -> None:
+    move_desk_to_openai(fleet)
+
+    assert main(["check", "--against", "main", "--output", "github", *AS_OF]) == 1
+
+    assert f"file={DESK},line=11" in capsys.readouterr().out
+    main(["check", "--against", "main", "--output", "markdown", *AS_OF])
+    assert "openai 40.0% (2 of 5) -&#62; 60.0% (3 of 5), limit 40%" in capsys.readouterr().out

@@ -6,10 +6,10 @@ import argparse
 
 from checker.cli import flags
 from checker.cli.arguments import beside
-from checker.cli.output import Target, deliver
+from checker.cli.output import deliver
+from checker.formats import DIFF_FORMATS
 
 HELP = "what a change does: shares before and after, by its manifests and by its policies"
-FORMATS = ("full", "json")
 
 _EXIT_CODES = """\
 exit codes:
@@ -27,18 +27,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("base", metavar="BASE", help="the git revision before")
     verb.add_argument("head", metavar="HEAD", nargs="?", help="the git revision after (default: the work tree)")
     flags.reading(verb)
-    verb.add_argument(
-        "--output", action="append", type=_target, default=[], metavar="FORMAT[=FILE]",
-        help=f"{' or '.join(FORMATS)}; may be repeated (default: full on standard output)",
-    )  # fmt: skip
+    flags.output(verb, DIFF_FORMATS)
     flags.color(verb)
-
-
-def _target(written: str) -> Target:
-    name = written.partition("=")[0]
-    if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f"unknown format {name!r}; one of: {', '.join(FORMATS)}")
-    return flags.a_target(written)
 
 
 def run(given: argparse.Namespace) -> int:
