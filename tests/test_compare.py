@@ -114,6 +114,17 @@ def test_a_value_that_cannot_be_given_any_more_is_worse() -> None:
     assert change.reason == "no value any more, was 30.0% (3 of 10) to 60.0% (6 of 10)"
 
 
+def test_a_value_that_could_not_be_given_before_is_not_called_the_same() -> None:
+    fleet = Subject()
+    after = report((finding(UNKNOWN, subject=fleet),), (measure(3, 6, key=None),))
+    change = only(compare(report((finding(UNKNOWN, subject=fleet),)), after))
+
+    assert (change.state, change.reason) == (
+        "worse",
+        "30.0% (3 of 10) to 60.0% (6 of 10), and no value to compare it with",
+    )
+
+
 def test_advice_and_what_is_waived_stop_nothing() -> None:
     assert not compare(report(), report((finding(level="advisory"),))).got_worse
     assert not compare(report(), report((finding(WAIVED),))).got_worse
@@ -166,7 +177,7 @@ def test_whoever_leaves_a_population_is_named_with_the_reason() -> None:
 
     assert [(entry.service, entry.reason) for entry in population.left] == [
         ("a", "lifecycle is deprecated"),
-        ("c", "there is no such service any more"),
+        ("c", "no readable manifest describes it any more"),
     ]
     assert (population.joined, population.before, population.after) == (("d",), 3, 2)
 
@@ -177,9 +188,9 @@ def test_a_rule_that_falls_silent_is_told() -> None:
     assert population.silent == "too few"
 
 
-def test_a_rule_that_is_gone_takes_its_population_along() -> None:
+def test_a_rule_that_is_gone_is_told() -> None:
     after = Report(dt.date(2026, 11, 22), "0", (), 3, (), (), ())
 
     (population,) = compare(report(), after).populations
 
-    assert [entry.reason for entry in population.left] == ["the rule is gone"] * 3
+    assert (population.before, population.after, population.silent) == (3, 0, "the rule is gone")

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from checker import source
+from checker.baseline import BaselineFile
 from checker.catalog.files import CatalogFile
 from checker.cli.flags import SCHEMAS
 from checker.cli.policies import read_policy
@@ -37,6 +38,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "waivers": WaiversFile,
     "tests": PolicyTests,
     "events": EventsFile,
+    "baseline": BaselineFile,
 }
 
 
@@ -58,7 +60,7 @@ def test_the_schema_is_valid_draft_07(name: str) -> None:
     jsonschema.Draft7Validator.check_schema(json.loads(FRESH[name]))
 
 
-@pytest.mark.parametrize("name", ["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events"])
+@pytest.mark.parametrize("name", ["policy", *MODELS])
 def test_every_key_is_explained(name: str) -> None:
     whole = json.loads(FRESH[name])
     unexplained = [

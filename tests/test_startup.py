@@ -44,12 +44,18 @@ PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:])
 
 NEVER = (
     "asyncio",
+    "checker.baseline",
+    "checker.cli.diff",
     "checker.cli.explain",
     "checker.cli.init",
     "checker.cli.lint",
+    "checker.cli.review",
+    "checker.cli.revision",
     "checker.cli.schema",
+    "checker.cli.snapshot",
     "checker.cli.test",
     "checker.cli.trials",
+    "checker.compare",
     "checker.controls",
     "checker.formats.outcomes",
     "checker.formats.places",

@@ -1,37 +1,20 @@
-"""``check``: the gate. ``assess`` is what every verb that judges shares."""
+"""Judging what was loaded: what every verb that judges shares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from checker import __version__
-from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
-from checker.cli.request import Request, place_in_repository
+from checker.cli.request import place_in_repository
 from checker.config import DEFAULT_MANIFESTS
-from checker.diagnostic import Diagnostic, Location
+from checker.diagnostic import Diagnostic
 from checker.engine import Judgement, judge
 from checker.engine.names import unknown_names
-from checker.engine.waived import KIND as ABOUT_WAIVERS
 from checker.engine.waived import waive
-from checker.kinds import KINDS
 from checker.report import Finding, Report, Standing
 
 NO_INVENTORY = "completeness is not shown: no inventory says which services must have a manifest"
-
-
-def check(request: Request, paths: tuple[str, ...]) -> Report:
-    """Judge the fleet. ``paths`` (below the root) narrow what is shown, never what is read or counted."""
-    loaded = load_all(request)
-    report = assess(loaded)
-    if not paths:
-        return report
-    if request.hook == "files":
-        return _per_file(report, paths)
-    shown = tuple(finding for finding in report.findings if _touches(finding.locations, paths))
-    hidden = tuple(finding for finding in report.findings if finding not in shown)
-    return replace(report, findings=shown, hidden=hidden)
 
 
 def assess(loaded: Loaded) -> Report:
@@ -53,7 +36,7 @@ def assess(loaded: Loaded) -> Report:
         rulings=judgement.rulings,
         findings=judgement.findings,
         diagnostics=tuple(sorted(diagnostics, key=lambda found: found.sort_key)),
-        notes=(*loaded.files.notes, *_aside(waivers), _completeness(loaded)),
+        notes=(*(note for tree in loaded.trees for note in tree.notes), *_aside(waivers), _completeness(loaded)),
         nothing=_nothing(loaded),
         waivers=waivers,
         sources=sources_of(loaded, [*judgement.findings, *diagnostics]),
@@ -99,18 +82,6 @@ def _looked_for(loaded: Loaded) -> str:
     """What was looked for, when there was no manifest."""
     patterns = loaded.config.manifests
     shown = "model-manifest.yaml, .yml or .json" if patterns == DEFAULT_MANIFESTS else ", ".join(patterns)
-    return f"no manifest found: looked for {shown} among {len(loaded.files.files)} files; to start: modelbylaws init"
-
-
-def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
-    """Only what each named file answers for by itself: fleet rules and waivers are left to the fleet hook."""
-    fleet_wide = {ABOUT_WAIVERS, *(name for name, kind in KINDS.items() if kind.fleet_wide)}
-    alone = {ruling.id for ruling in report.rulings if ruling.kind not in fleet_wide}
-    findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
-    rest = len(report.findings) - len(findings)
-    note = f"this is about {', '.join(paths)} alone; findings left to the fleet hook: {rest}"
-    return replace(report, findings=findings, notes=(*report.notes, note))
-
-
-def _touches(locations: tuple[Location, ...], paths: tuple[str, ...]) -> bool:
-    return any(path in {at.file, "."} or at.file.startswith(f"{path}/") for at in locations for path in paths)
+    return (
+        f"no manifest found: looked for {shown} among {len(loaded.fleet_files.files)} files; to start: modelbylaws init"
+    )

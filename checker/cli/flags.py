@@ -11,8 +11,8 @@ from checker.cli.request import CONFIG_NAME
 from checker.formats import FORMATS, CommandFormat, FileFormat, Format, TextFormat
 
 SCHEMAS = (
-    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "report", "simulation",
-    "catalog-list", "catalog-model", "catalog-diff",
+    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "report",
+    "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 
@@ -44,6 +44,19 @@ def known(verb: argparse.ArgumentParser) -> None:
         "--known-by", type=a_day, metavar="DATE",
         help="use only what catalogs had recorded by then (default: all that they say now)",
     )  # fmt: skip
+
+
+def review(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--trust", metavar="REV",
+        help="read everything but manifests from this git revision; head: from the work tree, whatever --against says",
+    )  # fmt: skip
+    compared = verb.add_mutually_exclusive_group()
+    compared.add_argument(
+        "--against", metavar="REV",
+        help="fail only for what is new or worse than at this git revision, which --trust follows",
+    )  # fmt: skip
+    compared.add_argument("--baseline", metavar="FILE", help="fail only for what is not in this file, or got worse")
 
 
 def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from checker import source
-from checker.cli import tree
 from checker.cli.check import sources_of
 from checker.cli.load import load_all
 from checker.cli.load_policies import declared_format
@@ -56,7 +55,7 @@ def _proven(loaded: Loaded) -> Iterator[tuple[str, str]]:
     for path in loaded.files.files:
         if not path.endswith((".yaml", ".yml")) or not path.startswith("policies/"):
             continue
-        raw = tree.read(loaded.request.root, path)
+        raw = loaded.rest.read(path)
         if isinstance(raw, Diagnostic) or declared_format(raw) != FORMAT:
             continue
         document = source.parse(path, raw)
@@ -69,7 +68,7 @@ def _proven(loaded: Loaded) -> Iterator[tuple[str, str]]:
 def _owners(loaded: Loaded) -> Iterator[Diagnostic]:
     """Policies and waivers that a CODEOWNERS file leaves to everybody."""
     for path in (path for path in OWNERS if path in loaded.files.files):
-        raw = tree.read(loaded.request.root, path)
+        raw = loaded.rest.read(path)
         lines = [] if isinstance(raw, Diagnostic) else raw.decode("utf-8", "replace").splitlines()
         patterns = [parts[0] for line in lines if (parts := line.split("#")[0].split()) and len(parts) > 1]
         guarded = [

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
-from checker.cli import git, tree
 from checker.cli.load_policies import OTHER_FORMATS, declared_format, read_policies, read_waivers
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
 from checker.cli.request import Request
+from checker.cli.tree import IsInput
 from checker.condition.truth import Unknown
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.diagnostic import Diagnostic, Location
@@ -34,8 +34,9 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
     loaded = Loaded(request)
     if not _configure(loaded):
         return loaded
-    loaded.files = _find(request, loaded.config)
-    loaded.diagnostics += [*loaded.files.faults, *_untracked_config(loaded), *_misnamed(loaded)]
+    _find(loaded)
+    faults = [fault for tree in loaded.trees for fault in tree.faults]
+    loaded.diagnostics += [*faults, *_untracked_config(loaded), *_misnamed(loaded)]
     _catalogs(loaded)
     before = len(loaded.diagnostics)
     read_policies(loaded)
@@ -46,7 +47,7 @@ def load_all(request: Request, *, manifests: bool = True) -> Loaded:
         inventory = _inventory(loaded)
         found = assemble(loaded.services, loaded.catalog, loaded.config, request.as_of, inventory, request.known_by)
         loaded.fleet, faults = found
-        loaded.complete = loaded.complete and not faults and not loaded.files.faults
+        loaded.complete = loaded.complete and not faults and not any(tree.faults for tree in loaded.trees)
         loaded.diagnostics += faults
     loaded.diagnostics += _beside_the_places(loaded)
     loaded.files.notes += [*_unlisted(loaded), *_unknown_models(loaded)]
@@ -59,7 +60,7 @@ def _unlisted(loaded: Loaded) -> Iterable[str]:
     for given, places in ((loaded.config.policies, POLICY_PLACES), (loaded.config.catalogs, CATALOG_PLACES)):
         for path in matching(loaded.files.files, places) if given is not None else ():
             passed_over = path not in read and not loaded.request.policies
-            if passed_over and declared_format(tree.read(loaded.request.root, path)) not in OTHER_FORMATS:
+            if passed_over and declared_format(loaded.rest.read(path)) not in OTHER_FORMATS:
                 yield f"not read, because the configuration does not list it: {path}"
 
 
@@ -71,7 +72,7 @@ def _beside_the_places(loaded: Loaded) -> Iterable[Diagnostic]:
         for path in loaded.files.files if given is None and not loaded.request.policies else ():
             if path in read or not path.startswith(f"{folder}/") or not path.lower().endswith(ENDINGS):
                 continue
-            raw = tree.read(loaded.request.root, path)
+            raw = loaded.rest.read(path)
             if isinstance(raw, bytes) and b"modelbylaws/" in raw and declared_format(raw) not in OTHER_FORMATS:
                 help_ = f"name it like {' or '.join(places)}, or list it in the configuration"
                 yield Diagnostic(
@@ -99,31 +100,32 @@ def _configure(loaded: Loaded) -> bool:
     request = loaded.request
     if request.config is None:
         return True
-    document = loaded.read(request.config, "config", tree.read(request.root, request.config))
+    document = loaded.read(request.config, "config", loaded.rest.read(request.config))
     config = loaded.shaped(document, Config)
     loaded.config = config or NO_CONFIG
     return config is not None
 
 
-def _find(request: Request, config: Config) -> tree.Tree:
-    patterns = (
-        *config.manifests,
-        *(config.policies or POLICY_PLACES),
-        *(config.catalogs or CATALOG_PLACES),
-        *(config.inventory or ()),
-    )
+def _find(loaded: Loaded) -> None:
+    """All files, in one walk if manifests lie where everything else does."""
+    config, request = loaded.config, loaded.request
+    rest = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES), *(config.inventory or ()))
+    if request.trusted == request.manifests:
+        loaded.files = loaded.fleet_files = loaded.rest.find(_one_of((*config.manifests, *rest)))
+    else:
+        loaded.files = loaded.rest.find(_one_of(rest))
+        loaded.fleet_files = loaded.manifests.find(_one_of(config.manifests))
 
-    def is_input(path: str) -> bool:
-        return bool(matching([path], patterns))
 
-    find = tree.walk if request.hook is None else git.tracked
-    return find(request.root, is_input)
+def _one_of(patterns: tuple[str, ...]) -> IsInput:
+    return lambda path: bool(matching([path], patterns))
 
 
 def _untracked_config(loaded: Loaded) -> Iterable[Diagnostic]:
     """What a commit does not hold must not decide about it."""
     config = loaded.request.config
-    if loaded.request.hook is not None and config is not None and config not in loaded.files.files:
+    in_index = loaded.request.hook is not None and loaded.request.trusted is None
+    if in_index and config is not None and config not in loaded.files.files:
         message = "git does not track the configuration, so the commit would be judged by other rules than it holds"
         yield Diagnostic("untracked", message, (Location(config),), f"git add {config}")
 
@@ -131,8 +133,8 @@ def _untracked_config(loaded: Loaded) -> Iterable[Diagnostic]:
 def _misnamed(loaded: Loaded) -> Iterable[Diagnostic]:
     """Files that look like manifests and are not read: a slip in a name must not hide a service."""
     default = loaded.config.manifests == DEFAULT_MANIFESTS
-    read = frozenset(matching(loaded.files.files, loaded.config.manifests))
-    for path in loaded.files.files:
+    read = frozenset(matching(loaded.fleet_files.files, loaded.config.manifests))
+    for path in loaded.fleet_files.files:
         name = path.rpartition("/")[2].lower().replace("_", "-")
         if path in read or not _like_a_manifest(name):
             continue
@@ -142,7 +144,7 @@ def _misnamed(loaded: Loaded) -> Iterable[Diagnostic]:
                 "misnamed-manifest", "this looks like a manifest and is not read", (Location(path),), help_
             )
         else:
-            loaded.files.notes.append(f"not read, because no pattern of the configuration matches: {path}")
+            loaded.fleet_files.notes.append(f"not read, because no pattern of the configuration matches: {path}")
 
 
 def _like_a_manifest(name: str) -> bool:
@@ -158,7 +160,7 @@ def _catalogs(loaded: Loaded) -> None:
     before = len(loaded.diagnostics)
     builtin = [_catalog(loaded, name, raw) for name, raw in catalog_files()]
     own = [
-        _catalog(loaded, path, tree.read(loaded.request.root, path))
+        _catalog(loaded, path, loaded.rest.read(path))
         for path in loaded.listed("catalogs", loaded.config.catalogs, CATALOG_PLACES)
     ]
     loaded.layers = [[layer for layer in part if layer is not None] for part in (builtin, own)]
@@ -180,7 +182,7 @@ def _catalog(loaded: Loaded, path: str, raw: bytes | Diagnostic) -> Layered | No
 def _manifests(loaded: Loaded) -> None:
     given = None if loaded.config.manifests == DEFAULT_MANIFESTS else loaded.config.manifests
     for path in loaded.listed("manifests", given, DEFAULT_MANIFESTS):
-        document = loaded.read(path, "manifest", tree.read(loaded.request.root, path))
+        document = loaded.read(path, "manifest", loaded.manifests.read(path))
         manifest = loaded.shaped(document, Manifest)
         if document is None or manifest is None:
             loaded.complete = False
@@ -195,7 +197,7 @@ def _inventory(loaded: Loaded) -> dict[str, Entry] | None:
     before = len(loaded.diagnostics)
     listed: list[Entry] = []
     for path in loaded.listed("inventory", loaded.config.inventory, ()):
-        found = entries(loaded.read_many(path, "inventory", tree.read(loaded.request.root, path)))
+        found = entries(loaded.read_many(path, "inventory", loaded.rest.read(path)))
         faulty = [fault for fault in found if isinstance(fault, Diagnostic)]
         loaded.diagnostics += faulty
         listed += [entry for entry in found if isinstance(entry, Entry)]

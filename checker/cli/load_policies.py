@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from checker.cli import tree
 from checker.cli.loaded import Loaded
 from checker.cli.policies import policy_bytes, read_policy
 from checker.config import POLICY_PLACES
@@ -19,7 +18,7 @@ from checker.policy import Override
 from checker.source import Document
 from checker.waivers import FORMAT, Placed, WaiversFile, repeated
 
-OTHER_FORMATS = {"modelbylaws/tests/v1", FORMAT}
+OTHER_FORMATS = {"modelbylaws/tests/v1", "modelbylaws/baseline/v1", FORMAT}
 """Formats that may lie beside policies. A file that does not show one of them in a line of its own is a policy."""
 
 _FORMAT_LINE = re.compile(rb"^format:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
@@ -30,7 +29,7 @@ def read_policies(loaded: Loaded) -> None:
     given = tuple(dict.fromkeys(request.policies))
     named = {*given, *(config.policies or ())}
     for path in given or loaded.listed("policies", config.policies, POLICY_PLACES):
-        if path not in named and declared_format(policy_bytes(request.root, path)) in OTHER_FORMATS:
+        if path not in named and declared_format(policy_bytes(loaded.rest, path)) in OTHER_FORMATS:
             continue
         found = read_policy(path, partial(_policy_document, loaded), partial(_overrides, loaded))
         if isinstance(found, list):
@@ -47,7 +46,7 @@ def _policy_document(loaded: Loaded, path: str) -> Document | None:
     """A policy's document, read once, also where several are built on it."""
     if path in loaded.documents or any(entry.path == path for entry in loaded.inputs):
         return loaded.documents.get(path)
-    return loaded.read(path, "policy", policy_bytes(loaded.request.root, path))
+    return loaded.read(path, "policy", policy_bytes(loaded.rest, path))
 
 
 def _overrides(loaded: Loaded, policy: str) -> dict[str, Override]:
@@ -85,7 +84,7 @@ def read_waivers(loaded: Loaded, *, every_policy: bool) -> None:
     """Every waiver; one of a rule that no policy holds is a fault only if every policy was read."""
     given = loaded.config.waivers
     for path in loaded.listed("waivers", given, POLICY_PLACES):
-        raw = tree.read(loaded.request.root, path)
+        raw = loaded.rest.read(path)
         if given is None and declared_format(raw) != FORMAT:
             continue
         document = loaded.read(path, "waivers", raw)

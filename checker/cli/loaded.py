@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from checker import source
 from checker.catalog.stack import Catalog, Layered
-from checker.cli import tree
+from checker.cli.files import Files, files_of
 from checker.cli.patterns import matching
 from checker.cli.policies import unknown_builtin
 from checker.cli.request import CONFIG_NAME, Request
+from checker.cli.tree import Tree
 from checker.config import Config
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
@@ -35,7 +36,10 @@ class Loaded:
 
     request: Request
     config: Config = NO_CONFIG
-    files: tree.Tree = field(default_factory=lambda: tree.Tree("."))
+    files: Tree = field(default_factory=lambda: Tree("."))
+    """Everything but manifests."""
+    fleet_files: Tree = field(default_factory=lambda: Tree("."))
+    """Where manifests are looked for: the same tree, unless they are read elsewhere."""
     policies: list[AnyPolicy] = field(default_factory=list)
     waivers: list[Placed] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
@@ -49,6 +53,19 @@ class Loaded:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     complete: bool = True
     """Whether every manifest that was found could be read."""
+
+    @property
+    def rest(self) -> Files:
+        """Where everything but manifests is read."""
+        return files_of(self.request.root, self.request.trusted, tracked=self.request.hook is not None)
+
+    @property
+    def manifests(self) -> Files:
+        return files_of(self.request.root, self.request.manifests, tracked=self.request.hook is not None)
+
+    @property
+    def trees(self) -> tuple[Tree, ...]:
+        return (self.files,) if self.fleet_files is self.files else (self.files, self.fleet_files)
 
     def read(self, path: str, role: Role, raw: bytes | Diagnostic) -> Document | None:
         """Parse a file's bytes; keep the document, or its faults."""
@@ -88,8 +105,9 @@ class Loaded:
 
     def listed(self, key: str, given: tuple[str, ...] | None, places: tuple[str, ...]) -> list[str]:
         """The files of a list in the configuration, or those in the conventional places."""
+        files = (self.fleet_files if key == "manifests" else self.files).files
         if given is None:
-            return matching(self.files.files, places)
+            return matching(files, places)
         found: list[str] = []
         for index, pattern in enumerate(given):
             if key == "policies" and pattern.startswith(BUILTIN):
@@ -97,7 +115,7 @@ class Loaded:
                 self.diagnostics += [unknown] if unknown else []
                 found += [pattern] if unknown is None and pattern not in found else []
                 continue
-            hits = matching(self.files.files, [pattern])
+            hits = matching(files, [pattern])
             if not hits:
                 at = self.in_config((key, index))
                 there = self.request.hook and os.path.lexists(os.path.join(self.request.root, pattern))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 
-from checker.cli import tree
+from checker.cli.files import Files
 from checker.diagnostic import Diagnostic, Location, Place, did_you_mean
 from checker.engine import AnyPolicy
 from checker.kinds import KINDS
@@ -19,9 +19,9 @@ Overrides = Callable[[str], Mapping[str, Override]]
 """Gives the configuration's parameters for a policy's name."""
 
 
-def policy_bytes(root: str, path: str) -> bytes | Diagnostic:
+def policy_bytes(files: Files, path: str) -> bytes | Diagnostic:
     """The bytes of a policy, built-in or below the root."""
-    return policy_file(path.removeprefix(BUILTIN)) if path.startswith(BUILTIN) else tree.read(root, path)
+    return policy_file(path.removeprefix(BUILTIN)) if path.startswith(BUILTIN) else files.read(path)
 
 
 def unknown_builtin(path: str, at: Location) -> Diagnostic | None:

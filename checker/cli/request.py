@@ -7,7 +7,11 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from checker.report.review import Revision
+
 CONFIG_NAME = "modelbylaws.yaml"
+WORK_TREE = "head"
+"""What ``--trust`` calls the state that is checked itself."""
 Hook = Literal["files", "fleet", "policies"]
 
 
@@ -22,6 +26,14 @@ class Request:
     hook: Hook | None = None
     known_by: dt.date | None = None
     """Catalogs count as they stood on this day; None: as they stand now."""
+    trusted: Revision | None = None
+    """Where everything but manifests is read; None for the work tree."""
+    manifests: Revision | None = None
+    """Where manifests are read; None for the work tree."""
+    base: Revision | None = None
+    """What the fleet is compared with."""
+    baseline: str | None = None
+    """A file of findings that are forgiven, below ``root``."""
 
 
 def find_root(start: str) -> tuple[str, str | None]:

@@ -11,12 +11,14 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from checker.baseline import BaselineFile
 from checker.catalog.files import CatalogFile
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
 from checker.events import EventsFile
 from checker.formats.catalog_file import ChangesFile, ListFile, ModelFile
+from checker.formats.difference_file import DiffFile
 from checker.formats.report_file import ReportFile
 from checker.formats.simulation_file import SimulationFile
 from checker.inventory import InventoryFile
@@ -39,10 +41,12 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "waivers": WaiversFile,
     "tests": PolicyTests,
     "events": EventsFile,
+    "baseline": BaselineFile,
 }
 _WRITTEN: Mapping[str, type] = {
     "report": ReportFile,
     "simulation": SimulationFile,
+    "diff": DiffFile,
     "catalog-list": ListFile,
     "catalog-model": ModelFile,
     "catalog-diff": ChangesFile,

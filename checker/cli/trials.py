@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
-from checker.cli import tree
 from checker.cli.loaded import Loaded
 from checker.cli.policies import beside, policy_bytes, read_policy, unknown_builtin
 from checker.config import Config
@@ -61,7 +60,7 @@ class Suite:
         loaded = self.loaded
         if any(entry.path == path for entry in loaded.inputs):
             return loaded.documents.get(path)
-        return loaded.read(path, "tests", policy_bytes(loaded.request.root, path))
+        return loaded.read(path, "tests", policy_bytes(loaded.rest, path))
 
     def policy(self, path: str, at: Location) -> AnyPolicy | None:
         unknown = unknown_builtin(path, at)
@@ -157,7 +156,7 @@ def _catalog(suite: Suite, document: Document, listed: tuple[str, ...]) -> Catal
     loaded = suite.loaded
     before = len(loaded.diagnostics)
     builtin = [loaded.read(n, "catalog", raw) for n, raw in catalog_files()] if BUILTIN_CATALOG in paths else []
-    own = [suite.loaded.read(p, "catalog", tree.read(loaded.request.root, p)) for p in paths if p != BUILTIN_CATALOG]
+    own = [suite.loaded.read(p, "catalog", suite.loaded.rest.read(p)) for p in paths if p != BUILTIN_CATALOG]
     layers = [[layer for part in parts if (layer := _layer(loaded, part))] for parts in (builtin, own)]
     stacked = stack(layers) if len(loaded.diagnostics) == before else []
     suite.fault(stacked if isinstance(stacked, list) else [])

@@ -18,6 +18,8 @@ from checker.report.change import (
 
 __all__ = ["compare", "movement", "worsening"]
 
+GONE = "no readable manifest describes it any more"
+
 _LEVELS = ("advisory", "soft", "hard")
 
 _Rulings = Mapping[str, Ruling]
@@ -60,7 +62,7 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     if before is None:
         return FindingChange("new", before, after)
     if after is None:
-        return FindingChange("gone", before, after)
+        return FindingChange("gone", before, after, _unjudged(before, was.get(before.rule), now.get(before.rule)))
     first, second = _measured(before, was), _measured(after, now)
     bound = now[after.rule].bound if after.rule in now else None
     reason = worsening(before, after, first, second, bound)
@@ -69,6 +71,18 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     lower = movement(first, second, bound) == "better" if first and second else False
     better = lower or after.verdict.rank > before.verdict.rank or _LEVELS.index(after.level) < _level(before)
     return FindingChange("better" if better else "same", before, after)
+
+
+def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) -> str:
+    """Why the rule does not judge a finding's subject any more; nothing if it does, and finds it in order."""
+    if ruling is None:  # a built-in rule is there only while it is broken
+        return "" if before is not None and before.policy == "builtin" else "the rule is gone"
+    service = finding.subject.service
+    if service is not None and service not in _members(ruling):
+        return next((entry.reason for entry in ruling.excluded if entry.service == service), GONE)
+    if ruling.verdict is Verdict.NOT_APPLICABLE:
+        return ruling.reason or "nothing to judge"
+    return "no value can be given any more" if ruling.bound and not ruling.measures else ""
 
 
 def _measured(finding: Finding, rulings: _Rulings) -> Measure | None:
@@ -89,14 +103,21 @@ def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure
         return f"{after.level} instead of {before.level}"
     if after.verdict.rank < before.verdict.rank:
         return f"{after.verdict} instead of {before.verdict}"
-    if was is not None and now is None:
-        return f"no value any more, was {was.show()}"
-    if was is not None and now is not None and movement(was, now, bound) == "worse":
-        return f"{now.show()} instead of {was.show()}"
+    if was is not None or now is not None:
+        return _moved(was, now, bound)
     about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
-    if about_fleet and was is None and now is None and before.message != after.message:
+    if about_fleet and before.message != after.message:
         return "it has no value to compare, and says something else than before"
     return ""
+
+
+def _moved(was: Measure | None, now: Measure | None, bound: Bound | None) -> str:
+    """In what way a value is worse, or cannot be told to be no worse."""
+    if now is None:
+        return f"no value any more, was {was.show()}" if was else ""
+    if was is None:
+        return f"{now.show()}, and no value to compare it with"
+    return f"{now.show()} instead of {was.show()}" if movement(was, now, bound) == "worse" else ""
 
 
 def _level(finding: Finding) -> int:
@@ -141,19 +162,22 @@ def _where(
 
 
 def _population(rule: str, was: Ruling | None, now: Ruling | None) -> Iterator[PopulationChange]:
-    if was is None or (now is None and not _members(was)):
+    if was is None:
+        return
+    if now is None:
+        if was.policy != "builtin":
+            yield PopulationChange(rule, len(_members(was)), 0, (), (), "the rule is gone")
         return
     old, new = _members(was), _members(now)
-    why = {entry.service: entry.reason for entry in now.excluded} if now else {}
-    gone = "there is no such service any more" if now else "the rule is gone"
-    left = tuple(Departure(name, why.get(name, gone)) for name in sorted(old - new))
+    why = {entry.service: entry.reason for entry in now.excluded}
+    left = tuple(Departure(name, why.get(name, GONE)) for name in sorted(old - new))
     joined = tuple(sorted(new - old))
     silent = ""
-    if now is not None and now.verdict is Verdict.NOT_APPLICABLE is not was.verdict:
+    if now.verdict is Verdict.NOT_APPLICABLE is not was.verdict:
         silent = now.reason or "nothing to judge"
     if left or joined or silent:
         yield PopulationChange(rule, len(old), len(new), left, joined, silent)
 
 
-def _members(ruling: Ruling | None) -> set[str]:
-    return {*ruling.selected, *ruling.possible} if ruling else set()
+def _members(ruling: Ruling) -> set[str]:
+    return {*ruling.selected, *ruling.possible}

@@ -15,10 +15,8 @@ from checker.engine.names import RULE as KNOWN_NAMES
 from checker.engine.waive import TITLES, WAIVABLE, Case, Flaw, Held, flaws, show_limit
 from checker.fleet import Fleet
 from checker.report import Decision, Finding, Ruling, Standing, Subject, Verdict, WaiverState, worst
+from checker.report.standing import ABOUT_WAIVERS
 from checker.waivers import Placed
-
-KIND = "waivers"
-"""The kind of the built-in rules about waivers. They need the whole fleet."""
 
 BUILTIN = frozenset({KNOWN_NAMES, *(f"waiver-{flaw}" for flaw in TITLES)})
 """Rules that no policy holds. No one may approve a waiver of them."""
@@ -156,7 +154,7 @@ def _rulings(findings: Sequence[Finding]) -> Iterator[Ruling]:
         yield Ruling(
             id=rule,
             policy="builtin",
-            kind=KIND,
+            kind=ABOUT_WAIVERS,
             level="soft",
             title=own[0].title,
             sentence=f"{own[0].title}.",

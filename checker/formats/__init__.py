@@ -18,6 +18,9 @@ FileFormat = Literal["sarif", "gitlab", "junit", "markdown", "csv", "json"]
 Format = TextFormat | CommandFormat | FileFormat
 FORMATS: tuple[Format, ...] = (*get_args(TextFormat), *get_args(CommandFormat), *get_args(FileFormat))
 
+DIFF_FORMATS: tuple[Format, ...] = ("full", "json")
+"""Formats of two states side by side, which are no findings about one commit."""
+
 PROOF_FORMATS: tuple[Format, ...] = ("full", "concise", "junit", "json")
 """Formats of a run of policy tests. A case that missed is no finding about a file of the fleet."""
 

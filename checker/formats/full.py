@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.diagnostic import Diagnostic, Location, Span
+from checker.formats.review import review_lines
 from checker.formats.summary import closing, details, nothing, shown_at, waiver_of, word
 from checker.formats.terminal import Paint, escape, escape_first, width
 from checker.report import Report
@@ -26,7 +27,8 @@ def full(report: Report, paint: Paint, *, quiet: bool) -> str:
             *(line for name, text in details(finding, LISTED) for line in _line(name, text)),
         ]
         blocks.append(block(head, finding.locations, tail, report.sources, paint))
-    ending = [*_waived(report, paint), *(nothing(report, paint) if quiet else closing(report, paint))]
+    ending = [*_waived(report, paint), *review_lines(report, paint)]
+    ending += [*(nothing(report, paint) if quiet else closing(report, paint))]
     faults = faults_text(report.diagnostics, report.sources, paint)
     return "".join([faults, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
 

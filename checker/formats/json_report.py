@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from checker.diagnostic import Location
+from checker.diagnostic import Diagnostic, Location
+from checker.formats.json_review import review_entry
 from checker.formats.report_file import (
     FORMAT,
     DecisionEntry,
+    DiagnosticEntry,
     FindingEntry,
     LocationEntry,
     MeasureEntry,
@@ -43,18 +45,20 @@ def as_data(report: Report) -> ReportFile:
         "rules": [_rule(ruling) for ruling in report.rulings],
         "findings": [_finding(finding) for finding in report.findings],
         "waivers": [_waiver(standing) for standing in report.waivers],
-        "diagnostics": [
-            {
-                "code": d.code,
-                "message": d.message,
-                "help": d.help,
-                "locations": [location_entry(at) for at in d.locations],
-            }
-            for d in report.diagnostics
-        ],
+        "diagnostics": [diagnostic_entry(fault) for fault in report.diagnostics],
         "notes": list(report.notes),
         "nothing": report.nothing,
         "hidden": len(report.hidden),
+        "review": review_entry(report),
+    }
+
+
+def diagnostic_entry(fault: Diagnostic) -> DiagnosticEntry:
+    return {
+        "code": fault.code,
+        "message": fault.message,
+        "help": fault.help,
+        "locations": [location_entry(at) for at in fault.locations],
     }
 
 

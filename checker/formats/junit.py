@@ -74,8 +74,11 @@ def _case(outcome: Outcome, report: Report) -> Case:
     lines = (f"rule: {escape(ruling.title)} ({ruling.level})", *below, *places)
     if outcome.verdict is Verdict.ERROR:
         return Case(group, name, "error", ruling.id, said, lines)
-    if ruling.level == "advisory":
-        return Case(group, name, "skipped", "advisory", f"advisory, does not fail: {said}", lines)
+    if outcome.forgiven or ruling.level == "advisory":
+        kind, why = (
+            ("forgiven", "no worse than before") if outcome.forgiven else ("advisory", "advisory, does not fail")
+        )
+        return Case(group, name, "skipped", kind, f"{why}: {said}", lines)
     return Case(group, name, "failure", ruling.id, said, lines)
 
 

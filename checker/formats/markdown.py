@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from checker.diagnostic import Location
 from checker.formats.markdown_text import markdown_text as text
+from checker.formats.review import review_lines
 from checker.formats.summary import counts, looked_at, many, shown_at, word
 from checker.formats.terminal import plain
 from checker.report import Finding, Report, Ruling, Verdict
@@ -51,6 +52,9 @@ def _notes(report: Report) -> list[str]:
 def _tables(report: Report) -> Iterator[Table]:
     faults = [(text(f.code), text(f.message), _at(f.locations), text(f.help)) for f in report.diagnostics]
     yield Table("Faults", ("fault", "what", "where", "next"), faults)
+    yield Table(
+        "Comparison", ("what this change does",), [(text(line),) for line in review_lines(report, plain) if line]
+    )
     findings = [_finding(finding) for finding in report.findings if finding.waiver is None]
     yield Table("Findings", ("", "rule", "what", "where", "next"), findings)
     yield Table(

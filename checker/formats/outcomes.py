@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.report import Finding, Measure, Report, Ruling, Subject, Verdict
 
@@ -19,6 +19,8 @@ class Outcome:
     reason: str
     finding: Finding | None = None
     measure: Measure | None = None
+    forgiven: bool = False
+    """Whether it fails no run, because it was so before."""
 
     def said(self) -> str:
         """The message, the reason, or what was measured."""
@@ -34,9 +36,14 @@ def outcomes(report: Report) -> Iterator[Outcome]:
     found: dict[str, dict[Subject, Finding]] = defaultdict(dict)
     for finding in (*report.findings, *report.hidden):
         found[finding.rule][finding.subject] = finding
+    forgiven = [entry.finding for entry in report.review.forgiven] if report.review else []
+    for finding in forgiven:
+        found[finding.rule].setdefault(finding.subject, finding)
+    known = {id(finding) for finding in forgiven}
     for ruling in report.rulings:
         listed = [*_outcomes(ruling, found[ruling.id])]
-        yield from listed or [Outcome(ruling, Subject(), ruling.verdict, ruling.reason)]
+        for outcome in listed or [Outcome(ruling, Subject(), ruling.verdict, ruling.reason)]:
+            yield replace(outcome, forgiven=True) if id(outcome.finding) in known else outcome
 
 
 def _outcomes(ruling: Ruling, found: dict[Subject, Finding]) -> Iterator[Outcome]:

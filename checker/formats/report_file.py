@@ -9,6 +9,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict  # pydantic makes the schema from it, and asks for this one before 3.12
 
+from checker.formats.review_file import ReviewEntry
 from checker.report import Part
 
 FORMAT: Literal["modelbylaws/report/v1"] = "modelbylaws/report/v1"
@@ -141,3 +142,5 @@ class ReportFile(TypedDict):
     """Why there was nothing to judge, if so."""
     hidden: int
     """Findings outside of the paths that were asked for."""
+    review: ReviewEntry | None
+    """What the run was compared with, by `--against`, `--trust` or `--baseline`."""

@@ -88,6 +88,8 @@ def counts(report: Report, paint: Paint) -> str:
         f"{passed} of {many(len(report.rulings), 'rule')} passed",
     ]
     parts += [f"{words['waived']} waived"] if words["waived"] else []
+    forgiven = sum(entry.breach for entry in report.review.forgiven) if report.review else 0
+    parts += [f"{forgiven} forgiven"] if forgiven else []
     hidden = f", {many(len(report.hidden), 'finding')} outside of the given paths not shown" if report.hidden else ""
     return f"{', '.join(parts)}{hidden} (exit {report.exit_code})"
 

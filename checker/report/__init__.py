@@ -14,16 +14,18 @@ from typing import Literal
 from checker.diagnostic import Diagnostic, Location
 from checker.report.change import Bound
 from checker.report.numbers import Share, amount, limit_text, number, percent
+from checker.report.review import Review
 from checker.report.standing import Standing, WaiverState
 from checker.report.subject import Part, Subject
 
 __all__ = [
     "Bound", "Decision", "Exclusion", "Finding", "Input", "Level", "Measure", "Part", "Report", "Role", "Ruling",
-    "Share", "Standing", "Subject", "Verdict", "WaiverState", "amount", "limit_text", "number", "percent", "worst",
+    "Share", "Standing", "Subject", "Verdict", "WaiverState", "amount", "fingerprint", "limit_text", "number",
+    "percent", "worst",
 ]  # fmt: skip
 
 Level = Literal["advisory", "soft", "hard"]
-Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events"]
+Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events"]
 
 
 class Verdict(StrEnum):
@@ -86,6 +88,12 @@ class Decision:
     reason: str = ""
 
 
+def fingerprint(rule: str, subject: Subject) -> str:
+    """What makes a finding the same one tomorrow."""
+    identity = json.dumps([rule, subject.as_dict()], sort_keys=True)
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong. The first location is the primary one; there is always one."""
@@ -107,8 +115,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Identity over time: rule and subject, never line, value or message."""
-        identity = json.dumps([self.rule, self.subject.as_dict()], sort_keys=True)
-        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+        return fingerprint(self.rule, self.subject)
 
     @property
     def sort_key(self) -> tuple[bool, bool, int, int, str, str]:
@@ -184,6 +191,8 @@ class Report:
     """Where the paths start, inside of the repository that holds them: nothing, or ``folder/``."""
     changed: frozenset[str] = frozenset()
     """Paths, as locations name them, that changed since the base, if there is one."""
+    review: Review | None = None
+    """What the run was compared with, and what it forgave for that."""
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""

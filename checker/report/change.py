@@ -28,7 +28,7 @@ class FindingChange:
     before: Finding | None
     after: Finding | None
     reason: str = ""
-    """In what way it is worse, as a phrase: ``fail instead of unknown``."""
+    """In what way it is worse, as a phrase: ``fail instead of unknown``; or why it is gone without being fixed."""
 
     @property
     def either(self) -> Finding:
@@ -67,7 +67,8 @@ class MeasureChange:
         """``openai 38.9% (7 of 18) -> 44.4% (8 of 18), limit 40%``."""
         was, now = (found.show() if found else "none" for found in (self.before, self.after))
         limits = dict.fromkeys(found.show_limit() for found in (self.before, self.after) if found)
-        return f"{self.key or 'fleet'} {was} -> {now}, limit {' -> '.join(limits)}"
+        value = was if was == now else f"{was} -> {now}"
+        return f"{self.key or 'fleet'} {value}, limit {' -> '.join(limits)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from typing import Literal
 from checker.diagnostic import Location
 from checker.report.subject import Subject
 
+ABOUT_WAIVERS = "waivers"
+"""The kind of the built-in rules about waivers."""
+
 WaiverState = Literal[
     "active", "not-enough", "upcoming", "expired", "unused", "self-approved", "approver", "too-long", "hard-rule",
     "limit", "rule-not-loaded",

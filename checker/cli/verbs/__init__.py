@@ -9,7 +9,20 @@ import argparse
 from collections.abc import Mapping
 from typing import Protocol
 
-from checker.cli.verbs import catalog, check, explain, init, lint, schema, simulate, test, waive, waivers
+from checker.cli.verbs import (
+    baseline,
+    catalog,
+    check,
+    diff,
+    explain,
+    init,
+    lint,
+    schema,
+    simulate,
+    test,
+    waive,
+    waivers,
+)
 
 
 class Verb(Protocol):
@@ -23,6 +36,8 @@ class Verb(Protocol):
 
 VERBS: Mapping[str, Verb] = {
     "check": check,
+    "diff": diff,
+    "baseline": baseline,
     "lint": lint,
     "test": test,
     "explain": explain,

@@ -20,6 +20,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="show only findings that touch these; everything is read and counted all the same",
     )  # fmt: skip
     flags.reading(verb)
+    flags.review(verb)
     flags.output(verb)
     verb.add_argument("--include-waived", action="store_true", help="sarif: write what is waived, too, as suppressed")
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
@@ -36,7 +37,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.check import check
+    from checker.cli.gate import check
 
     asked = request(given)
     paths = tuple(inside(asked.root, path) for path in given.paths)

@@ -1,0 +1,165 @@
+"""A report beside a baseline: what is forgiven, what got worse, and what the baseline need not hold any more.
+
+No baseline holds a finding of a hard rule, of a waiver, or one about the fleet
+that has no value: nobody could tell when that got worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.baseline import About, Held, Value
+from checker.diagnostic import Diagnostic, Place
+from checker.report import Finding, Measure, Report, Ruling, Subject, Verdict, fingerprint
+from checker.report.standing import ABOUT_WAIVERS
+from checker.source import Document
+
+NAMED = 5
+"""Most entries that a note names."""
+
+_VERDICTS = {"fail": Verdict.FAIL, "unknown": Verdict.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratchet:
+    forgiven: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+
+def ratchet(report: Report, held: Sequence[Held]) -> Ratchet:
+    """What the entries forgive. What is not forgiven, although its entry is there, is told with the reason."""
+    entries = {entry.fingerprint: entry for entry in held}
+    rulings = {ruling.id: ruling for ruling in report.rulings}
+    forgiven: list[Finding] = []
+    worse: list[str] = []
+    for finding in _broken(report):
+        entry = entries.get(finding.fingerprint)
+        why = _refused(finding, rulings) or (_worse(finding, entry, rulings) if entry else "")
+        if entry and not why:
+            forgiven.append(finding)
+        elif entry:
+            worse.append(f"{finding.rule} for {finding.subject} is not forgiven by the baseline: {why}")
+    stale = [] if report.diagnostics else list(_stale(report, entries, rulings))
+    return Ratchet(tuple(forgiven), (*worse, *stale))
+
+
+@dataclass(frozen=True, slots=True)
+class Holdable:
+    """What a baseline may hold of a report."""
+
+    entries: tuple[Held, ...]
+    refused: tuple[tuple[Finding, str], ...]
+    """Findings that no baseline holds, with the reason."""
+    added: tuple[Finding, ...]
+    """Findings that an older baseline does not hold, or only when they were better; it is not widened for them."""
+
+
+def holdable(report: Report, old: Sequence[Held] | None) -> Holdable:
+    """An entry for every finding that may be forgiven; of an older baseline only what is still needed, none weaker."""
+    rulings = {ruling.id: ruling for ruling in report.rulings}
+    before = {entry.fingerprint: entry for entry in old or ()}
+    entries: dict[str, Held] = {}
+    refused: list[tuple[Finding, str]] = []
+    added: list[Finding] = []
+    for finding in _broken(report):
+        why, held = _refused(finding, rulings), before.get(finding.fingerprint)
+        grew = held is not None and bool(not why and _worse(finding, held, rulings))
+        if why:
+            refused.append((finding, why))
+            continue
+        if old is not None and (held is None or grew):
+            added.append(finding)
+        if old is None or held is not None:
+            entries.setdefault(finding.fingerprint, held if held and grew else _entry(finding, rulings))
+    order = sorted(entries.values(), key=lambda entry: (entry.rule, str(_subject(entry)), entry.fingerprint))
+    return Holdable(tuple(order), tuple(refused), tuple(added))
+
+
+def misnamed(document: Document, held: Sequence[Held]) -> Iterator[Diagnostic]:
+    """Entries whose fingerprint is not that of their rule and subject, and such as stand twice."""
+    seen: set[str] = set()
+    for index, entry in enumerate(held):
+        at = (document.locate(Place(document.file, ("findings", index, "fingerprint"))),)
+        if entry.fingerprint != fingerprint(entry.rule, _subject(entry)):
+            message = f"this is not the fingerprint of rule {entry.rule!r} for {_subject(entry)}"
+            yield Diagnostic("wrong-fingerprint", message, at, "write the baseline anew")
+        elif entry.fingerprint in seen:
+            yield Diagnostic("duplicate-finding", "a finding stands in the baseline twice", at)
+        seen.add(entry.fingerprint)
+
+
+def _broken(report: Report) -> list[Finding]:
+    every = (*report.findings, *report.hidden)
+    return [finding for finding in every if finding.verdict.broken and finding.level != "advisory"]
+
+
+def _refused(finding: Finding, rulings: Mapping[str, Ruling]) -> str:
+    """Why no baseline may hold a finding."""
+    ruling = rulings.get(finding.rule)
+    if finding.level == "hard":
+        return "a hard rule accepts no exception"
+    if finding.verdict is Verdict.ERROR or ruling is None:
+        return "the rule could not be judged"
+    if ruling.kind == ABOUT_WAIVERS:
+        return "a waiver is corrected, not forgiven"
+    if finding.subject.service is None and _measure(finding, ruling) is None:
+        return "it has no value, so nobody could tell when it gets worse"
+    return ""
+
+
+def _worse(finding: Finding, entry: Held, rulings: Mapping[str, Ruling]) -> str:
+    if finding.verdict.rank < _VERDICTS[entry.verdict].rank:
+        return f"{finding.verdict} instead of {entry.verdict}"
+    ruling = rulings[finding.rule]
+    measure = _measure(finding, ruling)
+    if measure is None:
+        return "" if entry.value is None else f"no value any more, was {_shown(entry.value)}"
+    if entry.value is None:
+        return f"the baseline holds no value, now {measure.show()}"
+    ends = ((entry.value.lowest, measure.lowest.value), (entry.value.highest, measure.highest.value))
+    grew = any(new < old if ruling.bound == "min" else new > old for old, new in ends)
+    return f"{measure.show()} instead of {_shown(entry.value)}" if grew else ""
+
+
+def _shown(value: Value) -> str:
+    return str(value.lowest) if value.lowest == value.highest else f"{value.lowest} to {value.highest}"
+
+
+def _measure(finding: Finding, ruling: Ruling) -> Measure | None:
+    if ruling.bound is None or finding.subject.service is not None:
+        return None
+    return next((measure for measure in ruling.measures if measure.key == finding.subject.key), None)
+
+
+def _entry(finding: Finding, rulings: Mapping[str, Ruling]) -> Held:
+    measure = _measure(finding, rulings[finding.rule])
+    value = {"lowest": str(measure.lowest.value), "highest": str(measure.highest.value)} if measure else None
+    about = About.model_validate(finding.subject.as_dict())
+    data = {"fingerprint": finding.fingerprint, "rule": finding.rule, "for": about, "verdict": finding.verdict.value}
+    return Held.model_validate(data | ({"value": value} if value else {}))
+
+
+def _subject(entry: Held) -> Subject:
+    return Subject(entry.for_.service, entry.for_.use, entry.for_.route, entry.for_.key)
+
+
+def _stale(report: Report, entries: Mapping[str, Held], rulings: Mapping[str, Ruling]) -> Iterator[str]:
+    """What the baseline holds for nothing."""
+    found = {finding.fingerprint: finding for finding in _broken(report)}
+    gone = [e for e in entries.values() if e.fingerprint not in found and e.rule in rulings]
+    aside = sorted({entry.rule for entry in entries.values() if entry.rule not in rulings})
+    if gone:
+        named = ", ".join(f"{entry.rule} for {_subject(entry)}" for entry in gone[:NAMED])
+        more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
+        yield f"the baseline can shrink, because this is not broken any more: {named}{more}"
+    for finding in found.values():
+        entry, ruling = entries.get(finding.fingerprint), rulings[finding.rule]
+        measure = _measure(finding, ruling)
+        if entry and entry.value and measure and not _worse(finding, entry, rulings):
+            now = (measure.lowest.value, measure.highest.value)
+            if now != (entry.value.lowest, entry.value.highest):
+                held = f"{measure.show()} instead of {_shown(entry.value)}"
+                yield f"the baseline can shrink: {entry.rule} for {_subject(entry)} is {held}"
+    if aside:
+        yield f"the baseline holds findings of rules that no loaded policy has: {', '.join(aside)}"

@@ -1,0 +1,156 @@
+"""What a change did, for people: shares before and after, who left a rule, what was forgiven and what was not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from checker.diagnostic import Location
+from checker.formats.summary import shown_at
+from checker.formats.terminal import Paint, escape
+from checker.report import Finding, Report
+from checker.report.change import Changes, FindingChange, MeasureChange
+from checker.report.review import Review
+
+SHOWN = 20
+"""Most lines of one sort; the JSON report has all."""
+
+
+def review_lines(report: Report, paint: Paint) -> list[str]:
+    """The comparison, one line a change, and an empty line after it; nothing where nothing was compared."""
+    review = report.review
+    if review is None:
+        return []
+    lines = [] if review.changes is None else list(_changes(review, review.changes, paint))
+    lines += _forgiven(review, paint)
+    if review.not_used:
+        names = ", ".join(escape(path) for path in review.not_used)
+        lines.append(f"{paint('unknown', 'not used')}: what this change makes of {names}")
+    lines += [f"note: {escape(note)}" for note in review.notes]
+    return [_heading(review), *lines, ""]
+
+
+def _heading(review: Review) -> str:
+    said = [f"compared with {review.base}"] if review.base else []
+    said += [f"compared with the baseline {review.baseline}"] if review.baseline else []
+    if review.trusted is None:
+        where = "everything is read in the work tree"
+    elif review.trusted == review.base:
+        where = "everything but manifests is read there"
+    else:
+        where = f"everything but manifests is read at {review.trusted}"
+    return escape("; ".join([*said, where]))
+
+
+def _changes(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
+    yield from short(finding_lines(changes, paint))
+    yield from short(measure_lines(review, changes, paint))
+    yield from short(population_lines(review, changes, paint))
+
+
+def short(lines: Iterable[str]) -> Iterator[str]:
+    every = list(lines)
+    yield from every[:SHOWN]
+    if len(every) > SHOWN:
+        yield f"... and {len(every) - SHOWN} more (--output json lists all)"
+
+
+def finding_lines(changes: Changes, paint: Paint) -> Iterator[str]:
+    """What is new, worse or gone, by rule and subject."""
+    words = {
+        "new": ("new", "error"),
+        "worse": ("worse", "error"),
+        "gone": ("fixed", "good"),
+        "better": ("better", "good"),
+    }
+    for change in changes.of("new", "worse", "gone", "better"):
+        word, style = ("gone", "unknown") if change.state == "gone" and change.reason else words[change.state]
+        finding = change.either
+        what = f": {escape(change.reason)}" if change.reason else ""
+        level = ", advisory" if finding.level == "advisory" else ""
+        head = paint("advisory" if level else style, f"{word}[{escape(finding.rule)}]")
+        yield f"{head} {escape(str(finding.subject))}{level}{_waived(change)}{what}"
+
+
+def _waived(change: FindingChange) -> str:
+    return ", waived" if change.after is not None and change.after.waiver is not None else ""
+
+
+def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
+    """Every share that moved, at the line that moved it; those beyond their limit first, then those that got worse."""
+    hidden = Counter(change.rule for change in changes.moved if change.movement == "hidden")
+    rest = [change for change in changes.moved if change.movement != "hidden" or hidden[change.rule] == 1]
+    yield from (_hidden(rule, count, review, paint) for rule, count in sorted(hidden.items()) if count > 1)
+    for change in sorted((change for change in rest if not _only_along(change)), key=_most_pressing):
+        yield _measure(change, review, paint)
+    sizes = {population.rule: f" {population.before} -> {population.after}" for population in changes.populations}
+    for rule, count in sorted(Counter(change.rule for change in rest if _only_along(change)).items()):
+        yield f"changed[{escape(rule)}] {count} further within the limit, with the population{sizes.get(rule, '')}"
+
+
+def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
+    at = review.places.get((change.rule, change.key), ())
+    more = f" (and in {len(at) - 1} more manifest{'s' if len(at) - 1 > 1 else ''})" if len(at) > 1 else ""
+    style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
+    return f"{_at(at)}{paint(style, f'changed[{escape(change.rule)}]')} {escape(change.show())}{_how(change)}{more}"
+
+
+def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
+    """A rule that gave values, and cannot any more."""
+    at = next((places for (of, _), places in review.places.items() if of == rule), ())
+    return f"{_at(at)}{paint('unknown', f'hidden[{escape(rule)}]')} none of its {count} values can be given any more"
+
+
+def _only_along(change: MeasureChange) -> bool:
+    """Whether a share moved only because others came or went, and is within its limit."""
+    both = change.before is not None and change.after is not None
+    within = change.after is not None and not change.after.verdict.broken
+    return both and within and change.key is not None and not change.gained and not change.lost
+
+
+def _how(change: MeasureChange) -> str:
+    words = {
+        "worse": "",
+        "better": " (better)",
+        "hidden": " (cannot be given any more)",
+        "shown": " (could not be given)",
+    }
+    return words.get(change.movement, "")
+
+
+def _most_pressing(change: MeasureChange) -> tuple[bool, bool, str, str]:
+    broken = change.after is not None and change.after.verdict.broken
+    return (not broken, change.movement not in {"worse", "hidden"}, change.rule, change.key or "")
+
+
+def population_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
+    """Services that a rule is not about any more, with the reason, and rules that judge nothing any more."""
+    left: dict[tuple[str, str], list[str]] = {}
+    for population in changes.populations:
+        for entry in population.left:
+            left.setdefault((entry.service, entry.reason), []).append(population.rule)
+    for (service, reason), rules in sorted(left.items()):
+        at = review.places.get(("", service), ())
+        head = paint("unknown", f"left[{escape(service)}]")
+        yield f"{_at(at)}{head} {escape(reason)}; not counted any more by {escape(', '.join(rules))}"
+    for population in changes.populations:
+        if population.silent:
+            head = paint("unknown", f"silent[{escape(population.rule)}]")
+            yield f"{head} judges nothing any more: {escape(population.silent)}"
+
+
+def _forgiven(review: Review, paint: Paint) -> Iterator[str]:
+    """What would have failed the run, one by one; advice that was there before as a number."""
+    breaches = [entry.finding for entry in review.forgiven if entry.breach]
+    advice = len(review.forgiven) - len(breaches)
+    yield from short(_line(finding, paint) for finding in breaches)
+    if advice:
+        yield f"no worse than there, and advisory: {advice} finding{'' if advice == 1 else 's'}"
+
+
+def _line(finding: Finding, paint: Paint) -> str:
+    return f"{paint('waived', f'forgiven[{escape(finding.rule)}]')} {escape(finding.message)}"
+
+
+def _at(locations: Iterable[Location]) -> str:
+    return next((f"{shown_at(at)}: " for at in locations), "")

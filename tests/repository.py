@@ -1,0 +1,69 @@
+"""Real git repositories, the same on every machine: commits have the same ids whoever makes them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+Capture = pytest.CaptureFixture[str]
+
+FLEET = Path(__file__).parent / "reviews" / "fleet"
+"""Five services that break two rules; a third one breaks as soon as ``desk`` moves."""
+DESK = "services/desk/model-manifest.yaml"
+AS_OF = ("--as-of", "2026-11-22")
+
+_ENVIRONMENT = {
+    "GIT_AUTHOR_NAME": "A Tester",
+    "GIT_AUTHOR_EMAIL": "tester@example.org",
+    "GIT_AUTHOR_DATE": "2026-11-01T12:00:00+0000",
+    "GIT_COMMITTER_NAME": "A Tester",
+    "GIT_COMMITTER_EMAIL": "tester@example.org",
+    "GIT_COMMITTER_DATE": "2026-11-01T12:00:00+0000",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=inherited | _ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def repository(folder: Path, content: Path | None = None) -> Path:
+    """A repository on branch ``main``; with content, it is the first commit."""
+    if content is None:
+        folder.mkdir(parents=True)
+    else:
+        shutil.copytree(content, folder)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "config", "core.autocrlf", "false")
+    if content is not None:
+        commit(folder)
+    return folder
+
+
+def commit(folder: Path) -> str:
+    """Everything that is there, as a commit; its id."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--no-verify", "--allow-empty", "--message", "a state")
+    return git(folder, "rev-parse", "HEAD")
+
+
+def write(folder: Path, path: str, text: str) -> None:
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def move_desk_to_openai(folder: Path) -> None:
+    text = (folder / DESK).read_text()
+    moved = text.replace("mistral/mistral-small-4", "openai/gpt-5.4").replace("self-hosted", "vendor-api")
+    assert moved != text
+    (folder / DESK).write_text(moved)
