@@ -33,7 +33,7 @@ def catalog(models: Mapping[str, Mapping[str, object]], hosts: Sequence[str] = (
     }
     document = source.parse("catalog.yaml", b"format: x\n")
     assert isinstance(document, source.Document)
-    stacked = stack([[Layered(document, CatalogFile.model_validate(data))]])
+    stacked = stack([[Layered(document, CatalogFile.model_validate(data).dated())]])
     assert isinstance(stacked, Catalog), stacked
     return stacked
 

@@ -33,7 +33,7 @@ def layered(file: str, raw: bytes) -> Layered:
     assert isinstance(document, Document)
     shaped = read(document, CatalogFile)
     assert isinstance(shaped, CatalogFile), shaped
-    return Layered(document, shaped)
+    return Layered(document, shaped.dated())
 
 
 @pytest.fixture(scope="module")

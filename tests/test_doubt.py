@@ -149,12 +149,17 @@ def test_it_passes_on_a_sound_fact(row: Row, tmp_path: Path, capsys: pytest.Capt
     assert _verdict(row, [claim(row.good)], tmp_path, capsys) in {"pass", "not-applicable"}
 
 
-@pytest.mark.parametrize("doubt", DOUBTS)
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.rule['kind']}-{row.fact}")
+IN_DOUBT = [
+    pytest.param(row, doubt, id=f"{row.rule['kind']}-{row.fact}-{doubt}")
+    for row in ROWS
+    for doubt in DOUBTS
+    if row.fact != "endpoint" or doubt not in {"over", "yet to come"}  # an endpoint holds on no interval
+]
+
+
+@pytest.mark.parametrize(("row", "doubt"), IN_DOUBT)
 def test_it_never_passes_on_doubt(row: Row, doubt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     claims = doubts(row.good, row.other)[doubt]
-    if row.fact == "endpoint" and doubt in {"over", "yet to come"}:
-        pytest.skip("an endpoint holds on no interval")
 
     verdict = _verdict(row, claims, tmp_path, capsys)
 

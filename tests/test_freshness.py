@@ -51,7 +51,7 @@ endpoints:
 def known() -> Catalog:
     document = source.parse("catalog.yaml", CATALOG.encode())
     assert isinstance(document, source.Document)
-    made = stack([[Layered(document, CatalogFile.model_validate(document.data))]])
+    made = stack([[Layered(document, CatalogFile.model_validate(document.data).dated())]])
     assert isinstance(made, Catalog), made
     return made
 

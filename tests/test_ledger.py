@@ -45,7 +45,7 @@ def stacked(*layers: Mapping[str, object]) -> Catalog:
         data = {"format": "modelbylaws/catalog/v1", **({"vendors": [VENDOR]} if number == 0 else {}), **whole}
         document = source.parse(f"{number}.yaml", b"format: x\n")
         assert isinstance(document, source.Document)
-        made.append([Layered(document, CatalogFile.model_validate(data))])
+        made.append([Layered(document, CatalogFile.model_validate(data).dated())])
     found = stack(made)
     assert isinstance(found, Catalog), found
     return found

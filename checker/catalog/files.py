@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
@@ -17,6 +17,8 @@ from checker.diagnostic import Path
 from checker.shape import Fault, File, Shape, reject_any
 from checker.shape.scalars import Day, Distinct, Flag, Identifier, ModelName, Prose, Text, Whole, day
 from checker.vocabulary import Access, Country, Modality, Region, Stage, TrainingOnData, Weights
+
+S = TypeVar("S", bound=Sourced)
 
 
 class Conditions(Shape):
@@ -178,6 +180,20 @@ class CatalogFile(File):
         reject_any([*self._repeated("vendors"), *self._repeated("hosts"), *self._repeated("models"),
                 *self._repeated("contracts"), *self._superseded_before_recorded()])  # fmt: skip
         return self
+
+    def dated(self) -> Self:
+        """The same with the file's day of recording in every claim and endpoint that has none of its own."""
+        if self.recorded is None:
+            return self
+        models = []
+        for model in self.models:
+            facts = {name: tuple(map(self._dated, claims)) for name, claims in model.facts if claims is not None}
+            models.append(model.model_copy(update={"facts": model.facts.model_copy(update=facts)}))
+        endpoints = tuple(map(self._dated, self.endpoints))
+        return self.model_copy(update={"models": tuple(models), "endpoints": endpoints})
+
+    def _dated(self, entry: S) -> S:
+        return entry if entry.recorded is not None else entry.model_copy(update={"recorded": self.recorded})
 
     def sourced(self) -> Iterator[tuple[Path, Sourced]]:
         """Every claim and endpoint, and where it stands."""

@@ -10,17 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
 
 from checker.catalog.files import CatalogFile, Contract, Endpoint, Facts, Host, Model, Vendor
 from checker.catalog.imported import latest
-from checker.catalog.sourced import Claim, Sourced
+from checker.catalog.sourced import Claim
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.names import alias_of
 from checker.source import Document
 from checker.vocabulary import is_self
-
-S = TypeVar("S", bound=Sourced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ class Catalog:
 
 def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
     """One catalog from layers, lowest first; within a layer no file may contradict another."""
-    speaking = latest([_recorded(layered.catalog) for layer in layers for layered in layer])
+    speaking = latest([layered.catalog for layer in layers for layered in layer])
     layers = [[Layered(layered.document, next(speaking)) for layered in layer] for layer in layers]
     files = [layered.catalog for layer in layers for layered in layer]
     models: dict[str, KnownModel] = {}
@@ -108,22 +105,6 @@ def stack(layers: Sequence[Sequence[Layered]]) -> Catalog | list[Diagnostic]:
     faults = [fault for layer in layers for fault in _said_twice(layer)]
     faults += [*_undefined(layers, catalog), *_ambiguous(layers), *_cyclic(layers, catalog)]
     return sorted(faults, key=lambda fault: fault.sort_key) or catalog
-
-
-def _recorded(file: CatalogFile) -> CatalogFile:
-    """The file with its own day of recording in every claim and endpoint that has none."""
-    if file.recorded is None:
-        return file
-    day = {"recorded": file.recorded}
-
-    def dated(entry: S) -> S:
-        return entry if entry.recorded is not None else entry.model_copy(update=day)
-
-    models = []
-    for model in file.models:
-        facts = {name: tuple(map(dated, claims)) for name, claims in model.facts if claims is not None}
-        models.append(model.model_copy(update={"facts": model.facts.model_copy(update=facts)}))
-    return file.model_copy(update={"models": tuple(models), "endpoints": tuple(map(dated, file.endpoints))})
 
 
 def _over(lower: KnownModel | None, upper: Model) -> KnownModel:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import tree
 from checker.cli.catalog_read import Read, fault_of, read
@@ -103,9 +102,8 @@ def _catalog(found: Read, name: str, *, alone: bool) -> Catalog:
     scratch = Loaded(replace(found.loaded.request, config=None))
     layer: list[Layered] = []
     for path in _files(name):
-        document = scratch.read(path, "catalog", tree.read(".", path))
-        file = scratch.shaped(document, CatalogFile)
-        layer += [Layered(document, file)] if document is not None and file is not None else []
+        found_layer = scratch.layer(scratch.read(path, "catalog", tree.read(".", path)))
+        layer += [found_layer] if found_layer is not None else []
     builtin = [] if alone else [list(found.world.catalog.layers[0])]
     made: Catalog | list[Diagnostic] = scratch.diagnostics or stack([*builtin, layer])
     if isinstance(made, list):

@@ -76,7 +76,8 @@ def adopted(target: Target, file: CatalogFile, basis: Source | None) -> tuple[st
     if made != file:
         raise Fault(f"{target.path} would not say what was imported; please report it")
     layers = [
-        [*layer, Layered(document, made)] if n == target.layer else layer for n, layer in enumerate(target.layers)
+        [*layer, Layered(document, made.dated())] if n == target.layer else layer
+        for n, layer in enumerate(target.layers)
     ]
     after = stack(layers)
     if not isinstance(after, Catalog):

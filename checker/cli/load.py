@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checker.catalog.files import CatalogFile
-from checker.catalog.stack import Catalog, Layered, stack
+from checker.catalog.stack import Catalog, stack
 from checker.cli.load_policies import OTHER_FORMATS, declared_format, read_policies, read_waivers
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
 from checker.cli.request import Request
+from checker.cli.shipped import shipped
 from checker.cli.tree import IsInput
 from checker.condition.truth import Unknown
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
@@ -158,9 +158,9 @@ def _like_a_manifest(name: str) -> bool:
 def _catalogs(loaded: Loaded) -> None:
     """The built-in catalog and the organization's own; without a sound one nothing can be judged."""
     before = len(loaded.diagnostics)
-    builtin = [_catalog(loaded, name, raw) for name, raw in catalog_files()]
+    builtin = [shipped(loaded, name, raw) for name, raw in catalog_files()]
     own = [
-        _catalog(loaded, path, loaded.rest.read(path))
+        loaded.layer(loaded.read(path, "catalog", loaded.rest.read(path)))
         for path in loaded.listed("catalogs", loaded.config.catalogs, CATALOG_PLACES)
     ]
     loaded.layers = [[layer for layer in part if layer is not None] for part in (builtin, own)]
@@ -171,12 +171,6 @@ def _catalogs(loaded: Loaded) -> None:
         loaded.catalog = stacked
     else:
         loaded.diagnostics += stacked
-
-
-def _catalog(loaded: Loaded, path: str, raw: bytes | Diagnostic) -> Layered | None:
-    document = loaded.read(path, "catalog", raw)
-    file = loaded.shaped(document, CatalogFile)
-    return Layered(document, file) if document is not None and file is not None else None
 
 
 def _manifests(loaded: Loaded) -> None:

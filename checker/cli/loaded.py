@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from checker import source
+from checker.catalog.files import CatalogFile
 from checker.catalog.stack import Catalog, Layered
 from checker.cli.files import Files, files_of
 from checker.cli.patterns import matching
@@ -19,7 +20,7 @@ from checker.diagnostic import Diagnostic, Location, Place
 from checker.engine import AnyPolicy
 from checker.fleet import Fleet, Service
 from checker.report import Input, Role
-from checker.resources import BUILTIN, BUILTIN_CATALOG, compiled
+from checker.resources import BUILTIN
 from checker.shape import Shape
 from checker.shape import read as shape_of
 from checker.source import Document, Unreadable
@@ -72,8 +73,10 @@ class Loaded:
         if isinstance(raw, Diagnostic):
             self.diagnostics.append(raw)
             return None
-        data = compiled(path, raw) if path.startswith(BUILTIN_CATALOG) else None
-        found = source.parse(path, raw) if data is None else source.known(path, raw, data)
+        return self.keep(path, role, raw, source.parse(path, raw))
+
+    def keep(self, path: str, role: Role, raw: bytes, found: Document | Unreadable) -> Document | None:
+        """Take up a file that was parsed."""
         self.inputs.append(Input(path, role, found.sha256))
         if isinstance(found, Unreadable):
             self.diagnostics += found.diagnostics
@@ -102,6 +105,11 @@ class Loaded:
             self.diagnostics += found
             return None
         return found
+
+    def layer(self, document: Document | None) -> Layered | None:
+        """A document as a part of the catalog."""
+        file = self.shaped(document, CatalogFile)
+        return Layered(document, file.dated()) if document is not None and file is not None else None
 
     def listed(self, key: str, given: tuple[str, ...] | None, places: tuple[str, ...]) -> list[str]:
         """The files of a list in the configuration, or those in the conventional places."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from checker.catalog.files import CatalogFile
-from checker.catalog.stack import Catalog, Layered, stack
+from checker.catalog.stack import Catalog, stack
 from checker.cli.loaded import Loaded
 from checker.cli.policies import beside, policy_bytes, read_policy, unknown_builtin
+from checker.cli.shipped import shipped
 from checker.config import Config
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.engine import AnyPolicy
@@ -155,15 +155,12 @@ def _catalog(suite: Suite, document: Document, listed: tuple[str, ...]) -> Catal
         return suite.catalogs[paths]
     loaded = suite.loaded
     before = len(loaded.diagnostics)
-    builtin = [loaded.read(n, "catalog", raw) for n, raw in catalog_files()] if BUILTIN_CATALOG in paths else []
-    own = [suite.loaded.read(p, "catalog", suite.loaded.rest.read(p)) for p in paths if p != BUILTIN_CATALOG]
-    layers = [[layer for part in parts if (layer := _layer(loaded, part))] for parts in (builtin, own)]
+    builtin = [shipped(loaded, name, raw) for name, raw in catalog_files()] if BUILTIN_CATALOG in paths else []
+    own = [
+        loaded.layer(loaded.read(path, "catalog", loaded.rest.read(path))) for path in paths if path != BUILTIN_CATALOG
+    ]
+    layers = [[layer for layer in parts if layer is not None] for parts in (builtin, own)]
     stacked = stack(layers) if len(loaded.diagnostics) == before else []
     suite.fault(stacked if isinstance(stacked, list) else [])
     suite.catalogs[paths] = stacked if isinstance(stacked, Catalog) else None
     return suite.catalogs[paths]
-
-
-def _layer(loaded: Loaded, document: Document | None) -> Layered | None:
-    file = loaded.shaped(document, CatalogFile)
-    return Layered(document, file) if document is not None and file is not None else None
