@@ -1,7 +1,7 @@
 """``catalog diff``: what changed in what is known about models, and whom that touches.
 
-Two days of the catalogs as they are, or two catalogs: files, or folders of files,
-each on top of the built-in one as an organization's own would be.
+Two days of the catalogs as they are, or two catalogs: files, folders of files, or
+the organization's own at a git revision, each on top of the built-in one.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from checker.catalog.stack import Catalog, Layered, stack
 from checker.cli import tree
 from checker.cli.catalog_read import Read, fault_of, read
 from checker.cli.faults import Fault
+from checker.cli.load import load_all
 from checker.cli.load_policies import declared_format
 from checker.cli.loaded import Loaded
 from checker.cli.request import Request
+from checker.cli.revision import resolve
 from checker.diagnostic import Diagnostic
 from checker.fleet import assemble
 from checker.fleet.changes import Side, changes
@@ -51,7 +53,7 @@ def diff(request: Request, asked: Asked, form: str, paint: Paint) -> tuple[str, 
     names = (asked.before, asked.after)
     days = [_moment(name) for name in names]
     if any(days) and not all(days):
-        raise Fault("cannot compare a day with a file; give two days, or two files or folders")
+        raise Fault("cannot compare a day with a file; give two days, or two files, folders or revisions")
     found = read(request, paint)
     before, after = (
         _side(found, name, found.world.catalog, day)
@@ -94,11 +96,13 @@ def _side(found: Read, name: str, catalog: Catalog, day: tuple[dt.date, dt.date 
 
 
 def _catalog(found: Read, name: str, *, alone: bool) -> Catalog:
-    """The catalog of a file, or of all catalog files in a folder.
+    """The catalog of a file, of all catalog files in a folder, or of a git revision.
 
     Raises:
         Fault: it cannot be read, or has a fault.
     """
+    if not os.path.lexists(name):
+        return _at_revision(found, name, alone=alone)
     scratch = Loaded(replace(found.loaded.request, config=None))
     layer: list[Layered] = []
     for path in _files(name):
@@ -109,6 +113,24 @@ def _catalog(found: Read, name: str, *, alone: bool) -> Catalog:
     if isinstance(made, list):
         raise Fault(f"{name} is no sound catalog: {fault_of(made)}")
     return made
+
+
+def _at_revision(found: Read, name: str, *, alone: bool) -> Catalog:
+    """The organization's own catalogs as a git revision has them.
+
+    Raises:
+        Fault: there is no such revision, or its catalogs have a fault.
+    """
+    request = found.loaded.request
+    try:
+        revision = resolve(request.root, name)
+    except Fault as fault:
+        raise Fault(f"{name!r} is no day such as 2026-04-01, no file and no folder, and no revision: {fault}") from None
+    loaded = load_all(replace(request, trusted=revision, manifests=None), manifests=False)
+    own = stack(loaded.layers[1:]) if alone else loaded.catalog
+    if not isinstance(own, Catalog):
+        raise Fault(f"{name} is no sound catalog: {fault_of(own or loaded.diagnostics)}")
+    return own
 
 
 def _files(name: str) -> Iterator[str]:

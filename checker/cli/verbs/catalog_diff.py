@@ -12,11 +12,13 @@ HELP = "what changed in what is known about models between two days, or two cata
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
-    about = "a day, DAY@DAY (that day as it was known by the other), a catalog file, or a folder of them"
+    about = (
+        "a day, DAY@DAY (that day as it was known by the other), a catalog file, a folder of them, or a git revision"
+    )
     verb.add_argument("before", metavar="A", help=about)
     verb.add_argument("after", metavar="B", help="the same")
     verb.add_argument(
-        "--alone", action="store_true", help="files by themselves, not on top of the built-in catalog"
+        "--alone", action="store_true", help="files or revisions by themselves, not on top of the built-in catalog"
     )  # fmt: skip
     verb.add_argument("--used", action="store_true", help="only models that a route of the fleet depends on")
     flags.known(verb)
