@@ -12,6 +12,9 @@ from checker.kinds import KINDS
 from checker.report import Report
 from checker.report.standing import ABOUT_WAIVERS
 
+LISTED = 10
+"""Most paths that a note names."""
+
 
 def check(request: Request, paths: tuple[str, ...]) -> Report:
     """Judge the fleet. ``paths`` (below the root) narrow what is shown, never what is read or counted.
@@ -41,8 +44,14 @@ def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
     alone = {ruling.id for ruling in report.rulings if ruling.kind not in fleet_wide}
     findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
     rest = len(report.findings) - len(findings)
-    note = f"this is about {', '.join(paths)} alone; findings left to the fleet hook: {rest}"
+    note = f"this is about {_listed(paths)} alone; findings left to the fleet hook: {rest}"
     return replace(report, findings=findings, notes=(*report.notes, note))
+
+
+def _listed(paths: tuple[str, ...]) -> str:
+    """Some of them: a hook may be given as many as a command line takes."""
+    more = f" and {len(paths) - LISTED} more" if len(paths) > LISTED else ""
+    return f"{', '.join(paths[:LISTED])}{more}"
 
 
 def _touches(locations: tuple[Location, ...], paths: tuple[str, ...]) -> bool:
