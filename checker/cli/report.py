@@ -1,0 +1,48 @@
+"""``report``: judges once, and writes every output that was asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from checker.cli.check import assess
+from checker.cli.faults import Fault
+from checker.cli.load import load_all
+from checker.cli.loaded import Loaded
+from checker.cli.output import STANDARD, say
+from checker.cli.report_outputs import OUTPUTS, Asked, Pack
+from checker.cli.request import Request
+from checker.cli.standing import standing
+from checker.engine.dossier import dossier
+from checker.formats.summary import closing
+from checker.formats.terminal import plain
+from checker.report import Report
+
+
+def report(request: Request, asked: Sequence[Asked], link: str) -> int:
+    """Write everything; the exit code is that of the check.
+
+    Raises:
+        Fault: two outputs go to one place, or something could not be written.
+    """
+    _distinct(asked)
+    loaded = load_all(request)
+    pack = packed(loaded, assess(loaded), asked, link)
+    for output in asked:
+        OUTPUTS[output.kind](pack, output.file)
+    if all(output.file != STANDARD for output in asked):
+        say("".join(f"{line}\n" for line in closing(pack.dossier.report, plain)))
+    return pack.dossier.report.exit_code
+
+
+def packed(loaded: Loaded, judged: Report, asked: Sequence[Asked], link: str) -> Pack:
+    """What outputs are made from."""
+    commit = standing(loaded.request.root, judged.inputs)
+    organization = loaded.config.organization.name or ""
+    return Pack(dossier(judged, loaded.fleet, loaded.policies, organization, commit), loaded, tuple(asked), link)
+
+
+def _distinct(asked: Sequence[Asked]) -> None:
+    places = [output.file if output.file == STANDARD else os.path.realpath(output.file) for output in asked]
+    if len(set(places)) < len(places):
+        raise Fault(f"two outputs to {'standard output' if places.count(STANDARD) > 1 else 'one file'}")

@@ -1,0 +1,76 @@
+"""What ``report`` can write: an output is one function here and one line in ``OUTPUTS``.
+
+A function gets the pack and a file (or a folder, or ``-`` for standard output), and
+writes. It imports what it needs when it runs, so that other verbs start fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from checker.cli.output import STANDARD, say, write
+from checker.formats import Format
+
+if TYPE_CHECKING:
+    from checker.cli.loaded import Loaded
+    from checker.report.dossier import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One ``--output KIND=FILE``."""
+
+    kind: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What every output is made from."""
+
+    dossier: Dossier
+    loaded: Loaded
+    """What was read: documents, texts and bytes' digests of all inputs."""
+    asked: tuple[Asked, ...]
+    """Everything that is written in this run, so that one file can name another."""
+    link: str
+    """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
+
+
+Writer = Callable[[Pack, str], None]
+
+
+def _html(pack: Pack, file: str) -> None:
+    from checker.formats.html import Options, page
+
+    tables = tuple(asked.file.rpartition("/")[2] for asked in pack.asked if asked.kind == "csv")
+    put(file, page(pack.dossier, Options(pack.link, tables)))
+
+
+def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
+    from checker.formats import render
+    from checker.formats.terminal import plain
+
+    put(file, render(name, pack.dossier.report, plain, quiet=False))
+
+
+def put(file: str, text: str) -> None:
+    """Write a text whole or not at all, or print it.
+
+    Raises:
+        Fault: it cannot be written.
+    """
+    if file == STANDARD:
+        say(text)
+    else:
+        write(file, text)
+
+
+OUTPUTS: Mapping[str, Writer] = {
+    "html": _html,
+    "json": partial(_as_check_writes_it, "json"),
+}
+"""In the order in which help lists them."""
