@@ -1,0 +1,74 @@
+"""Findings as people read them: what is wrong, where, how to mend it, and who said that it may be so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import htpy as h
+
+from checker.diagnostic import Location
+from checker.formats.html.parts import MAX_ROWS, Context, badge, facts, fold, many, more, rule_link, verdict
+from checker.report import Finding
+
+MAX_PLACES = 12
+"""Most places of one finding."""
+
+MAX_NOTES = 12
+"""Most facts of one finding."""
+
+
+def section(ctx: Context) -> h.Node:
+    """Faults of inputs first, then findings that no waiver covers, the hard ones first."""
+    report = ctx.dossier.report
+    broken = [finding for finding in report.findings if finding.waiver is None]
+    if not broken and not report.diagnostics:
+        return h.p["Nothing."]
+    shown = broken[:MAX_ROWS]
+    return [
+        [_fault(ctx, fault.code, fault.message, fault.help, fault.locations) for fault in report.diagnostics],
+        [article(ctx, finding, named=True) for finding in shown],
+        more(ctx, len(broken) - len(shown), "finding"),
+    ]
+
+
+def _fault(ctx: Context, code: str, message: str, help_: str, locations: Sequence[Location]) -> h.Node:
+    return h.div(".finding.error")[
+        h.p[badge("error", "\u203c", "could not judge"), f" {code}: {message}"],
+        facts([("Next", help_), ("Where", _places(ctx, locations))]),
+    ]
+
+
+def article(ctx: Context, finding: Finding, *, named: bool) -> h.Node:
+    """One finding; ``named`` where it does not stand under its rule."""
+    return h.div(class_=f"finding {finding.verdict.value}")[
+        h.p[
+            verdict(finding.verdict), " ",
+            [rule_link(finding.rule), f" ({finding.level}): "] if named else None,
+            finding.message,
+        ],
+        facts(
+            [
+                ("Next", finding.help),
+                ("Usual fix", finding.fix),
+                ("Waiver", h.a(href=f"#waiver-{finding.waiver}")[finding.waiver] if finding.waiver else None),
+                ("Where", _places(ctx, finding.locations)),
+                ("Rests on", _notes(finding.notes)),
+                ("Fingerprint", h.span(".hash")[finding.fingerprint]),
+            ]
+        ),
+    ]  # fmt: skip
+
+
+def _places(ctx: Context, locations: Sequence[Location]) -> h.Node:
+    listed = [h.li[ctx.place(at), f" {at.label}" if at.label else None] for at in locations]
+    rest = len(listed) - MAX_PLACES
+    return [
+        h.ul(".places")[listed[:MAX_PLACES]],
+        fold(f"{many(rest, 'more place')}", h.ul(".places")[listed[MAX_PLACES:MAX_ROWS]]) if rest > 0 else None,
+        more(ctx, len(listed) - MAX_ROWS, "place"),
+    ]
+
+
+def _notes(notes: Sequence[str]) -> h.Node:
+    rest = f"and {len(notes) - MAX_NOTES:,} more" if len(notes) > MAX_NOTES else ""
+    return [[h.div[note] for note in notes[:MAX_NOTES]], h.div(".dim")[rest] if rest else None] if notes else None

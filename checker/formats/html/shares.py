@@ -1,0 +1,87 @@
+"""Bars of every key against its limit: the certain part filled, the unknown interval hatched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+import htpy as h
+
+from checker.formats.html.drawing import HATCH, Piece, bar
+from checker.formats.html.parts import Column, Context, names, table, verdict
+from checker.report import Measure, Ruling
+
+_COLUMNS = (
+    Column("key"), Column("value", "short"), Column("limit", "short"), Column("verdict"), Column("0% to 100%", "bar"),
+    Column("services that count", "text"),
+)  # fmt: skip
+
+
+def section(ctx: Context) -> h.Node:
+    measured = [ruling for ruling in ctx.dossier.report.rulings if ruling.measures]
+    if not measured:
+        return h.p["No rule measures a share of the fleet."]
+    key = h.p(".dim")[
+        "Filled: certain. Hatched: may be more, because something is unknown. Line: the limit. Red: breaks it."
+    ]
+    return [key, [_rule(ctx, ruling) for ruling in measured]]
+
+
+def _rule(ctx: Context, ruling: Ruling) -> h.Node:
+    scale = scale_of(ruling.measures)
+    end = "0% to 100%" if scale == 1 else f"0 to {scale.numerator}"
+    columns = [*_COLUMNS[:4], Column(end, "bar"), _COLUMNS[5]]
+    measures = sorted(ruling.measures, key=_largest_first)
+    return [
+        h.h3(id=f"shares-{ruling.id}")[ruling.title],
+        table(
+            ctx,
+            f"{ruling.id}: {'at least' if ruling.bound == 'min' else 'at most'} the limit",
+            columns,
+            measures,
+            partial(_row, ruling, scale),
+        ),
+    ]
+
+
+def _largest_first(measure: Measure) -> tuple[Fraction, Fraction, str]:
+    return (-measure.highest.value, -measure.lowest.value, measure.key or "")
+
+
+def scale_of(measures: Sequence[Measure]) -> Fraction:
+    """What a whole track stands for: 1 for shares, for numbers of keys the next whole number above all of them."""
+    if not any(measure.counts_keys for measure in measures):
+        return Fraction(1)
+    most = max(max(measure.highest.value, measure.limit) for measure in measures)
+    return Fraction(most.numerator // most.denominator + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The parts of one bar and where its limit stands, each in 0..1 of the track."""
+
+    pieces: tuple[Piece, ...]
+    limit: Fraction
+
+
+def bar_of(measure: Measure, scale: Fraction) -> Bar:
+    lowest, highest, limit = (value / scale for value in (measure.lowest.value, measure.highest.value, measure.limit))
+    filled = Piece(Fraction(0), lowest, "b-fail" if measure.verdict.value in {"fail", "error"} else "b")
+    return Bar((filled, Piece(lowest, highest, HATCH)), limit)
+
+
+def _row(ruling: Ruling, scale: Fraction, measure: Measure) -> list[h.Node]:
+    drawn = bar_of(measure, scale)
+    name = measure.key or "the fleet"
+    words = f"{name}: {measure.show()}, limit {measure.show_limit()}, {measure.verdict.value}"
+    undecided = f"; in question: {names(measure.undecided)}" if measure.undecided else ""
+    return [
+        h.a(href=f"#rule-{ruling.id}")[name],
+        measure.show(),
+        measure.show_limit(),
+        verdict(measure.verdict),
+        bar(words, drawn.pieces, [drawn.limit]),
+        f"{names(measure.services) or 'none'}{undecided}",
+    ]
