@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import htpy as h
 
 from checker.diagnostic import Location
-from checker.formats.html.parts import MAX_ROWS, Context, badge, facts, fold, many, more, rule_link, verdict
+from checker.formats.html.parts import (
+    MAX_ROWS,
+    Column,
+    Context,
+    badge,
+    facts,
+    fold,
+    many,
+    more,
+    rule_link,
+    table,
+    verdict,
+)  # fmt: skip
 from checker.report import Finding
 
 MAX_PLACES = 12
@@ -17,18 +30,30 @@ MAX_NOTES = 12
 """Most facts of one finding."""
 
 
+_COLUMNS = (
+    Column("verdict"), Column("level", "short"), Column("rule"), Column("what is wrong", "text"), Column("where", "text"),
+)  # fmt: skip
+
+
 def section(ctx: Context) -> h.Node:
     """Faults of inputs first, then findings that no waiver covers, the hard ones first."""
     report = ctx.dossier.report
     broken = [finding for finding in report.findings if finding.waiver is None]
     if not broken and not report.diagnostics:
         return h.p["Nothing."]
-    shown = broken[:MAX_ROWS]
     return [
-        [_fault(ctx, fault.code, fault.message, fault.help, fault.locations) for fault in report.diagnostics],
-        [article(ctx, finding, named=True) for finding in shown],
-        more(ctx, len(broken) - len(shown), "finding"),
+        [
+            _fault(ctx, fault.code, fault.message, fault.help, fault.locations)
+            for fault in report.diagnostics[:MAX_ROWS]
+        ],
+        more(ctx, len(report.diagnostics) - MAX_ROWS, "fault"),
+        table(ctx, "Findings; each stands in full under its rule", _COLUMNS, broken, partial(_row, ctx)),
     ]
+
+
+def _row(ctx: Context, finding: Finding) -> list[h.Node]:
+    place = ctx.place(finding.locations[0])
+    return [verdict(finding.verdict), finding.level, rule_link(finding.rule), finding.message, place]
 
 
 def _fault(ctx: Context, code: str, message: str, help_: str, locations: Sequence[Location]) -> h.Node:
@@ -38,14 +63,10 @@ def _fault(ctx: Context, code: str, message: str, help_: str, locations: Sequenc
     ]
 
 
-def article(ctx: Context, finding: Finding, *, named: bool) -> h.Node:
-    """One finding; ``named`` where it does not stand under its rule."""
+def article(ctx: Context, finding: Finding) -> h.Node:
+    """One finding under its rule."""
     return h.div(class_=f"finding {finding.verdict.value}")[
-        h.p[
-            verdict(finding.verdict), " ",
-            [rule_link(finding.rule), f" ({finding.level}): "] if named else None,
-            finding.message,
-        ],
+        h.p[verdict(finding.verdict), " ", finding.message],
         facts(
             [
                 ("Next", finding.help),

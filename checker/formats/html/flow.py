@@ -17,8 +17,10 @@ from checker.formats.html.flow_layout import Band, Box, Edge, Layout, lay_out
 from checker.formats.html.parts import Column, Context, fold, many, names, scroll, table
 from checker.report.dossier import ServiceEntry
 
-MAX_SERVICES, MAX_MODELS, MAX_VENDORS = 30, 24, 8
+MAX_SERVICES, MAX_MODELS, MAX_VENDORS = 30, 24, 12
 """Most boxes of each column; the rest is one box."""
+
+COLORS = 8
 
 OPEN = "(unknown)"
 WIDTH, BOX, ROOM = 1000, 14, 460
@@ -91,7 +93,7 @@ def section(ctx: Context) -> h.Node:
 
 
 def _picture(ctx: Context, flow: Flow, layout: Layout) -> h.Node:
-    colors = {box.name: number % MAX_VENDORS for number, box in enumerate(layout.columns[2])}
+    colors = {box.name: number % COLORS for number, box in enumerate(layout.columns[2])}
     most = Counter[str]()
     strongest: dict[str, str] = {}
     for (model, vendor), count in sorted(flow.to_vendors.items()):

@@ -35,6 +35,7 @@ def digest_of_all(dossier: Dossier) -> str:
 
 def section(ctx: Context) -> h.Node:
     entries = ordered(ctx.dossier)
+    caption = f"{many(len(entries), 'input')}, with sha256"
     return [
         facts([("All of them", h.span(".hash")[f"sha256 {digest_of_all(ctx.dossier)}"])]),
         table(

@@ -8,7 +8,7 @@ from functools import partial
 import htpy as h
 
 from checker.formats.html.drawing import HATCH, Piece, bar
-from checker.formats.html.parts import Column, Context, many, names, table
+from checker.formats.html.parts import Column, Context, many, table
 from checker.report.simulated import SingleLoss
 
 MOST = 25
@@ -30,7 +30,7 @@ def section(ctx: Context) -> h.Node:
             f"What would stop if one vendor lineage, model, host, gateway or country were gone, out of "
             f"{many(whole, 'service')} in production. Filled: stops. Hatched: may stop. Light: fails over."
         ],
-        table(ctx, "Single losses, the worst first", _COLUMNS, losses[:MOST], partial(_row, whole)),
+        table(ctx, "Single losses, the worst first", _COLUMNS, losses[:MOST], partial(_row, ctx, whole)),
         h.p(".more")[f"{rest:,} lesser ones are listed by modelbylaws simulate --rank"] if rest > 0 else None,
     ]
 
@@ -44,10 +44,10 @@ def pieces_of(loss: SingleLoss, whole: int) -> tuple[Piece, ...]:
     return tuple(Piece(ends[at], ends[at + 1], style) for at, style in enumerate(styles))
 
 
-def _row(whole: int, loss: SingleLoss) -> list[h.Node]:
+def _row(ctx: Context, whole: int, loss: SingleLoss) -> list[h.Node]:
     counts = [len(part) for part in (loss.stops, loss.may_stop, loss.fails_over)]
     words = f"{loss.key} lost: {counts[0]} stop, {counts[1]} may stop, {counts[2]} fail over, of {whole}"
     return [
         loss.key, loss.dimension, *(f"{count:,}" for count in counts),
-        bar(words, pieces_of(loss, whole)), names(loss.stops) or "none",
+        bar(words, pieces_of(loss, whole)), ctx.named(loss.stops),
     ]  # fmt: skip

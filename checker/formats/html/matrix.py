@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import htpy as h
 
 from checker.formats.html.parts import Context, many, more, scroll
-from checker.formats.html.population import worst_first
-from checker.report import Verdict
 from checker.report.dossier import Along, RouteEntry, ServiceEntry
 from checker.vocabulary import LIVE_ROLES
 
@@ -81,22 +79,21 @@ def section(ctx: Context) -> h.Node:
     legend: list[h.Node] = [
         [h.span(".key", aria_hidden="true")[symbol], f"{words}. "] for symbol, words in MARKS.values()
     ]
-    return [h.p(".dim")[legend], [_table(ctx, title, dimensions) for title, dimensions in _TABLES]]
+    return [h.p(".dim")[legend], h.div(".side")[[_table(ctx, title, dimensions) for title, dimensions in _TABLES]]]
 
 
 def _table(ctx: Context, title: str, dimensions: Sequence[Along]) -> h.Node:
     every = ctx.dossier.services
-    broken = Counter(f.subject.service for f in ctx.dossier.report.findings if f.verdict is not Verdict.WAIVED)
     matrix = matrix_of(every, dimensions)
     if not matrix.keys:
         return None
-    rows = sorted(worst_first(every, broken)[:MAX_SERVICES], key=lambda service: service.name)
+    rows = sorted(ctx.worst_first()[:MAX_SERVICES], key=lambda service: service.name)
     keys = matrix.keys[:MAX_KEYS]
     head = h.thead[h.tr[h.th(scope="col")["service"], (h.th(scope="col")[key] for key in keys)]]
-    body = h.tbody[(_row(service, keys, matrix) for service in rows)]
+    body = h.tbody[(_row(ctx, service, keys, matrix) for service in rows)]
     counted = (h.td[f"{matrix.totals.get(key, 0):,}"] for key in keys)
     foot = h.tfoot[h.tr[h.th(scope="row")[f"live, of all {len(every):,}"], counted]]
-    return [
+    return h.div[
         scroll(title, h.table(".matrix")[h.caption[title], head, body, foot]),
         more(ctx, len(every) - len(rows), "service"),
         h.p(".more")[f"and {many(len(matrix.keys) - len(keys), 'more column')}"]
@@ -105,9 +102,9 @@ def _table(ctx: Context, title: str, dimensions: Sequence[Along]) -> h.Node:
     ]
 
 
-def _row(service: ServiceEntry, keys: Sequence[str], matrix: Matrix) -> h.Node:
+def _row(ctx: Context, service: ServiceEntry, keys: Sequence[str], matrix: Matrix) -> h.Node:
     return h.tr[
-        h.th(scope="row")[service.name],
+        h.th(scope="row")[ctx.service(service.name)],
         (_cell(matrix.cells.get((service.name, key))) for key in keys),
     ]
 

@@ -6,7 +6,8 @@ an htpy element, which writes it as text; ``whole.shown`` makes the rest of it v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
@@ -15,7 +16,7 @@ import htpy as h
 
 from checker.diagnostic import Location
 from checker.report import Verdict
-from checker.report.dossier import Dossier
+from checker.report.dossier import Dossier, ServiceEntry
 
 E = TypeVar("E")
 
@@ -49,14 +50,33 @@ class Context:
 
     dossier: Dossier
     options: Options
-    anchors: dict[str, str]
+    anchors: Mapping[str, str]
     """The id on the page of every input that is listed there."""
+    services: Mapping[str, ServiceEntry]
+    broken: Mapping[str | None, int]
+    """Findings of each service itself that no waiver covers."""
 
     def place(self, at: Location) -> h.Node:
         """``path:line``, as a link to the line where a template says how, else to the input's entry."""
         text = f"{at.file}:{at.span.line}" if at.span else at.file
         address = self._address(at)
         return h.a(".place", href=address)[text] if address else h.span(".place")[text]
+
+    def service(self, name: str) -> h.Node:
+        """A service by its name, as a link to its manifest, or to its entry in the population."""
+        known = self.services.get(name)
+        address = self._address(known.location) if known else ""
+        return h.a(href=address)[name] if address else name
+
+    def named(self, services: Sequence[str], most: int = MAX_NAMES) -> h.Node:
+        """Services by name, the first of many."""
+        shown = [[", " if at else "", self.service(name)] for at, name in enumerate(services[:most])]
+        rest = len(services) - most
+        return [shown, f" and {rest:,} more" if rest > 0 else ""] if services else "none"
+
+    def worst_first(self) -> list[ServiceEntry]:
+        """By findings of their own, then by tier, then by name: so that a cut list shows what matters."""
+        return sorted(self.services.values(), key=lambda s: (-self.broken.get(s.name, 0), s.tier, s.name))
 
     def _address(self, at: Location) -> str:
         # NOTE: built-in files have no line in the organization's repository.
@@ -71,6 +91,11 @@ class Context:
         """Where what is not listed can be read."""
         named = " and ".join(self.options.tables)
         return f"see {named}" if named else "ask for all of them with --output csv=FILE"
+
+
+def context(dossier: Dossier, options: Options, anchors: Mapping[str, str]) -> Context:
+    own = Counter(found.subject.service for found in dossier.report.findings if found.verdict is not Verdict.WAIVED)
+    return Context(dossier, options, anchors, {entry.name: entry for entry in dossier.services}, own)
 
 
 def verdict(found: Verdict) -> h.Node:
@@ -88,7 +113,7 @@ def rule_link(rule: str) -> h.Node:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    head: str
+    head: h.Node
     style: str = ""
     """``n`` for numbers, ``wide`` for pictures."""
 

@@ -9,7 +9,7 @@ from functools import partial
 import htpy as h
 
 from checker.formats.html.parts import Column, Context, facts, many, names, rule_link, table
-from checker.report import Ruling, Verdict
+from checker.report import Ruling
 from checker.report.dossier import ServiceEntry
 
 MAX_REASONS = 8
@@ -77,19 +77,12 @@ _SERVICES = (
 
 
 def _services(ctx: Context) -> h.Node:
-    broken = Counter(f.subject.service for f in ctx.dossier.report.findings if f.verdict is not Verdict.WAIVED)
-    every = worst_first(ctx.dossier.services, broken)
-    return table(ctx, "Services", _SERVICES, every, partial(_service, ctx, broken))
+    return table(ctx, "Services", _SERVICES, ctx.worst_first(), partial(_service, ctx))
 
 
-def worst_first(services: Iterable[ServiceEntry], broken: Counter[str | None]) -> list[ServiceEntry]:
-    """By findings of their own, then by tier, then by name: so that a cut list shows what matters."""
-    return sorted(services, key=lambda service: (-broken[service.name], service.tier, service.name))
-
-
-def _service(ctx: Context, broken: Counter[str | None], service: ServiceEntry) -> list[h.Node]:
+def _service(ctx: Context, service: ServiceEntry) -> list[h.Node]:
     models = names(dict.fromkeys(route.model for route in service.routes), 6)
     return [
         service.name, service.owner, service.tier, service.lifecycle, ", ".join(service.regulation), models,
-        f"{broken[service.name]:,}", ctx.place(service.location),
+        f"{ctx.broken.get(service.name, 0):,}", ctx.place(service.location),
     ]  # fmt: skip

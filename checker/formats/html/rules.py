@@ -12,7 +12,7 @@ from checker.formats.html.glance import level, scope
 from checker.formats.html.parts import Column, Context, facts, fold, many, more, names, table, verdict
 from checker.report import Decision, Finding, Ruling
 
-MAX_FINDINGS = 20
+MAX_FINDINGS = 25
 """Most findings below one rule; those of all rules stand in the list of what is broken."""
 
 _COLUMNS = (Column("subject"), Column("verdict"), Column("because", "text"))
@@ -70,7 +70,7 @@ def _measured(ruling: Ruling) -> str:
 
 def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
     return [
-        [article(ctx, finding, named=False) for finding in found[:MAX_FINDINGS]],
+        [article(ctx, finding) for finding in found[:MAX_FINDINGS]],
         more(ctx, len(found) - MAX_FINDINGS, "finding"),
     ]
 

@@ -10,8 +10,8 @@ from functools import partial
 import htpy as h
 
 from checker.formats.html.drawing import HATCH, Piece, bar
-from checker.formats.html.parts import Column, Context, names, table, verdict
-from checker.report import Measure, Ruling
+from checker.formats.html.parts import Column, Context, table, verdict
+from checker.report import Measure, Ruling, Verdict
 
 _COLUMNS = (
     Column("key"), Column("value", "short"), Column("limit", "short"), Column("verdict"), Column("0% to 100%", "bar"),
@@ -34,15 +34,10 @@ def _rule(ctx: Context, ruling: Ruling) -> h.Node:
     end = "0% to 100%" if scale == 1 else f"0 to {scale.numerator}"
     columns = [*_COLUMNS[:4], Column(end, "bar"), _COLUMNS[5]]
     measures = sorted(ruling.measures, key=_largest_first)
+    caption = f"{ruling.id}: {'at least' if ruling.bound == 'min' else 'at most'} the limit"
     return [
         h.h3(id=f"shares-{ruling.id}")[ruling.title],
-        table(
-            ctx,
-            f"{ruling.id}: {'at least' if ruling.bound == 'min' else 'at most'} the limit",
-            columns,
-            measures,
-            partial(_row, ruling, scale),
-        ),
+        table(ctx, caption, columns, measures, partial(_row, ctx, ruling, scale)),
     ]
 
 
@@ -72,16 +67,17 @@ def bar_of(measure: Measure, scale: Fraction) -> Bar:
     return Bar((filled, Piece(lowest, highest, HATCH)), limit)
 
 
-def _row(ruling: Ruling, scale: Fraction, measure: Measure) -> list[h.Node]:
+def _row(ctx: Context, ruling: Ruling, scale: Fraction, measure: Measure) -> list[h.Node]:
     drawn = bar_of(measure, scale)
     name = measure.key or "the fleet"
     words = f"{name}: {measure.show()}, limit {measure.show_limit()}, {measure.verdict.value}"
-    undecided = f"; in question: {names(measure.undecided)}" if measure.undecided else ""
+    undecided = ["; in question: ", ctx.named(measure.undecided)] if measure.undecided else None
+    judged = measure.verdict is not Verdict.NOT_APPLICABLE
     return [
         h.a(href=f"#rule-{ruling.id}")[name],
         measure.show(),
         measure.show_limit(),
         verdict(measure.verdict),
-        bar(words, drawn.pieces, [drawn.limit]),
-        f"{names(measure.services) or 'none'}{undecided}",
+        bar(words, drawn.pieces, [drawn.limit] if judged else []),
+        [ctx.named(measure.services), undecided],
     ]

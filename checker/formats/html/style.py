@@ -53,7 +53,9 @@ thead th{color:var(--dim);font-size:.85rem;vertical-align:bottom}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .short{white-space:nowrap;overflow-wrap:normal}
 .text{min-width:16rem}
-.bar{width:38%;min-width:12rem;padding-right:0}
+.bar{width:36%;min-width:12rem}
+.side{display:flex;flex-wrap:wrap;gap:0 3rem;align-items:flex-start}
+.side>div{max-width:100%}
 .scroll{overflow-x:auto;margin:.75rem 0}
 .v{display:inline-block;white-space:nowrap;padding:0 .5em;border-radius:.3em;font-weight:600;font-size:.86rem}
 .v-fail,.v-error,.v-hard{color:var(--fail);background:var(--fail-ground)}
@@ -76,11 +78,11 @@ summary{cursor:pointer;color:var(--link)}
 .finding.fail,.finding.error{border-color:var(--fail)}
 .finding.unknown{border-color:var(--unknown)}
 .finding.waived{border-color:var(--waived)}
-.finding p{margin:.25rem 0}
+.finding p{margin:.25rem 0;max-width:none}
 .places{margin:.25rem 0;padding-left:1.1rem}
 figure{margin:1rem 0}
 svg{display:block;max-width:none;forced-color-adjust:auto}
-svg text{fill:var(--text);font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+svg text{fill:var(--text);stroke:var(--ground);stroke-width:3px;paint-order:stroke;font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 svg .small{font-size:12px;fill:var(--dim)}
 .track{fill:var(--raised)}.b{fill:var(--bar)}.b-fail{fill:var(--bar-fail)}.b-light{fill:var(--bar-light)}
 .edge{stroke:var(--bar)}.edge-fail{stroke:var(--bar-fail)}

@@ -64,12 +64,6 @@ def ends_of(ctx: Context) -> list[End]:
     return sorted([*endpoints, *waivers], key=lambda end: (end.day, end.what))
 
 
-_COLUMNS = (
-    Column("day", "short"), Column("what ends", "text"), Column("kind", "short"), Column("days left", "n"),
-    Column("calendar", "bar"), Column("who is touched", "text"),
-)  # fmt: skip
-
-
 def section(ctx: Context) -> h.Node:
     ends, as_of = ends_of(ctx), ctx.dossier.report.as_of
     calendar = calendar_of(as_of, [end.day for end in ends])
@@ -78,9 +72,16 @@ def section(ctx: Context) -> h.Node:
         return [h.p["No end is known."], _without_a_day(ctx)]
     return [
         h.p(".dim")[f"The calendar reaches from {calendar.first} to {calendar.last}; the line is {as_of}. Red: over."],
-        table(ctx, "Ends on one calendar, the first first", _COLUMNS, ends, row),
+        table(ctx, "Ends on one calendar, the first first", _columns(calendar), ends, row),
         _without_a_day(ctx),
     ]
+
+
+def _columns(calendar: Calendar) -> list[Column]:
+    return [
+        Column("day", "short"), Column("what ends", "text"), Column("kind", "short"), Column("days left", "n"),
+        Column(["calendar", _axis(calendar)], "bar"), Column("who is touched", "text"),
+    ]  # fmt: skip
 
 
 def _row(calendar: Calendar, as_of: dt.date, end: End) -> list[h.Node]:

@@ -31,13 +31,13 @@ def _row(ctx: Context, waiver: Standing) -> list[h.Node]:
     loaded = any(ruling.id == waiver.rule for ruling in ctx.dossier.report.rulings)
     limit = f", limit {waiver.limit}" if waiver.limit else ""
     ticket = f", {waiver.ticket}" if waiver.ticket else ""
+    approved = f"by {waiver.approved_by} on {waiver.approved_on}, until {waiver.expires}{ticket}"
     return [
         h.span(id=f"waiver-{waiver.id}")[waiver.id],
         states,
         waiver.show_days(),
         [rule_link(waiver.rule) if loaded else waiver.rule, f" for {waiver.subject}{limit}"],
         waiver.reason,
-        f"by {waiver.approved_by} on {waiver.approved_on}, until {waiver.expires}{ticket}; "
-        f"asked by {waiver.requested_by}",
+        f"{approved}; asked by {waiver.requested_by}",
         ctx.place(waiver.location),
     ]

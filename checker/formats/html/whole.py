@@ -23,7 +23,7 @@ from checker.formats.html import (
     waivers,
 )
 from checker.formats.html.drawing import patterns
-from checker.formats.html.parts import Context, Options
+from checker.formats.html.parts import Context, Options, context
 from checker.formats.html.style import policy, sheet
 from checker.formats.terminal import escape
 from checker.report.dossier import Dossier
@@ -45,7 +45,7 @@ _SECTIONS = (
 
 
 def page(dossier: Dossier, options: Options) -> str:
-    ctx = Context(dossier, options, inputs.anchors(dossier))
+    ctx = context(dossier, options, inputs.anchors(dossier))
     said = dossier.report.show_time()
     title = f"AI model policies{f' of {dossier.organization}' if dossier.organization else ''}"
     style = sheet(dossier.report)
