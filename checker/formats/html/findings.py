@@ -7,7 +7,7 @@ from functools import partial
 
 import htpy as h
 
-from checker.diagnostic import Location
+from checker.diagnostic import Diagnostic, Location
 from checker.formats.html.parts import (
     MAX_ROWS,
     Column,
@@ -31,7 +31,8 @@ MAX_NOTES = 12
 
 
 _COLUMNS = (
-    Column("verdict"), Column("level", "short"), Column("rule"), Column("what is wrong", "text"), Column("where", "text"),
+    Column("rule"), Column("verdict"), Column("level", "short"), Column("what is wrong", "text"),
+    Column("where", "text"),
 )  # fmt: skip
 
 
@@ -42,10 +43,7 @@ def section(ctx: Context) -> h.Node:
     if not broken and not report.diagnostics:
         return h.p["Nothing."]
     return [
-        [
-            _fault(ctx, fault.code, fault.message, fault.help, fault.locations)
-            for fault in report.diagnostics[:MAX_ROWS]
-        ],
+        [_fault(ctx, fault) for fault in report.diagnostics[:MAX_ROWS]],
         more(ctx, len(report.diagnostics) - MAX_ROWS, "fault"),
         table(ctx, "Findings; each stands in full under its rule", _COLUMNS, broken, partial(_row, ctx)),
     ]
@@ -53,13 +51,13 @@ def section(ctx: Context) -> h.Node:
 
 def _row(ctx: Context, finding: Finding) -> list[h.Node]:
     place = ctx.place(finding.locations[0])
-    return [verdict(finding.verdict), finding.level, rule_link(finding.rule), finding.message, place]
+    return [rule_link(finding.rule), verdict(finding.verdict), finding.level, finding.message, place]
 
 
-def _fault(ctx: Context, code: str, message: str, help_: str, locations: Sequence[Location]) -> h.Node:
+def _fault(ctx: Context, fault: Diagnostic) -> h.Node:
     return h.div(".finding.error")[
-        h.p[badge("error", "\u203c", "could not judge"), f" {code}: {message}"],
-        facts([("Next", help_), ("Where", _places(ctx, locations))]),
+        h.p[badge("error", "\u203c", "could not judge"), f" {fault.code}: {fault.message}"],
+        facts([("Next", fault.help), ("Where", _places(ctx, fault.locations))]),
     ]
 
 

@@ -38,13 +38,7 @@ def section(ctx: Context) -> h.Node:
     caption = f"{many(len(entries), 'input')}, with sha256"
     return [
         facts([("All of them", h.span(".hash")[f"sha256 {digest_of_all(ctx.dossier)}"])]),
-        table(
-            ctx,
-            f"{many(len(entries), 'input')}, with sha256",
-            _COLUMNS,
-            list(enumerate(entries, 1)),
-            partial(_row, ctx),
-        ),
+        table(ctx, caption, _COLUMNS, list(enumerate(entries, 1)), partial(_row, ctx)),
     ]
 
 
@@ -52,8 +46,6 @@ def _row(ctx: Context, numbered: tuple[int, Input]) -> list[h.Node]:
     number, entry = numbered
     commit = ctx.dossier.commit
     builtin = entry.path.startswith("builtin:")
-    state = (
-        "of the tool" if builtin else "not known" if commit is None else "no" if entry.path in commit.changed else "yes"
-    )
+    state = "not known" if commit is None else "no" if entry.path in commit.changed else "yes"
     path = h.span(".place", id=f"input-{number}")[entry.path]
-    return [path, entry.role, h.span(".hash")[entry.sha256], state]
+    return [path, entry.role, h.span(".hash")[entry.sha256], "of the tool" if builtin else state]

@@ -15,8 +15,8 @@ MOST = 25
 """Most losses that are drawn; the ranking goes on in ``simulate --rank``."""
 
 _COLUMNS = (
-    Column("lost"), Column("dimension", "short"), Column("stop", "n"), Column("may stop", "n"),
-    Column("fail over", "n"), Column("of all in production", "bar"), Column("services that stop", "text"),
+    Column("lost"), Column("dimension", "short"), Column("of all in production", "bar"), Column("stop", "n"),
+    Column("may stop", "n"), Column("fail over", "n"), Column("services that stop", "text"),
 )  # fmt: skip
 
 
@@ -48,6 +48,6 @@ def _row(ctx: Context, whole: int, loss: SingleLoss) -> list[h.Node]:
     counts = [len(part) for part in (loss.stops, loss.may_stop, loss.fails_over)]
     words = f"{loss.key} lost: {counts[0]} stop, {counts[1]} may stop, {counts[2]} fail over, of {whole}"
     return [
-        loss.key, loss.dimension, *(f"{count:,}" for count in counts),
-        bar(words, pieces_of(loss, whole)), ctx.named(loss.stops),
+        loss.key, loss.dimension, bar(words, pieces_of(loss, whole)), *(f"{count:,}" for count in counts),
+        ctx.named(loss.stops),
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from checker.formats.html.parts import Column, Context, table, verdict
 from checker.report import Measure, Ruling, Verdict
 
 _COLUMNS = (
-    Column("key"), Column("value", "short"), Column("limit", "short"), Column("verdict"), Column("0% to 100%", "bar"),
+    Column("key"), Column("verdict"), Column("0% to 100%", "bar"), Column("value", "short"), Column("limit", "n"),
     Column("services that count", "text"),
 )  # fmt: skip
 
@@ -32,7 +32,7 @@ def section(ctx: Context) -> h.Node:
 def _rule(ctx: Context, ruling: Ruling) -> h.Node:
     scale = scale_of(ruling.measures)
     end = "0% to 100%" if scale == 1 else f"0 to {scale.numerator}"
-    columns = [*_COLUMNS[:4], Column(end, "bar"), _COLUMNS[5]]
+    columns = [*_COLUMNS[:2], Column(end, "bar"), *_COLUMNS[3:]]
     measures = sorted(ruling.measures, key=_largest_first)
     caption = f"{ruling.id}: {'at least' if ruling.bound == 'min' else 'at most'} the limit"
     return [
@@ -75,9 +75,9 @@ def _row(ctx: Context, ruling: Ruling, scale: Fraction, measure: Measure) -> lis
     judged = measure.verdict is not Verdict.NOT_APPLICABLE
     return [
         h.a(href=f"#rule-{ruling.id}")[name],
-        measure.show(),
-        measure.show_limit(),
         verdict(measure.verdict),
         bar(words, drawn.pieces, [drawn.limit] if judged else []),
+        measure.show(),
+        measure.show_limit(),
         [ctx.named(measure.services), undecided],
     ]

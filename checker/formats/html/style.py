@@ -29,7 +29,7 @@ _DARK = """
 _RULES = """
 *{box-sizing:border-box}
 html{background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-body{margin:0 auto;max-width:76rem;padding:0 1.25rem 3rem;overflow-wrap:anywhere}
+body{margin:0 auto;max-width:76rem;padding:0 1.25rem 3rem;overflow-wrap:break-word}
 header{padding:2rem 0 .5rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0}
 h2{font-size:1.3rem;margin:3rem 0 .75rem;padding-bottom:.3rem;border-bottom:2px solid var(--line)}
@@ -48,11 +48,12 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding:.4rem 0;caption-side:top}
 th,td{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
-tbody th{font-weight:500;min-width:9rem}
+tbody th{font-weight:500;min-width:9rem;max-width:18rem}
 thead th{color:var(--dim);font-size:.85rem;vertical-align:bottom}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.short{white-space:nowrap;overflow-wrap:normal}
+.short{white-space:nowrap}
 .text{min-width:16rem}
+.place,.hash{overflow-wrap:anywhere}
 .bar{width:36%;min-width:12rem}
 .side{display:flex;flex-wrap:wrap;gap:0 3rem;align-items:flex-start}
 .side>div{max-width:100%}
@@ -82,8 +83,9 @@ summary{cursor:pointer;color:var(--link)}
 .places{margin:.25rem 0;padding-left:1.1rem}
 figure{margin:1rem 0}
 svg{display:block;max-width:none;forced-color-adjust:auto}
-svg text{fill:var(--text);stroke:var(--ground);stroke-width:3px;paint-order:stroke;font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-svg .small{font-size:12px;fill:var(--dim)}
+svg text{fill:var(--text);font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
+paint-order:stroke;stroke:var(--ground);stroke-width:2.5px;stroke-opacity:.8}
+svg text.small{stroke:none;font-size:12px;fill:var(--dim)}
 .track{fill:var(--raised)}.b{fill:var(--bar)}.b-fail{fill:var(--bar-fail)}.b-light{fill:var(--bar-light)}
 .edge{stroke:var(--bar)}.edge-fail{stroke:var(--bar-fail)}
 .limit{stroke:var(--limit);stroke-width:2}.axis{stroke:var(--line);stroke-width:1}
@@ -100,7 +102,8 @@ max-height:14rem;white-space:nowrap;color:var(--text)}
 .matrix tfoot th,.matrix tfoot td{font-weight:600;border-top:2px solid var(--line)}
 .key{display:inline-block;width:1.4em;text-align:center}
 footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--dim)}
-@media (max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}body{padding:0 .9rem 2rem}}
+@media (max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}body{padding:0 .9rem 2rem}
+tbody th{min-width:6.5rem;overflow-wrap:anywhere}.bar{min-width:10rem}}
 @media print{
 html{font-size:10pt}
 body{max-width:none;padding:0}
