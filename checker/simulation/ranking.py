@@ -24,14 +24,29 @@ def ranking(fleet: Fleet) -> tuple[SingleLoss, ...]:
     """Every loss that does something, the worst first."""
     services = production(fleet)
     losses = [
-        _loss(fleet, services, dimension, key) for dimension in RANKED for key in _carried(fleet, services, dimension)
+        _loss(fleet, touched, dimension, key)
+        for dimension in RANKED
+        for key, touched in _touched(fleet, services, dimension).items()
     ]
     return tuple(sorted((loss for loss in losses if any(loss.sort_key[:3])), key=lambda loss: loss.sort_key))
 
 
-def _carried(fleet: Fleet, services: Iterable[Service], dimension: Dimension) -> list[str]:
-    routes = [route for service in services for use in service.uses for route in use.routes if route.role != "planned"]
-    return sorted({str(key) for route in routes for key in keys(fleet.world, route, dimension).certain})
+def _touched(fleet: Fleet, services: Iterable[Service], dimension: Dimension) -> dict[str, list[Service]]:
+    """By key, the services that a loss of it can do something to: those that carry it, or may."""
+    carriers: dict[str, list[Service]] = {}
+    doubtful: list[Service] = []
+    for service in services:
+        routes = (route for use in service.uses for route in use.routes if route.role != "planned")
+        carried = [keys(fleet.world, route, dimension) for route in routes]
+        if any(found.open for found in carried):
+            doubtful.append(service)
+        for key in {str(key) for found in carried for key in found.certain}:
+            carriers.setdefault(key, []).append(service)
+    return {key: _once([*carriers[key], *doubtful]) for key in sorted(carriers)}
+
+
+def _once(services: Iterable[Service]) -> list[Service]:
+    return list({service.name: service for service in services}.values())
 
 
 def _loss(fleet: Fleet, services: Iterable[Service], dimension: Dimension, key: str) -> SingleLoss:

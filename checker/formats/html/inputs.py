@@ -10,6 +10,7 @@ import htpy as h
 from checker.formats.html.parts import MAX_ROWS, Column, Context, facts, many, table
 from checker.report import Input
 from checker.report.dossier import Dossier
+from checker.resources import BUILTIN
 
 _COLUMNS = (Column("file"), Column("role", "short"), Column("sha256", "text"), Column("in the commit", "short"))
 
@@ -23,8 +24,12 @@ def anchors(dossier: Dossier) -> dict[str, str]:
 
 
 def ordered(dossier: Dossier) -> list[Input]:
-    """What few are and all is judged by comes first; manifests, which may be thousands, last."""
-    return sorted(dossier.report.inputs, key=lambda entry: (entry.role == "manifest", entry.path, entry.role))
+    """What all is judged by first, then the tool's own catalogs, then manifests, which may be thousands."""
+    return sorted(dossier.report.inputs, key=lambda e: (e.role == "manifest", _builtin(e), e.path, e.role))
+
+
+def _builtin(entry: Input) -> bool:
+    return entry.path.startswith(BUILTIN)
 
 
 def digest_of_all(dossier: Dossier) -> str:
@@ -45,7 +50,6 @@ def section(ctx: Context) -> h.Node:
 def _row(ctx: Context, numbered: tuple[int, Input]) -> list[h.Node]:
     number, entry = numbered
     commit = ctx.dossier.commit
-    builtin = entry.path.startswith("builtin:")
     state = "not known" if commit is None else "no" if entry.path in commit.changed else "yes"
     path = h.span(".place", id=f"input-{number}")[entry.path]
-    return [path, entry.role, h.span(".hash")[entry.sha256], "of the tool" if builtin else state]
+    return [path, entry.role, h.span(".hash")[entry.sha256], "of the tool" if _builtin(entry) else state]

@@ -17,6 +17,7 @@ import htpy as h
 from checker.diagnostic import Location
 from checker.report import Verdict
 from checker.report.dossier import Dossier, ServiceEntry
+from checker.resources import BUILTIN
 
 E = TypeVar("E")
 
@@ -80,7 +81,7 @@ class Context:
 
     def _address(self, at: Location) -> str:
         # NOTE: built-in files have no line in the organization's repository.
-        if self.options.link and not at.file.startswith("builtin:"):
+        if self.options.link and not at.file.startswith(BUILTIN):
             commit = self.dossier.commit.id if self.dossier.commit else "HEAD"
             line = str(at.span.line) if at.span else "1"
             known = self.options.link.replace("{commit}", commit).replace("{line}", line)

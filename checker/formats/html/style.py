@@ -103,7 +103,7 @@ max-height:14rem;white-space:nowrap;color:var(--text)}
 .key{display:inline-block;width:1.4em;text-align:center}
 footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--dim)}
 @media (max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}body{padding:0 .9rem 2rem}
-tbody th{min-width:6.5rem;overflow-wrap:anywhere}.bar{min-width:10rem}}
+tbody th{min-width:6.5rem;max-width:10rem}.bar{min-width:10rem}}
 @media print{
 html{font-size:10pt}
 body{max-width:none;padding:0}
