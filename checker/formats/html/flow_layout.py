@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 ROW, GAP = 18, 8
 """Least height of a box, so that its name fits; and the room between two."""
 
+UNIT = 14
+"""Thickness of one service, where there are few."""
+
 Edge = tuple[str, str]
-Size = Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,15 @@ def lay_out(links: Sequence[Mapping[Edge, int]], room: int) -> Layout:
     about how high the fullest column is, its gaps not counted.
     """
     order = _ordered(links)
-    weights = [_weights(links, number) for number in range(len(links) + 1)]
-    whole = max(sum(column.values()) for column in weights)
-    unit = max(1, min(14, room // max(whole, 1)))
+    whole = max(sum(_weights(links, number).values()) for number in range(len(links) + 1))
+    unit = max(1, min(UNIT, room // max(whole, 1)))
     shrink = max(1, -(-whole // max(room, 1)))
-
-    def size(weight: int) -> int:
-        return max(1, weight * unit // shrink)
-
-    columns = tuple(_column(names, weights[number], size) for number, names in enumerate(order))
+    # NOTE: a band is never thinner than can be seen; so a box is as high as its bands, and not as its weight.
+    thick = [{edge: max(1, weight * unit // shrink) for edge, weight in link.items()} for link in links]
+    columns = tuple(_column(names, _weights(thick, number)) for number, names in enumerate(order))
     height = max((boxes[-1].top + boxes[-1].height for boxes in columns if boxes), default=0)
     columns = tuple(_centered(boxes, height) for boxes in columns)
-    bands = tuple(_bands(link, columns[n], columns[n + 1], size) for n, link in enumerate(links))
+    bands = tuple(_bands(link, columns[n], columns[n + 1]) for n, link in enumerate(thick))
     return Layout(columns, bands, height)
 
 
@@ -91,10 +90,10 @@ def _middle(ranks: Sequence[int]) -> int:
     return sum(ranks) * 1000 // len(ranks) if ranks else 0
 
 
-def _column(names: Sequence[str], weights: Mapping[str, int], size: Size) -> tuple[Box, ...]:
+def _column(names: Sequence[str], heights: Mapping[str, int]) -> tuple[Box, ...]:
     boxes, top = [], 0
     for name in names:
-        height = max(ROW, size(weights[name]))
+        height = max(ROW, heights[name])
         boxes.append(Box(name, top, height))
         top += height + GAP
     return tuple(boxes)
@@ -108,14 +107,13 @@ def _centered(boxes: Sequence[Box], height: int) -> tuple[Box, ...]:
     return tuple(Box(box.name, box.top + down, box.height) for box in boxes)
 
 
-def _bands(link: Mapping[Edge, int], left: Sequence[Box], right: Sequence[Box], size: Size) -> tuple[Band, ...]:
+def _bands(thick: Mapping[Edge, int], left: Sequence[Box], right: Sequence[Box]) -> tuple[Band, ...]:
     """Bands leave and reach each box one below the other, in the order of the boxes they join."""
     sources = {box.name: box for box in left}
     targets = {box.name: box for box in right}
-    thick = {edge: size(weight) for edge, weight in link.items()}
     starts = _stacked(thick, sources, targets, side=0)
     ends = _stacked(thick, targets, sources, side=1)
-    ordered = sorted(link, key=lambda edge: (sources[edge[0]].top, targets[edge[1]].top))
+    ordered = sorted(thick, key=lambda edge: (sources[edge[0]].top, targets[edge[1]].top))
     return tuple(Band(*edge, starts[edge], ends[edge], thick[edge]) for edge in ordered)
 
 
