@@ -29,7 +29,7 @@ _DARK = """
 _RULES = """
 *{box-sizing:border-box}
 html{background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-body{margin:0 auto;max-width:76rem;padding:0 1.25rem 3rem;overflow-wrap:break-word}
+body{margin:0 auto;max-width:76rem;padding:0 1.25rem 3rem;overflow-wrap:anywhere}
 header{padding:2rem 0 .5rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0}
 h2{font-size:1.3rem;margin:3rem 0 .75rem;padding-bottom:.3rem;border-bottom:2px solid var(--line)}
@@ -47,6 +47,7 @@ nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;margin:.75r
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding:.4rem 0;caption-side:top}
 th,td{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line)}
+th,td{overflow-wrap:break-word}
 th{font-weight:600}
 tbody th{font-weight:500;min-width:9rem;max-width:18rem}
 thead th{color:var(--dim);font-size:.85rem;vertical-align:bottom}
@@ -56,21 +57,22 @@ thead th{color:var(--dim);font-size:.85rem;vertical-align:bottom}
 .place,.hash{overflow-wrap:anywhere}
 .bar{width:36%;min-width:12rem}
 .side{display:flex;flex-wrap:wrap;gap:0 3rem;align-items:flex-start}
-.side>div{max-width:100%}
+.side>div{max-width:100%;min-width:0}
 .scroll{overflow-x:auto;margin:.75rem 0}
-.v{display:inline-block;white-space:nowrap;padding:0 .5em;border-radius:.3em;font-weight:600;font-size:.86rem}
+.v{display:inline-block;white-space:nowrap;padding:0 .5em;border-radius:.3em;font-weight:600;
+font-size:.86rem;overflow-wrap:normal}
 .v-fail,.v-error,.v-hard{color:var(--fail);background:var(--fail-ground)}
 .v-unknown,.v-expired{color:var(--unknown);background:var(--unknown-ground)}
 .v-pass,.v-active{color:var(--pass);background:var(--pass-ground)}
 .v-waived{color:var(--waived);background:var(--waived-ground)}
 .v-not-applicable,.v-plain{color:var(--na);background:var(--na-ground)}
 .headline{font-size:1.25rem;font-weight:600;padding:.9rem 1.1rem;border-left:.4rem solid;max-width:none;margin:.5rem 0}
-.headline.v{display:block;white-space:normal;border-radius:.2rem}
+.headline.v{display:block;white-space:normal;overflow-wrap:anywhere;border-radius:.2rem}
 .tiles{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.6rem;padding:0}
 .tiles li{background:var(--raised);padding:.6rem .8rem;border-radius:.3rem}
 .tiles b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .tiles span{color:var(--dim);font-size:.88rem}
-dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.15rem 1rem;margin:.5rem 0}
+dl{display:grid;grid-template-columns:minmax(7rem,max-content) minmax(0,1fr);gap:.15rem 1rem;margin:.5rem 0}
 dt{color:var(--dim)}
 dd{margin:0}
 details{margin:.5rem 0}
@@ -102,7 +104,7 @@ max-height:14rem;white-space:nowrap;color:var(--text)}
 .matrix tfoot th,.matrix tfoot td{font-weight:600;border-top:2px solid var(--line)}
 .key{display:inline-block;width:1.4em;text-align:center}
 footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--dim)}
-@media (max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}body{padding:0 .9rem 2rem}
+@media (max-width:40rem){dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.4rem}body{padding:0 .9rem 2rem}
 tbody th{min-width:6.5rem;max-width:10rem}.bar{min-width:10rem}}
 @media print{
 html{font-size:10pt}
