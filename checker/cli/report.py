@@ -14,6 +14,7 @@ from checker.cli.report_outputs import OUTPUTS, Asked, Pack
 from checker.cli.request import Request
 from checker.cli.standing import standing
 from checker.engine.dossier import dossier
+from checker.formats.full import faults_text
 from checker.formats.summary import closing
 from checker.formats.terminal import plain
 from checker.report import Report
@@ -31,8 +32,14 @@ def report(request: Request, asked: Sequence[Asked], link: str) -> int:
     for output in asked:
         OUTPUTS[output.kind](pack, output.file)
     if all(output.file != STANDARD for output in asked):
-        say("".join(f"{line}\n" for line in closing(pack.dossier.report, plain)))
+        say(_in_short(pack.dossier.report))
     return pack.dossier.report.exit_code
+
+
+def _in_short(judged: Report) -> str:
+    """What people see while everything else goes to files: faults of inputs, and the counts."""
+    faults = faults_text(judged.diagnostics, judged.sources, plain)
+    return faults + "".join(f"{line}\n" for line in closing(judged, plain))
 
 
 def packed(loaded: Loaded, judged: Report, asked: Sequence[Asked], link: str) -> Pack:

@@ -6,6 +6,7 @@ writes. It imports what it needs when it runs, so that other verbs start fast.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -40,14 +41,24 @@ class Pack:
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
 
 
+_TABLES = ("csv", "population")
+"""Outputs that hold what a page leaves out."""
+
 Writer = Callable[[Pack, str], None]
 
 
 def _html(pack: Pack, file: str) -> None:
     from checker.formats.html import Options, page
 
-    tables = tuple(asked.file.rpartition("/")[2] for asked in pack.asked if asked.kind == "csv")
+    beside = [asked.file for asked in pack.asked if asked.kind in _TABLES and asked.file != STANDARD]
+    tables = tuple(os.path.basename(name) for name in beside)
     put(file, page(pack.dossier, Options(pack.link, tables)))
+
+
+def _population(pack: Pack, file: str) -> None:
+    from checker.formats.population_csv import population_csv
+
+    put(file, population_csv(pack.dossier))
 
 
 def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
@@ -71,6 +82,8 @@ def put(file: str, text: str) -> None:
 
 OUTPUTS: Mapping[str, Writer] = {
     "html": _html,
+    "csv": partial(_as_check_writes_it, "csv"),
+    "population": _population,
     "json": partial(_as_check_writes_it, "json"),
 }
 """In the order in which help lists them."""

@@ -32,11 +32,12 @@ def csv_report(report: Report) -> str:
     table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     table.writeheader()
     for row in _rows(report):
-        table.writerow({name: _cell(text) for name, text in row.items()} | {"as_of": report.as_of.isoformat()})
+        table.writerow({name: cell(text) for name, text in row.items()} | {"as_of": report.as_of.isoformat()})
     return out.getvalue()
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as a cell: all of it visible, and no formula."""
     shown = escape(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULAS) else shown
 

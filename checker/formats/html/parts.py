@@ -91,7 +91,7 @@ class Context:
     def elsewhere(self) -> str:
         """Where what is not listed can be read."""
         named = " and ".join(self.options.tables)
-        return f"see {named}" if named else "ask for all of them with --output csv=FILE"
+        return f"see {named}" if named else "ask for all with --output csv=FILE and population=FILE"
 
 
 def context(dossier: Dossier, options: Options, anchors: Mapping[str, str]) -> Context:
