@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -114,6 +115,20 @@ def test_no_character_that_cannot_be_seen_reaches_the_page(dossier: Dossier, pay
     assert not [line for line in markup.split("\n") if line.startswith("::")]
     assert "##vso[" not in markup
     assert markup.encode()
+
+
+@pytest.mark.parametrize("payload", [*PAYLOADS, *UNSEEN])
+def test_a_hostile_path_stays_a_path_in_a_link(dossier: Dossier, payload: str) -> None:
+    options = Options("https://git.example/{commit}/{path}?line={line}", ())
+    hostile = dataclasses.replace(everywhere(with_faults(dossier), payload), commit=dossier.commit)
+
+    links = [link for link in Page(page(hostile, options)).values("href") if not link.startswith("#")]
+
+    assert len(links) > 100
+    for link in links:
+        found = re.fullmatch(r"https://git\.example/[0-9a-f]{40}/([\w./%~-]+)\?line=\d+", link)
+        assert found is not None, link
+        assert unquote(found[1], errors="surrogateescape").endswith(payload)
 
 
 def test_ten_thousand_services_fit_into_a_page_that_opens(dossier: Dossier) -> None:

@@ -85,7 +85,7 @@ class Context:
             commit = self.dossier.commit.id if self.dossier.commit else "HEAD"
             line = str(at.span.line) if at.span else "1"
             known = self.options.link.replace("{commit}", commit).replace("{line}", line)
-            return known.replace("{path}", quote(at.file))
+            return known.replace("{path}", quote(at.file, errors="surrogateescape"))  # a name may be any bytes
         return f"#{self.anchors[at.file]}" if at.file in self.anchors else ""
 
     def elsewhere(self) -> str:
