@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +23,30 @@ COMPILED = "compiled.json"
 """All built-in catalog files as plain data, each with the digest of the file that it was made from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Built-in files of another version of the program, as an evidence bundle carries them."""
+
+    catalog: Mapping[str, bytes]
+    """Catalog files by the names that ``catalog_files`` gives."""
+    policies: Mapping[str, bytes]
+    """Policies by name."""
+
+
+_CARRIED: ContextVar[Carried | None] = ContextVar("carried", default=None)
+# NOTE: a context and no argument, so that no reader below can forget to pass it on and mix two versions.
+
+
+@contextmanager
+def instead(carried: Carried) -> Iterator[None]:
+    """Inside, these are all the built-in files there are."""
+    token = _CARRIED.set(carried)
+    try:
+        yield
+    finally:
+        _CARRIED.reset(token)
+
+
 def catalog_folder() -> Path:
     """Where the built-in catalog lies."""
     return Path(str(files("checker"))) / "facts"
@@ -26,6 +54,9 @@ def catalog_folder() -> Path:
 
 def catalog_files() -> list[tuple[str, bytes]]:
     """Name and bytes of every built-in catalog file, by name."""
+    carried = _CARRIED.get()
+    if carried is not None:
+        return sorted(carried.catalog.items())
     found = [entry for entry in catalog_folder().iterdir() if entry.name.endswith(".yaml")]
     return [(f"{BUILTIN_CATALOG}/{entry.name}", entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
 
@@ -53,9 +84,15 @@ def _policies() -> Path:
 
 def policy_names() -> list[str]:
     """The built-in policies; their tests lie beside them, as NAME.tests.yaml."""
+    carried = _CARRIED.get()
+    if carried is not None:
+        return sorted(carried.policies)
     return sorted(path.stem for path in _policies().glob("*.yaml") if "." not in path.stem)
 
 
 def policy_file(name: str) -> bytes:
     """The bytes of a built-in policy, one of ``policy_names``."""
+    carried = _CARRIED.get()
+    if carried is not None:
+        return carried.policies[name]
     return (_policies() / f"{name}.yaml").read_bytes()

@@ -121,27 +121,28 @@ def complain(message: str, code: int = 0) -> int:
     return code
 
 
-def write(path: str, text: str) -> None:
-    """Replace a file by a whole new one.
+def write(path: str, content: str | bytes) -> None:
+    """Replace a file by a whole new one; text is written as UTF-8.
 
     Raises:
         Fault: it cannot be written; nothing was changed.
     """
     import tempfile
 
+    raw = content.encode() if isinstance(content, str) else content
     path = os.path.realpath(path)  # behind a link is what the user means
     if os.path.exists(path) and not os.path.isfile(path):
-        _into(path, text)
+        _into(path, raw)
         return
     folder = os.path.dirname(path)
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".modelbylaws-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, os.stat(path).st_mode & 0o7777 if os.path.exists(path) else 0o666 & ~_umask())
+            os.chmod(temporary, os.stat(path).st_mode & 0o7777 if os.path.exists(path) else 0o666 & ~umask())
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
@@ -150,16 +151,16 @@ def write(path: str, text: str) -> None:
         raise Fault(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _into(path: str, text: str) -> None:
+def _into(path: str, raw: bytes) -> None:
     """Write to a pipe or a device, which cannot be replaced."""
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(path, "wb") as file:
+            file.write(raw)
     except OSError as error:
         raise Fault(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _umask() -> int:
+def umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current

@@ -111,7 +111,7 @@ def _leads_to_itself(path: str) -> bool:
     return False
 
 
-def read(root: str, path: str) -> bytes | Diagnostic:
+def read(root: str, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
     """A regular file's bytes, at most one more than are accepted; a link or a device is refused."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -123,7 +123,7 @@ def read(root: str, path: str) -> bytes | Diagnostic:
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return fault(path, "unreadable", "not a regular file")
-        return file.read(MAX_BYTES + 1)
+        return file.read(limit + 1)
 
 
 def fault(path: str, code: str, message: str) -> Diagnostic:
