@@ -31,7 +31,7 @@ def csv_report(report: Report) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     table.writeheader()
-    for row in _rows(report):
+    for row in rows(report):
         table.writerow({name: cell(text) for name, text in row.items()} | {"as_of": report.as_of.isoformat()})
     return out.getvalue()
 
@@ -42,7 +42,8 @@ def cell(text: str) -> str:
     return f"'{shown}" if shown.lstrip().startswith(_FORMULAS) else shown
 
 
-def _rows(report: Report) -> Iterator[Row]:
+def rows(report: Report) -> Iterator[Row]:
+    """Every row, without the columns that are empty in it."""
     yield {"record": "run", "message": f"{looked_at(report)}: {counts(report, plain)}"}
     yield from ({"record": "note", "message": note} for note in (report.nothing, *report.notes) if note)
     for fault in report.diagnostics:

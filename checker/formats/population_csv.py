@@ -22,11 +22,14 @@ def population_csv(dossier: Dossier) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     table.writeheader()
-    day = dossier.report.as_of.isoformat()
-    for service in dossier.services:
-        for row in _rows(service):
-            table.writerow({name: cell(text) for name, text in row.items()} | {"as_of": day})
+    table.writerows({name: cell(text) for name, text in row.items()} for row in rows(dossier))
     return out.getvalue()
+
+
+def rows(dossier: Dossier) -> Iterator[dict[str, str]]:
+    day = {"as_of": dossier.report.as_of.isoformat()}
+    for service in dossier.services:
+        yield from (row | day for row in _rows(service))
 
 
 def _rows(service: ServiceEntry) -> Iterator[dict[str, str]]:
