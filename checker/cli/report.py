@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from checker.cli.check import assess
 from checker.cli.faults import Fault
 from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
-from checker.cli.output import STANDARD, say
+from checker.cli.output import STANDARD, complain, say
 from checker.cli.report_outputs import OUTPUTS, Asked, Pack
 from checker.cli.request import Request
 from checker.cli.standing import standing
@@ -20,7 +21,15 @@ from checker.formats.terminal import plain
 from checker.report import Report
 
 
-def report(request: Request, asked: Sequence[Asked], link: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a bundle goes, and what signs it."""
+
+    target: str
+    key_file: str | None
+
+
+def report(request: Request, asked: Sequence[Asked], link: str, evidence: Evidence | None = None) -> int:
     """Write everything; the exit code is that of the check.
 
     Raises:
@@ -31,9 +40,16 @@ def report(request: Request, asked: Sequence[Asked], link: str) -> int:
     pack = packed(loaded, assess(loaded), asked, link)
     for output in asked:
         OUTPUTS[output.kind](pack, output.file)
+    code = pack.dossier.report.exit_code
+    if evidence is not None and code in {0, 1}:
+        from checker.cli.bundle.write import write_bundle
+
+        write_bundle(pack.dossier, loaded, link, evidence.target, evidence.key_file)
     if all(output.file != STANDARD for output in asked):
         say(_in_short(pack.dossier.report))
-    return pack.dossier.report.exit_code
+    if evidence is not None and code not in {0, 1}:
+        complain(f"no bundle: the run ends with {code}, and what was not judged is no evidence")
+    return code
 
 
 def _in_short(judged: Report) -> str:

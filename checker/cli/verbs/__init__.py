@@ -21,6 +21,7 @@ from checker.cli.verbs import (
     schema,
     simulate,
     test,
+    verify,
     waive,
     waivers,
 )
@@ -43,6 +44,7 @@ VERBS: Mapping[str, Verb] = {
     "test": test,
     "explain": explain,
     "report": report,
+    "verify": verify,
     "simulate": simulate,
     "waivers": waivers,
     "waive": waive,

@@ -15,9 +15,14 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = "Judges as check does, ends with the same exit code, and writes every output that is asked for."
     flags.reading(verb)
     verb.add_argument(
-        "--output", action="append", type=_asked, required=True, metavar="KIND=FILE",
+        "--output", action="append", type=_asked, default=[], metavar="KIND=FILE",
         help=f"{', '.join(OUTPUTS)}; may be repeated; KIND=- prints it",
     )  # fmt: skip
+    verb.add_argument(
+        "--bundle", metavar="DIR|FILE.zip",
+        help="all evidence in one new folder or zip, with copies of everything read; see verify",
+    )  # fmt: skip
+    verb.add_argument("--sign", metavar="KEY", help="sign the bundle's statement with this Ed25519 private key (PEM)")
     verb.add_argument(
         "--link-template", type=_a_link, metavar="URL",
         help="make places links, such as https://host/repo/blob/{commit}/{path}#L{line}",
@@ -25,9 +30,15 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.report import report
+    from checker.cli.faults import Fault
+    from checker.cli.report import Evidence, report
 
-    return report(request(given), tuple(given.output), given.link_template or "")
+    if not given.output and not given.bundle:
+        raise Fault("nothing to write: give --output KIND=FILE or --bundle DIR")
+    if given.sign and not given.bundle:
+        raise Fault("--sign is about a bundle's statement: give --bundle too")
+    evidence = Evidence(given.bundle, given.sign) if given.bundle else None
+    return report(request(given), tuple(given.output), given.link_template or "", evidence)
 
 
 def _asked(written: str) -> Asked:

@@ -1,0 +1,80 @@
+"""Writing a bundle: a folder or a zip, whole or not there, the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+
+from checker.cli.faults import Fault
+from checker.cli.output import umask, write
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can hold: no time of day gets into a bundle."""
+_REGULAR = 0o100644 << 16
+
+
+def is_zip(target: str) -> bool:
+    return target.lower().endswith(".zip")
+
+
+def vacant(target: str) -> None:
+    """Evidence replaces nothing.
+
+    Raises:
+        Fault: there is something at the target.
+    """
+    if not os.path.lexists(target):
+        return
+    if is_zip(target) or not os.path.isdir(target):
+        raise Fault(f"{target!r} is there already; evidence replaces nothing")
+    if os.path.islink(target) or os.listdir(target):
+        raise Fault(f"{target!r} is not an empty folder; a bundle needs one of its own")
+
+
+def store(target: str, files: Mapping[str, bytes]) -> None:
+    """Write all files.
+
+    Raises:
+        Fault: they cannot be written; then nothing is left behind.
+    """
+    vacant(target)
+    if is_zip(target):
+        write(target, zipped(files))
+    else:
+        _folder(os.path.abspath(target), files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """NOTE: stored, not deflated: what zlib makes of the same bytes depends on its version."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system, entry.external_attr = 3, _REGULAR  # the one of Unix, on every machine
+            archive.writestr(entry, files[name])
+    return out.getvalue()
+
+
+def _folder(target: str, files: Mapping[str, bytes]) -> None:
+    """Everything goes to a folder beside the target, which then takes its name."""
+    temporary = ""
+    try:
+        temporary = tempfile.mkdtemp(dir=os.path.dirname(target), prefix=".modelbylaws-")
+        for name, raw in files.items():
+            place = os.path.join(temporary, *name.split("/"))
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "xb") as file:
+                file.write(raw)
+        os.chmod(temporary, 0o777 & ~umask())
+        if os.path.isdir(target):
+            os.rmdir(target)
+        os.rename(temporary, target)
+    except BaseException as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise Fault(f"{target} cannot be written: {error.strerror}") from None
+        raise

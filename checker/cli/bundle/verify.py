@@ -1,0 +1,205 @@
+"""``verify``: whether a bundle is what it says it is.
+
+In four steps, each about what the one before let stand: every file is listed with its
+digest; the signature; the statement's digests are those of the copies; the copies,
+judged again, come to the same verdicts and measures. A difference is named and ends
+with 1; what cannot be checked at all is a ``Fault``, and ends with 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from checker import __version__
+from checker.cli.bundle import layout
+from checker.cli.bundle.contents import contents
+from checker.cli.bundle.differences import compared, decisive, flat, parsed
+from checker.cli.bundle.judge_again import Again, foreign, judge_again
+from checker.cli.bundle.run_file import RunFile
+from checker.cli.bundle.unpack import unpack
+from checker.cli.faults import Fault
+from checker.formats.summary import many
+from checker.formats.terminal import escape
+from checker.shape import read
+from checker.source import Document, parse
+
+MAX_SHOWN = 50
+"""Differences that are written out; beyond that they are counted."""
+_ALWAYS = (layout.RUN, layout.REPORT, layout.STATEMENT)
+
+Files = Mapping[str, bytes]
+
+
+@dataclass
+class Checked:
+    """What was found: lines that say what holds, and differences."""
+
+    held: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+
+    def shown(self) -> str:
+        count = len(self.differences)
+        wrong = [f"difference: {escape(line)}" for line in self.differences[:MAX_SHOWN]]
+        wrong += [f"and {count - MAX_SHOWN} more differences"] if count > MAX_SHOWN else []
+        last = f"not verified: {many(count, 'difference')}" if count else "verified"
+        return "".join(f"{line}\n" for line in (*map(escape, self.held), *wrong, last))
+
+
+def verify(place: str, key_file: str | None) -> tuple[str, int]:
+    """What was checked, and 0, or 1 if anything differs.
+
+    Raises:
+        Fault: it cannot be checked.
+    """
+    files = unpack(place)
+    found = Checked()
+    _listed(files, found)
+    if not found.differences:
+        _signed(files, key_file, found)
+        _stated(files, found)
+    if not found.differences:
+        _judged(files, found)
+    return found.shown(), 1 if found.differences else 0
+
+
+def _listed(files: Files, found: Checked) -> None:
+    """Step one: every file is listed, every listed file is there, with its digest."""
+    if layout.SUMS not in files:
+        raise Fault(f"no {layout.SUMS}: this is no evidence bundle")
+    listed = layout.listed(files[layout.SUMS])
+    if listed is None:
+        raise Fault(f"{layout.SUMS} is not a list of digests and names")
+    there = files.keys() - {layout.SUMS}
+    found.differences += [f"added, {layout.SUMS} does not list it: {name}" for name in sorted(there - listed.keys())]
+    found.differences += [f"removed, {layout.SUMS} lists it: {name}" for name in sorted(listed.keys() - there)]
+    for name in sorted(there & listed.keys()):
+        if layout.digest(files[name]) != listed[name]:
+            found.differences.append(f"changed, its digest is not that in {layout.SUMS}: {name}")
+    missing = [name for name in _ALWAYS if name not in listed]
+    if missing and not found.differences:
+        raise Fault(f"no {', '.join(missing)}: this is no whole evidence bundle")
+    found.held.append(f"{layout.SUMS}: {many(len(listed), 'file')} listed, {many(len(there), 'file')} there")
+
+
+def _signed(files: Files, key_file: str | None, found: Checked) -> None:
+    """Step two. A signature without a key says nothing but that it is there."""
+    from checker.cli.bundle.signing import key_id, public_key, refused
+
+    envelope = files.get(layout.ENVELOPE)
+    if envelope is None:
+        if key_file is not None:
+            found.differences.append(f"removed or never there: {layout.ENVELOPE}, and a key was given")
+        else:
+            found.held.append("signature: none")
+        return
+    why = refused(envelope, files[layout.STATEMENT], key_file)
+    if why:
+        found.differences.append(f"{layout.ENVELOPE} {why}")
+    elif key_file is None:
+        found.held.append("signature: there, and not checked without --key")
+    else:
+        found.held.append(f"signature: good, by the key {key_id(public_key(key_file))}")
+
+
+def _stated(files: Files, found: Checked) -> None:
+    """Step three: the statement is about these copies, and about this list of files."""
+    statement = parsed(files[layout.STATEMENT])
+    if not isinstance(statement, dict) or not isinstance(statement.get("predicate"), dict):
+        found.differences.append(f"{layout.STATEMENT} is not an in-toto statement")
+        return
+    from checker.formats.statement import FILES_DIGEST
+
+    predicate = statement["predicate"]
+    if predicate.get(FILES_DIGEST) != layout.files_digest(files):
+        found.differences.append(f"{layout.STATEMENT} is about other files: {FILES_DIGEST} differs")
+    copies = {layout.digest(raw) for name, raw in files.items() if name.startswith("inputs/")}
+    described = [*_entries(statement.get("subject")), *_entries(predicate.get("configuration"))]
+    for name, digest in described:
+        if digest not in copies:
+            found.differences.append(f"{layout.STATEMENT} names {name!r} with a digest that no copy has")
+    found.held.append(f"statement: {many(len(described), 'subject and policy digest')}, each of a copy")
+
+
+def _entries(described: object) -> Iterator[tuple[str, object]]:
+    for entry in described if isinstance(described, list) else ():
+        known = entry if isinstance(entry, dict) else {}
+        digest = known.get("digest")
+        yield str(known.get("name")), digest.get("sha256") if isinstance(digest, dict) else None
+
+
+def _judged(files: Files, found: Checked) -> None:
+    """Step four. The same version must make every file again, byte for byte; another one, the same verdicts."""
+    run = _run(files[layout.RUN])
+    report = parsed(files[layout.REPORT])
+    notes = report.get("notes") if isinstance(report, dict) else None
+    if not isinstance(report, dict) or not isinstance(notes, list) or not all(isinstance(n, str) for n in notes):
+        raise Fault(f"{layout.REPORT} is not a report")
+    same = run.tool.version == __version__
+    strange = foreign(files)
+    if same:
+        found.differences += [f"not the built-in file of version {__version__}: {name}" for name in strange]
+    again = judge_again(files, run, notes)
+    copies = {name: raw for name, raw in files.items() if name.startswith("inputs/")}
+    made = contents(again.dossier, again.request, run.link_template or "", copies)
+    _verdicts(files, made, found, same=same)
+    _about_all(files, made, found)
+    _noted(notes, again, found)
+    found.held += _said(run, again, strange, same=same)
+
+
+def _run(raw: bytes) -> RunFile:
+    document = parse(layout.RUN, raw)
+    run = read(document, RunFile) if isinstance(document, Document) else None
+    if not isinstance(run, RunFile):
+        faults = run if isinstance(run, list) else getattr(document, "diagnostics", ())
+        raise Fault(f"{layout.RUN} cannot be read: {faults[0].message if faults else 'unknown'}")
+    return run
+
+
+def _verdicts(files: Files, made: Files, found: Checked, *, same: bool) -> None:
+    was, now = flat(parsed(files[layout.REPORT])), flat(parsed(made[layout.REPORT]))
+    differing = [f"{layout.REPORT}: {line}" for line in compared(was, now, all_of_it=same)]
+    found.differences += differing
+    found.held.append(f"judged again: {decisive(now)} verdicts, measures and counts compared")
+    if not same:
+        return
+    aside = {layout.SUMS, layout.ENVELOPE, layout.REPORT} if differing else {layout.SUMS, layout.ENVELOPE}
+    for name in sorted((files.keys() | made.keys()) - aside):
+        if files.get(name) != made.get(name):
+            why = "is not there" if name not in files else "is nothing of this run's" if name not in made else "differs"
+            found.differences.append(f"{name} {why} from what the inputs give")
+
+
+def _about_all(files: Files, made: Files, found: Checked) -> None:
+    """Whether the statement says what judging again does, whichever version wrote it."""
+    was, now = (_told(parsed(some[layout.STATEMENT])) for some in (files, made))
+    for name in now:
+        if was.get(name) != now[name]:
+            found.differences.append(f"{layout.STATEMENT}: {name} is not what judging again gives")
+
+
+def _told(statement: object) -> dict[str, object]:
+    """What a statement says of manifests, policies and rules."""
+    known = statement if isinstance(statement, dict) else {}
+    predicate = known.get("predicate")
+    said = predicate if isinstance(predicate, dict) else {}
+    names = ("result", "configuration", "passedTests", "warnedTests", "failedTests")
+    return {"subject": known.get("subject"), **{name: said.get(name) for name in names}}
+
+
+def _noted(notes: list[str], again: Again, found: Checked) -> None:
+    """Notes about the copies must be there; any other is about files that are not here, and is shown as such."""
+    found.differences += [f"{layout.REPORT}: a note is missing: {note}" for note in again.notes if note not in notes]
+    found.held += [f"not checked, for it is about other files: {note}" for note in notes if note not in again.notes]
+
+
+def _said(run: RunFile, again: Again, strange: list[str], *, same: bool) -> Iterator[str]:
+    report = again.dossier.report
+    yield f"population: {many(report.services, 'service')}, {report.show_time()}, exit {report.exit_code}"
+    if same:
+        yield f"version: {__version__}, as here: every file was made again and compared byte for byte"
+        return
+    yield f"version: made by {run.tool.version}, checked by {__version__}: verdicts, measures and counts compared"
+    yield f"not checked: the page, tables and facts, which only version {run.tool.version} makes the same"
+    yield f"built-in files: the bundle's own were used; {len(strange)} are not those of {__version__}"

@@ -1,0 +1,337 @@
+"""Evidence: a bundle verifies where it was made and elsewhere, and every byte that is not as it was is named."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from checker.cli.bundle import layout
+from tests.bundles import EXAMPLE, PASSES, changed_json, differences, example, files_in, fleet, make, put, resealed, run
+
+PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a bundle of the example."""
+    folder = tmp_path_factory.mktemp("made")
+    assert make(example(folder / "bank"), folder / "bundle") == 1
+    return files_in(folder / "bundle")
+
+
+def test_a_bundle_of_the_example_verifies(files: dict[str, bytes], tmp_path: Path) -> None:
+    code, said = run("verify", put(tmp_path, files))
+
+    assert (code, said.splitlines()[-1]) == (0, "verified")
+
+
+def test_a_bundle_holds_a_copy_of_every_input_by_its_digest(files: dict[str, bytes]) -> None:
+    inputs = json.loads(files["report.json"])["inputs"]
+
+    assert {layout.copy_of(entry["path"]): entry["sha256"] for entry in inputs} == {
+        name: hashlib.sha256(raw).hexdigest() for name, raw in files.items() if name.startswith("inputs/")
+    }
+    assert {entry["role"] for entry in inputs} >= {"manifest", "policy", "config", "catalog", "inventory", "waivers"}
+
+
+def test_the_statement_has_the_digest_of_every_manifest_and_policy(files: dict[str, bytes]) -> None:
+    statement = json.loads(files["statement.json"])
+    manifests = {p.relative_to(EXAMPLE).as_posix(): p for p in EXAMPLE.glob("services/*/model-manifest.*")}
+    predicate = statement["predicate"]
+
+    assert statement["predicateType"] == "https://in-toto.io/attestation/test-result/v0.1"
+    assert {entry["name"]: entry["digest"]["sha256"] for entry in statement["subject"]} == {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in manifests.items()
+    }
+    assert [entry["name"] for entry in predicate["configuration"]] == ["policies/org-baseline.yaml"]
+    assert predicate["result"] == "FAILED"
+    assert "vendor-concentration" in predicate["failedTests"]
+    assert "critical-pinned" in predicate["warnedTests"]  # waived
+    named = [*predicate["passedTests"], *predicate["warnedTests"], *predicate["failedTests"]]
+    judged = {r["id"] for r in json.loads(files["report.json"])["rules"] if r["verdict"] != "not-applicable"}
+    assert len(named) == len(set(named))
+    assert judged <= set(named)
+    assert layout.SIMPLE not in files
+
+
+def test_a_bundle_of_a_fleet_that_passes_has_a_result_for_gates(tmp_path: Path) -> None:
+    passing = {**PASSES, "modelbylaws.yaml": "format: modelbylaws/config/v1\n"}
+
+    assert make(fleet(tmp_path / "fleet", passing), tmp_path / "bundle") == 0
+
+    statement = json.loads((tmp_path / "bundle" / layout.SIMPLE).read_bytes())
+    assert statement["predicateType"] == "https://in-toto.io/attestation/svr/v0.2"
+    assert statement["predicate"]["properties"] == ["MODELBYLAWS_owned-by-a-team"]
+    assert statement["predicate"]["timeCreated"] == "2026-11-22T00:00:00Z"
+    assert [*differences(tmp_path / "bundle")] == []
+
+
+def test_the_digests_are_those_that_other_tools_compute(files: dict[str, bytes], tmp_path: Path) -> None:
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=put(tmp_path, files), capture_output=True, check=False)
+
+    assert done.returncode == 0
+
+
+def test_every_single_changed_byte_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
+    bundle = put(tmp_path, files)
+    for name, raw in files.items():
+        middle = len(raw) // 2
+        flipped = raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :]
+        (bundle / name).write_bytes(flipped)
+
+        try:
+            found = [*differences(bundle)]
+        except Exception as fault:  # noqa: BLE001 - of SHA256SUMS a byte may end its being a list
+            found = [str(fault)]
+
+        assert any(name in line or layout.SUMS in line for line in found), name
+        assert name == layout.SUMS or found == [f"changed, its digest is not that in SHA256SUMS: {name}"]
+        (bundle / name).write_bytes(raw)
+    assert [*differences(bundle)] == []
+
+
+def test_every_added_and_every_removed_byte_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
+    bundle = put(tmp_path, files)
+    for name, raw in files.items():
+        for other in (raw + b"\n", raw[:-1]) if name != layout.SUMS else ():
+            (bundle / name).write_bytes(other)
+            assert [*differences(bundle)] == [f"changed, its digest is not that in SHA256SUMS: {name}"]
+        (bundle / name).write_bytes(raw)
+
+
+def test_every_removed_file_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
+    bundle = put(tmp_path, files)
+    for name in files.keys() - {layout.SUMS}:
+        (bundle / name).unlink()
+        assert [*differences(bundle)] == [f"removed, SHA256SUMS lists it: {name}"]
+        (bundle / name).write_bytes(files[name])
+
+
+@pytest.mark.parametrize("name", ["note.txt", "inputs/root/services/x/model-manifest.yaml", "statement.svr.json"])
+def test_an_added_file_is_named(files: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    assert [*differences(put(tmp_path, {**files, name: b"x"}))] == [f"added, SHA256SUMS does not list it: {name}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (
+            "report.json", b'"exit_code": 1', b'"exit_code": 0',
+            "report.json: exit_code: 0 in the bundle, 1 when judged again",
+        ),
+        (
+            "inputs/root/services/web-faq/model-manifest.json", b"meta/", b"mistral/",
+            "when judged again",
+        ),
+        ("findings.csv", b"fail", b"pass", "findings.csv differs from what the inputs give"),
+        ("report.html", b"vendor-concentration", b"vendor-concentratiom", "report.html differs from what the inputs"),
+        ("population.csv", b"team-", b"tean-", "population.csv differs from what the inputs give"),
+        ("services.csv", b"judged", b"excused", "services.csv differs from what the inputs give"),
+        ("run.json", b'"2026-11-22"', b'"2026-11-23"', 'as_of: "2026-11-22" in the bundle'),
+        ("run.json", b'"services": 18', b'"services": 17', "run.json differs from what the inputs give"),
+        ("facts.json", b"confirmed", b"reported_", "facts.json differs from what the inputs give"),
+    ],
+)  # fmt: skip
+def test_a_forgery_with_all_digests_made_anew_is_named(
+    files: dict[str, bytes], tmp_path: Path, name: str, old: bytes, new: bytes, said: str
+) -> None:
+    assert old in files[name]
+    forged = resealed({**files, name: files[name].replace(old, new, 1)})
+
+    found = [*differences(put(tmp_path, forged))]
+
+    assert any(said in line for line in found), found
+
+
+def test_a_verdict_that_was_turned_is_named_by_its_rule(files: dict[str, bytes], tmp_path: Path) -> None:
+    report = json.loads(files["report.json"])
+    rule = next(rule for rule in report["rules"] if rule["id"] == "vendor-concentration")
+    rule["verdict"] = rule["measures"][0]["verdict"] = "pass"
+    forged = resealed({**files, "report.json": json.dumps(report, indent=2).encode() + b"\n"})
+
+    found = [*differences(put(tmp_path, forged))]
+
+    head = "report.json: rules vendor-concentration"
+    assert f'{head} verdict: "pass" in the bundle, "fail" when judged again' in found
+
+
+def test_a_built_in_fact_that_this_version_never_held_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
+    name = next(name for name in files if name.startswith(layout.CATALOG))
+    forged = resealed({**files, name: files[name] + b"# one line more\n"})
+
+    assert any(line.startswith("not the built-in file of version") for line in differences(put(tmp_path, forged)))
+
+
+def test_a_forged_note_about_completeness_is_named(tmp_path: Path) -> None:
+    make(fleet(tmp_path / "fleet", PASSES), tmp_path / "bundle")
+    files = files_in(tmp_path / "bundle")
+    old, new = b"completeness is not shown: no inventory says", b"completeness is shown: an inventory says"
+    forged = {name: raw.replace(old, new) if not name.startswith("inputs/") else raw for name, raw in files.items()}
+
+    found = [*differences(put(tmp_path / "forged", resealed(forged)))]
+
+    assert any(line.startswith("report.json: a note is missing: completeness is not shown") for line in found)
+
+
+def test_a_note_about_files_that_are_not_here_is_shown_as_not_checked(tmp_path: Path) -> None:
+    more = {**PASSES, "policies/old.yaml": PASSES["policies/org.yaml"].replace("policy: org", "policy: old")}
+    make(fleet(tmp_path / "fleet", more), tmp_path / "bundle")
+
+    code, said = run("verify", tmp_path / "bundle")
+
+    assert code == 0
+    note = "not read, because the configuration does not list it: policies/old.yaml"
+    assert f"not checked, for it is about other files: {note}" in said
+
+
+def test_a_statement_of_another_version_is_compared_too(files: dict[str, bytes], tmp_path: Path) -> None:
+    tool = {"name": "modelbylaws", "version": "0.0.9"}
+    older = {**files, **{name: changed_json(files[name], tool=tool) for name in ("run.json", "report.json")}}
+    statement = json.loads(files["statement.json"])
+    statement["predicate"] |= {"result": "PASSED", "failedTests": []}
+    forged = resealed({**older, "statement.json": json.dumps(statement).encode()})
+
+    assert [*differences(put(tmp_path, forged))] == [
+        "statement.json: result is not what judging again gives",
+        "statement.json: failedTests is not what judging again gives",
+    ]
+
+
+def test_a_bundle_of_another_version_is_judged_by_its_own_built_in_files(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    name = next(name for name in files if name.startswith(layout.CATALOG))
+    tool = {"name": "modelbylaws", "version": "0.0.9"}
+    facts = files[name] + b"# as it was then\n"
+    inputs = json.loads(files["report.json"])["inputs"]
+    path = f"builtin:models/{name.removeprefix(layout.CATALOG)}"
+    now = [entry | {"sha256": layout.digest(facts)} if entry["path"] == path else entry for entry in inputs]
+    report = changed_json(files["report.json"], tool=tool, inputs=now)
+    older = {**files, name: facts, "run.json": changed_json(files["run.json"], tool=tool), "report.json": report}
+
+    code, said = run("verify", put(tmp_path / "older", resealed(older)))
+    turned = resealed({**older, "report.json": report.replace(b'"exit_code": 1', b'"exit_code": 0')})
+
+    assert code == 0, said
+    assert "made by 0.0.9" in said
+    assert "not checked: the page, tables and facts" in said
+    assert "the bundle's own were used; 1 are not those of" in said
+    assert any("exit_code" in line for line in differences(put(tmp_path / "turned", turned)))
+
+
+def test_bundles_made_in_different_places_times_and_tongues_are_the_same(tmp_path: Path) -> None:
+    made = []
+    for name, seed, zone, locale in (("here", "0", "UTC", "C"), ("far/away", "4711", "Asia/Tokyo", "C.UTF-8")):
+        root = example(tmp_path / name / "bank")
+        env = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "GIT_CEILING_DIRECTORIES": "/"}
+        for target in ("bundle", "bundle.zip"):
+            config, place = root / "modelbylaws.yaml", tmp_path / name / target
+            command = ["report", "--config", str(config), "--as-of", "2026-11-22", "--bundle", str(place)]
+            done = subprocess.run([sys.executable, "-c", PROGRAM, *command], env=env, check=False, cwd=root)
+            assert done.returncode == 1
+        zipped = (tmp_path / name / "bundle.zip").read_bytes()
+        made.append((files_in(tmp_path / name / "bundle"), zipped))
+
+    assert made[0] == made[1]
+    with zipfile.ZipFile(tmp_path / "here" / "bundle.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == made[0][0]
+    assert [*differences(tmp_path / "here" / "bundle.zip")] == []
+
+
+def test_the_commit_and_what_differs_from_it_are_told(tmp_path: Path) -> None:
+    root = example(tmp_path / "bank")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgSign=false"]
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "all"]):
+        subprocess.run([*git, *command], cwd=root, check=True)
+
+    make(root, tmp_path / "clean")
+    with (root / "inventory.yaml").open("a", encoding="utf-8") as file:
+        file.write("# one line more\n")
+    make(root, tmp_path / "dirty")
+
+    clean, dirty = (json.loads((tmp_path / name / "run.json").read_bytes())["commit"] for name in ("clean", "dirty"))
+    assert (clean["clean"], clean["changed"]) == (True, [])
+    assert (dirty["clean"], dirty["changed"], dirty["id"]) == (False, ["inventory.yaml"], clean["id"])
+    assert [*differences(tmp_path / "dirty")] == []
+
+
+def test_a_name_that_is_not_plain_is_encoded_and_judged_again(tmp_path: Path) -> None:
+    odd = {**PASSES, "söme where/100%/#1/model-manifest.yaml": PASSES["model-manifest.yaml"].replace("claims", "odd")}
+    make(fleet(tmp_path / "fleet", odd), tmp_path / "bundle")
+
+    assert "inputs/root/s%C3%B6me%20where/100%25/%231/model-manifest.yaml" in files_in(tmp_path / "bundle")
+    assert [*differences(tmp_path / "bundle")] == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--policy", "builtin:supply-hygiene"],
+        ["--known-by", "2026-11-21"],
+        ["--link-template", "https://example.org/{commit}/{path}#L{line}"],
+    ],
+)
+def test_what_the_command_line_says_is_judged_again(more: list[str], tmp_path: Path) -> None:
+    make(fleet(tmp_path / "fleet", PASSES), tmp_path / "bundle", *more)
+
+    name = more[0].removeprefix("--").replace("policy", "policies")
+    assert more[1] in json.loads((tmp_path / "bundle" / "run.json").read_bytes())[name]
+    assert [*differences(tmp_path / "bundle")] == []
+
+
+def test_a_fleet_without_a_configuration_has_evidence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = {name: text for name, text in PASSES.items() if name != "modelbylaws.yaml"}
+    (fleet(tmp_path / "fleet", bare) / ".git").mkdir()
+    monkeypatch.chdir(tmp_path / "fleet")
+
+    assert run("report", "--as-of", "2026-11-22", "--bundle", tmp_path / "bundle")[0] == 0
+    assert "config" not in json.loads((tmp_path / "bundle" / "run.json").read_bytes())
+    assert [*differences(tmp_path / "bundle")] == []
+
+
+def test_a_run_that_could_not_judge_is_no_evidence(tmp_path: Path) -> None:
+    broken = fleet(tmp_path / "fleet", {**PASSES, "x/model-manifest.yaml": "format: nothing\n"})
+
+    assert make(broken, tmp_path / "bundle") == 2
+    assert not (tmp_path / "bundle").exists()
+    nobody = {name: text for name, text in PASSES.items() if name != "model-manifest.yaml"}
+    assert make(fleet(tmp_path / "empty", nobody), tmp_path / "bundle") == 3
+    assert not (tmp_path / "bundle").exists()
+
+
+@pytest.mark.parametrize("taken", ["bundle", "bundle.zip"])
+def test_evidence_replaces_nothing(tmp_path: Path, taken: str, capsys: pytest.CaptureFixture[str]) -> None:
+    root = fleet(tmp_path / "fleet", PASSES)
+    (tmp_path / "bundle").mkdir()
+    assert make(root, tmp_path / "bundle") in {0, 1}  # an empty folder is as good as none
+    make(root, tmp_path / "bundle.zip")
+    before = files_in(tmp_path)
+
+    assert make(root, tmp_path / taken) == 2
+
+    assert files_in(tmp_path) == before
+    assert "evidence replaces nothing" in (said := capsys.readouterr().err) or "not an empty folder" in said
+
+
+def test_a_bundle_is_whole_or_not_there(tmp_path: Path) -> None:
+    root = fleet(tmp_path / "fleet", PASSES)
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+
+    assert make(root, tmp_path / "file" / "bundle") == 2
+    assert make(root, tmp_path / "missing" / "bundle.zip") == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "fleet"]
+
+
+def test_copies_never_become_the_next_runs_inputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = fleet(tmp_path / "fleet", PASSES)
+
+    assert make(root, root / "evidence") == 2
+    assert "would read the bundle's copies" in capsys.readouterr().err
+    assert make(root, root / "evidence.zip") in {0, 1}
