@@ -1,0 +1,53 @@
+"""``sample``: draw services for an audit."""
+
+from __future__ import annotations
+
+import argparse
+
+from checker.cli import flags
+from checker.cli.arguments import request
+
+HELP = "draw a reproducible sample of services, with all that is known of each"
+
+_FORMATS = ("full", "csv", "json")
+
+
+def arguments(verb: argparse.ArgumentParser) -> None:
+    verb.description = (
+        "Draws services in the order of sha256(seed NUL service), so that anybody can draw them again, and shows for "
+        "each its manifest with digest, owner, routes, and the result of every rule. Ends with 0 whatever the results "
+        "are; with 3 if nobody is there to draw."
+    )
+    flags.reading(verb)
+    verb.add_argument("--n", type=_count, required=True, metavar="COUNT", help="how many services")
+    verb.add_argument(
+        "--seed", type=_seed, required=True, metavar="TEXT", help="such as 2026Q4: agree on it beforehand"
+    )
+    verb.add_argument(
+        "--by", choices=("tier", "regulation", "lifecycle", "owner"),
+        help="draw from each stratum in proportion, at least one",
+    )  # fmt: skip
+    verb.add_argument("--of", default="all", metavar="SELECTION", help="a selection of a policy, or POLICY:NAME")
+    verb.add_argument("--output", choices=_FORMATS, default="full", help="default: full")
+
+
+def run(given: argparse.Namespace) -> int:
+    from checker.cli.output import say
+    from checker.cli.sample import Asked, sample
+    from checker.formats.sample import render_sample
+
+    found, code = sample(request(given), Asked(given.n, given.seed, given.by, given.of))
+    say(render_sample(found, given.output))
+    return code
+
+
+def _count(written: str) -> int:
+    if not (written.isascii() and written.isdigit()) or len(written) > 6 or int(written) == 0:  # noqa: PLR2004 - digits
+        raise argparse.ArgumentTypeError(f"{written!r} is not a count of services")
+    return int(written)
+
+
+def _seed(written: str) -> str:
+    if not written or "\0" in written or not written.isprintable():
+        raise argparse.ArgumentTypeError("a seed is some printable text")
+    return written
