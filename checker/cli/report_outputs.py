@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from checker.cli.faults import Fault
 from checker.cli.output import STANDARD, say, write
 from checker.formats import Format
 
@@ -68,6 +69,29 @@ def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
     put(file, render(name, pack.dossier.report, plain, quiet=False))
 
 
+def _xlsx(pack: Pack, file: str) -> None:
+    from checker.cli.extras import needed
+    from checker.formats.xlsx import xlsx
+
+    if file == STANDARD:
+        raise Fault("a workbook is not text: give xlsx=FILE")
+    with needed("xlsx", "xlsxwriter"):
+        made = xlsx(pack.dossier)
+    write(file, made)
+
+
+def _dora(pack: Pack, folder: str) -> None:
+    from checker.cli.bundle.store import store
+    from checker.formats.dora import register
+    from checker.formats.tables import as_csv
+
+    if folder == STANDARD:
+        raise Fault("the register is a folder of tables: give dora=DIR")
+    if pack.loaded.fleet is None or not pack.loaded.complete:
+        raise Fault("no register of a fleet that was not read: see the faults")
+    store(folder, {f"{table.name}.csv": as_csv(table).encode() for table in register(pack.loaded.fleet)})
+
+
 def put(file: str, text: str) -> None:
     """Write a text whole or not at all, or print it.
 
@@ -85,5 +109,7 @@ OUTPUTS: Mapping[str, Writer] = {
     "csv": partial(_as_check_writes_it, "csv"),
     "population": _population,
     "json": partial(_as_check_writes_it, "json"),
+    "xlsx": _xlsx,
+    "dora": _dora,
 }
 """In the order in which help lists them."""

@@ -1,0 +1,218 @@
+"""Tables for auditors: a workbook in which nothing is calculated, and the columns of DORA's register."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import pytest
+from openpyxl import load_workbook
+
+from checker.cli import main
+from checker.formats import dora, tables
+from checker.formats.xlsx import MAX_CELL, xlsx
+from checker.report.dossier import Dossier
+from checker.vocabulary import Substitutability
+from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
+from tests.hostile import PAYLOADS, hostile
+
+CONFIG = EXAMPLE / "modelbylaws.yaml"
+FORMULAS = (
+    '=HYPERLINK("http://example.org")',
+    "+1+1",
+    "-2",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "http://example.org",
+    "1",
+)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("book") / "report.xlsx"
+    assert run("report", "--config", CONFIG, "--as-of", AS_OF, "--output", f"xlsx={file}")[0] == 1
+    return file
+
+
+def test_a_workbook_holds_what_the_tables_hold(book: Path) -> None:
+    read = load_workbook(book)
+    csv_file = book.parent / "findings.csv"
+    run("report", "--config", CONFIG, "--as-of", AS_OF, "--output", f"csv={csv_file}")
+    rows = [*csv.reader(io.StringIO(csv_file.read_text(encoding="utf-8")))]
+
+    assert read.sheetnames == ["findings", "services", "population", "measures", "facts"]
+    shown = [[cell or "" for cell in row] for row in read["findings"].iter_rows(values_only=True)]
+    assert [len(row) for row in shown] == [len(row) for row in rows]
+    assert [row[:6] for row in shown] == [row[:6] for row in rows]
+    assert read["services"].max_row == 1 + 18
+    assert read.properties.created == dt.datetime(2026, 11, 22)  # noqa: DTZ001 - as openpyxl reads it
+
+
+def test_no_cell_of_a_workbook_is_anything_but_text(book: Path) -> None:
+    cells = [cell for sheet in load_workbook(book) for row in sheet.iter_rows() for cell in row if cell.value]
+
+    assert len(cells) > 1000
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not [cell for cell in cells if cell.hyperlink]
+
+
+def test_a_workbook_has_the_same_bytes_each_time(book: Path) -> None:
+    again = book.parent / "again.xlsx"
+    run("report", "--config", CONFIG, "--as-of", AS_OF, "--output", f"xlsx={again}")
+
+    assert again.read_bytes() == book.read_bytes()
+
+
+def _dossier(text: str) -> Dossier:
+    report = hostile(lambda name: f"{text}{name}")
+    return Dossier(report, text, None, (), (), (text,), (), (), (), 0)
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *(payload for payload, _ in PAYLOADS.values())])
+def test_hostile_text_stays_text_in_a_workbook(text: str) -> None:
+    read = load_workbook(io.BytesIO(xlsx(_dossier(text))))
+    cells = [cell for sheet in read for row in sheet.iter_rows() for cell in row if cell.value]
+
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not [cell for cell in cells if cell.hyperlink]
+
+
+@pytest.mark.parametrize("text", FORMULAS[:5])
+def test_no_cell_of_a_table_starts_a_formula(text: str) -> None:
+    shown = tables.as_csv(tables.services(_dossier(text)))
+
+    assert not [row for row in csv.reader(io.StringIO(shown)) for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_cell_that_is_too_long_says_that_it_was_cut() -> None:
+    report = replace(hostile(lambda name: name), notes=("x" * (MAX_CELL + 1),))
+    read = load_workbook(io.BytesIO(xlsx(replace(_dossier(""), report=report))))
+    longest = max((str(cell.value) for row in read["findings"].iter_rows() for cell in row), key=len)
+
+    assert len(longest) == MAX_CELL
+    assert longest.endswith("(cut; the CSV has all of it)")
+
+
+class _NotInstalled(MetaPathFinder):
+    """Finds a library missing, as it is without the extra."""
+
+    def __init__(self, library: str) -> None:
+        self.library = library
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        if name.partition(".")[0] == self.library:
+            raise ModuleNotFoundError(name)
+        return None
+
+
+@pytest.fixture
+def without(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    library = str(request.param)
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    finder = _NotInstalled(library)
+    sys.meta_path.insert(0, finder)
+    yield
+    sys.meta_path.remove(finder)
+
+
+@pytest.mark.parametrize("without", ["xlsxwriter"], indirect=True)
+def test_without_the_extra_the_workbook_names_the_command(
+    without: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert without is None
+    assert main(["report", "--config", str(CONFIG), "--output", f"xlsx={tmp_path / 'x'}"]) == 2
+    assert "pip install 'modelbylaws[xlsx]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("without", ["cryptography"], indirect=True)
+def test_without_the_extra_signing_names_the_command(
+    without: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert without is None
+    bundle = ["--bundle", str(tmp_path / "bundle"), "--sign", str(CONFIG)]
+
+    assert main(["report", "--config", str(CONFIG), "--as-of", AS_OF, *bundle]) == 2
+    assert "pip install 'modelbylaws[sign]'" in capsys.readouterr().err
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_text_outputs_alone_go_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ("xlsx", "dora"):
+        assert main(["report", "--config", str(CONFIG), "--output", f"{kind}=-"]) == 2
+        assert "give " in capsys.readouterr().err
+
+
+def register(folder: Path, config: Path = CONFIG) -> dict[str, list[dict[str, str]]]:
+    run("report", "--config", config, "--as-of", AS_OF, "--output", f"dora={folder}")
+    return {
+        path.stem: [*csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))] for path in sorted(folder.iterdir())
+    }
+
+
+def test_the_register_has_the_official_columns_and_ours_apart(tmp_path: Path) -> None:
+    found = register(tmp_path / "dora")
+
+    assert [*found] == ["B_02.02", "B_05.01", "B_07.01", "summary"]
+    for template, meanings in dora.COLUMNS.items():
+        (columns, *_) = found[template]
+        official = [column for column in columns if not column.startswith("x_")]
+        assert official == [*meanings] == sorted(official)
+
+
+def test_the_register_is_about_services_under_dora_that_a_third_party_serves(tmp_path: Path) -> None:
+    rows = register(tmp_path / "dora")["B_07.01"]
+
+    assert {row["x_service"] for row in rows} == {
+        "contract-compare", "credit-memo", "kyc-document-reader", "sanctions-screening",
+    }  # fmt: skip
+    assert "gemma-standby" not in {row["x_route"] for row in rows}
+    memo = next(row for row in rows if row["x_service"] == "credit-memo")
+    assert (memo["c0010"], memo["c0050"], memo["c0080"]) == ("CTR-1904", "eba_ZZ:x961", "eba_BT:x28")
+
+
+def test_every_substitutability_has_a_value_of_the_official_list() -> None:
+    assert {*dora.SUBSTITUTABILITY} == {*get_args(Substitutability)}
+    assert len({*dora.SUBSTITUTABILITY.values()}) == len(dora.SUBSTITUTABILITY)
+
+
+def test_what_is_not_known_stays_empty_and_is_counted(tmp_path: Path) -> None:
+    manifest = PASSES["model-manifest.yaml"].replace("regulation: [none]", "regulation: [dora]")
+    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest.replace("self-hosted", "cloud-api")})
+    found = register(tmp_path / "dora", root / "modelbylaws.yaml")
+
+    for template in ("B_02.02", "B_07.01"):
+        (row,) = found[template]
+        assert not [column for column, value in row.items() if value and not column.startswith("x_")]
+    assert {(r["template"], r["rows"], r["known"], r["unknown"]) for r in found["summary"]} == {
+        ("B_02.02", "1", "0", "1"), ("B_05.01", "0", "0", "0"), ("B_07.01", "1", "0", "1"),
+    }  # fmt: skip
+
+
+def test_a_label_gives_the_identifier_of_the_function(tmp_path: Path) -> None:
+    manifest = PASSES["model-manifest.yaml"].replace("regulation: [none]", "regulation: [dora]")
+    manifest = (
+        manifest.replace("self-hosted", "cloud-api") + "        jurisdictions: [DE, IE]\nlabels: {dora-function: F12}\n"
+    )
+    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest})
+
+    rows = register(tmp_path / "dora", root / "modelbylaws.yaml")["B_02.02"]
+
+    assert [(row["c0050"], row["c0160"]) for row in rows] == [("F12", "eba_GA:DE"), ("F12", "eba_GA:IE")]
+
+
+def test_a_register_replaces_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.csv").write_text("x", encoding="utf-8")
+
+    assert main(["report", "--config", str(CONFIG), "--output", f"dora={tmp_path}"]) == 2
+    assert "is not an empty folder" in capsys.readouterr().err
