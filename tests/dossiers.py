@@ -17,7 +17,7 @@ from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Location
 from checker.formats.html import Options
 from checker.report import Verdict
-from checker.report.dossier import Carried, Commit, Dossier
+from checker.report.dossier import Commit, Dossier
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "meridian-bank"
 AS_OF = dt.date(2026, 11, 22)
@@ -44,7 +44,7 @@ PAYLOADS = (
     "{path}{line}{commit} %s {0}",
 )
 UNSEEN = ("\u202egnp.exe\u2069", "\u200b\ufeff\u2028\x85\x1b[31m\x00", "\n::error::forged ##vso[x]", "\udce9")
-CLOSED = frozenset({"level", "states", "status", "role", "dimension", "kind", "bound", "tier", "counts_keys"})
+CLOSED = frozenset({"level", "states", "status", "role", "dimension", "kind", "bound", "keys", "tier", "counts_keys"})
 """Fields that hold one of a closed list of words."""
 
 
@@ -52,8 +52,6 @@ def everywhere(found: Any, text: str) -> Any:  # noqa: ANN401 - it walks any dat
     """The same object with a text behind every free text that it holds."""
     if isinstance(found, str) and not isinstance(found, Verdict):
         return f"{found}{text}"
-    if isinstance(found, tuple) and len(found) > 1 and isinstance(found[1], Carried):
-        return (found[0], everywhere(found[1], text))
     if isinstance(found, tuple) and not hasattr(found, "_fields"):
         return tuple(everywhere(entry, text) for entry in found)
     if isinstance(found, dict):

@@ -24,7 +24,7 @@ COLORS = 8
 
 OPEN = "(unknown)"
 WIDTH, BOX, ROOM = 1000, 14, 460
-LEFT = (206, 566, 852)
+LEFT = (190, 560, 850)
 """Where each column's boxes begin: names of services stand left of theirs, those of the others right."""
 
 
@@ -139,7 +139,7 @@ def _box(box: Box, column: int, color: int | None, count: str) -> h.Node:
 
 def _cut(name: str, column: int) -> str:
     """As much of a name as there is room for; the tables have all of it."""
-    most = (26, 34, 17)[column]
+    most = (26, 36, 17)[column]
     return name if len(name) <= most else f"{name[: most - 1]}\u2026"
 
 

@@ -96,7 +96,7 @@ svg text.small{stroke:none;font-size:12px;fill:var(--dim)}
 path{fill:none;stroke-opacity:.45}
 .s0{stroke:var(--c0)}.s1{stroke:var(--c1)}.s2{stroke:var(--c2)}.s3{stroke:var(--c3)}
 .s4{stroke:var(--c4)}.s5{stroke:var(--c5)}.s6{stroke:var(--c6)}.s7{stroke:var(--c7)}
-.flow{min-width:64rem;width:100%;height:auto}
+.flow{min-width:56rem;width:100%;height:auto}
 .matrix{width:auto}
 .matrix thead th+th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;padding:.4rem .2rem;
 max-height:14rem;white-space:nowrap;color:var(--text)}
