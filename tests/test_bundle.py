@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,10 @@ from pathlib import Path
 import pytest
 
 from checker.cli.bundle import layout
+from checker.cli.bundle.contents import copies
+from checker.cli.faults import Fault
+from checker.cli.load import load_all
+from checker.cli.request import Request
 from tests.bundles import EXAMPLE, PASSES, changed_json, differences, example, files_in, fleet, make, put, resealed, run
 
 PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -304,6 +310,23 @@ def test_a_run_that_could_not_judge_is_no_evidence(tmp_path: Path) -> None:
     nobody = {name: text for name, text in PASSES.items() if name != "model-manifest.yaml"}
     assert make(fleet(tmp_path / "empty", nobody), tmp_path / "bundle") == 3
     assert not (tmp_path / "bundle").exists()
+
+
+def test_a_file_that_changed_while_it_was_judged_is_not_copied(tmp_path: Path) -> None:
+    root = fleet(tmp_path, PASSES)
+    loaded = load_all(Request(str(root), "modelbylaws.yaml", (), dt.date(2026, 11, 22)))
+    (root / "model-manifest.yaml").write_text("format: another\n", encoding="utf-8")
+
+    with pytest.raises(Fault, match=r"model-manifest\.yaml changed while it was judged"):
+        copies(loaded)
+
+
+def test_a_folder_that_another_tool_zipped_verifies(files: dict[str, bytes], tmp_path: Path) -> None:
+    shutil.make_archive(str(tmp_path / "again"), "zip", put(tmp_path / "bundle", files))
+
+    with zipfile.ZipFile(tmp_path / "again.zip") as archive:
+        assert "inputs/" in archive.namelist()
+    assert [*differences(tmp_path / "again.zip")] == []
 
 
 @pytest.mark.parametrize("taken", ["bundle", "bundle.zip"])

@@ -130,6 +130,16 @@ def test_strata_and_a_selection_narrow_the_population() -> None:
     assert all(d["tier"] == d["stratum"] and d["lifecycle"] == "production" for d in sample["drawn"])
 
 
+@pytest.mark.parametrize("by", ["tier", "regulation", "lifecycle", "owner"])
+def test_every_service_is_in_exactly_one_stratum(by: str) -> None:
+    sample = json.loads(sampled("--n", "18", "--seed", "x", "--by", by, "--output", "json"))
+
+    for drawn_ in sample["drawn"]:
+        value = drawn_[by]
+        assert drawn_["stratum"] == (" ".join(sorted(value)) if isinstance(value, list) else value)
+    assert sum(stratum["drawn"] for stratum in sample["strata"]) == 18
+
+
 def test_the_table_has_a_row_for_every_result() -> None:
     rows = [*csv.DictReader(io.StringIO(sampled("--n", "3", "--seed", "2026Q4", "--output", "csv")))]
     data = json.loads(sampled("--n", "3", "--seed", "2026Q4", "--output", "json"))
