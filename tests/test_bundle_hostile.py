@@ -35,7 +35,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def refused(place: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
     """What ``verify`` says of a bundle that it cannot check; one printable line, and no file written."""
     before = set(place.parent.rglob("*"))
-
     code = main(["verify", str(place), *more])
 
     said = capsys.readouterr()
