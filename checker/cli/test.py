@@ -41,12 +41,8 @@ class Proof:
 
 def test(request: Request, paths: tuple[str, ...]) -> TestReport:
     """Try every case; what missed, which rules are unproven, and the exit code as in ``check``."""
-    suite = Suite(Loaded(request, files=tree.walk(request.root, lambda _: False)))
-    suite.loaded.diagnostics += [
-        fault for fault in suite.loaded.files.faults if any(_below(fault.locations[0].file, p) for p in paths or PLACES)
-    ]
-    files = _read(suite, paths or PLACES, named=set(paths))
-    tried = [(trial, _try(suite, trial)) for trial in suite.trials]
+    suite, files = read_suite(request, paths)
+    tried = try_all(suite)
     proofs = _proofs(suite, tried)
     faults = sorted(suite.loaded.diagnostics, key=lambda fault: fault.sort_key)
     cases = tuple(_tried(suite, trial, outcome) for trial, outcome in tried)
@@ -71,6 +67,20 @@ def test(request: Request, paths: tuple[str, ...]) -> TestReport:
             **{case.location.file: documents[case.location.file].text for case in cases},
         },
     )
+
+
+def read_suite(request: Request, paths: tuple[str, ...]) -> tuple[Suite, int]:
+    """Every case below the paths, and how many files of tests there were."""
+    suite = Suite(Loaded(request, files=tree.walk(request.root, lambda _: False)))
+    suite.loaded.diagnostics += [
+        fault for fault in suite.loaded.files.faults if any(_below(fault.locations[0].file, p) for p in paths or PLACES)
+    ]
+    return suite, _read(suite, paths or PLACES, named=set(paths))
+
+
+def try_all(suite: Suite) -> list[tuple[Trial, Outcome]]:
+    """Every case, and what its rule said."""
+    return [(trial, _try(suite, trial)) for trial in suite.trials]
 
 
 def _tried(suite: Suite, trial: Trial, outcome: Outcome) -> TriedCase:

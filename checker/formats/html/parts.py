@@ -1,7 +1,7 @@
 """Small pieces of the page that its sections share: verdicts as words, places as links, tables, long lists.
 
 A text of a user becomes part of the page only as a child or an attribute value of
-an htpy element, which writes it as text; ``whole.shown`` makes the rest of it visible.
+an htpy element, which writes it as text; ``frame.shown`` makes the rest of it visible.
 """
 
 from __future__ import annotations

@@ -8,8 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from checker.report import Report
-
 _LIGHT = """
 --ground:#fff;--raised:#f4f6f8;--text:#1b1f24;--dim:#4f5963;--line:#d0d7de;--link:#0a58a8;
 --fail:#b3261e;--fail-ground:#fdecea;--unknown:#7a4a00;--unknown-ground:#fff4dc;--pass:#17632f;--pass-ground:#e6f5ea;
@@ -123,12 +121,11 @@ a{color:inherit;text-decoration:none}
 """
 
 
-def sheet(report: Report) -> str:
-    """The style in one line. Of the report it holds the date alone, at the foot of every printed page."""
+def sheet(foot: str) -> str:
+    """The style in one line, with words of ours at the foot of every printed page: never a text of a user."""
     light, dark, rules = (text.replace("\n", "") for text in (_LIGHT, _DARK, _RULES))
-    at_the_foot = f'"as of {report.as_of.isoformat()}"'
     paper = (
-        f'@page{{margin:16mm 14mm 18mm;@bottom-left{{content:"modelbylaws, "{at_the_foot};font:8pt sans-serif}}'
+        f'@page{{margin:16mm 14mm 18mm;@bottom-left{{content:"{foot}";font:8pt sans-serif}}'
         '@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}'
     )
     scheme = f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
