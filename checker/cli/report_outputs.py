@@ -62,6 +62,20 @@ def _population(pack: Pack, file: str) -> None:
     put(file, population_csv(pack.dossier))
 
 
+def _oscal(pack: Pack, file: str) -> None:
+    from checker.formats.oscal import oscal
+
+    put(file, oscal(pack.dossier))
+
+
+def _gemara(pack: Pack, file: str) -> None:
+    from checker.formats.gemara import gemara
+
+    if not pack.dossier.report.rulings:
+        raise Fault("a Gemara evaluation log holds at least one evaluation, and no rule was judged")
+    put(file, gemara(pack.dossier))
+
+
 def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
     from checker.formats import render
     from checker.formats.terminal import plain
@@ -108,6 +122,8 @@ OUTPUTS: Mapping[str, Writer] = {
     "html": _html,
     "csv": partial(_as_check_writes_it, "csv"),
     "population": _population,
+    "oscal": _oscal,
+    "gemara": _gemara,
     "json": partial(_as_check_writes_it, "json"),
     "xlsx": _xlsx,
     "dora": _dora,
