@@ -137,6 +137,22 @@ def test_what_was_imported_joins_the_claims_below_and_replaces_none() -> None:
     assert standings(known, "weights") == [("public", 0, Standing.DISPUTED), ("none", 1, Standing.DISPUTED)]
 
 
+def test_what_was_imported_takes_no_ancestor_away() -> None:
+    known = stacked(
+        {"derived-from": [claim(["x/a"])]},
+        {"derived-from": [claim([], kind="vendor")], "imported": "hf-card"},
+        {"derived-from": [claim(["x/b"], kind="host")], "imported": "models-dev"},
+    )
+
+    bases = [resolve(group, AS_OF, "reported") for group in known.models["acme/one"].bases]
+    assert {base for found in bases if isinstance(found, Fact) for base in found.value} == {"x/a"}
+    assert standings(known, "derived_from") == [
+        ("x/a", 0, Standing.COUNTS),
+        ("none", 1, Standing.COUNTS),
+        ("x/b", 2, Standing.WEAKER_SOURCE),
+    ]
+
+
 def ends(*days: str, **more: object) -> dict[str, object]:
     """A file with statements about when acme stops serving acme/one; ``DAY SNAPSHOT`` for one of a snapshot."""
     sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-01-01"}]

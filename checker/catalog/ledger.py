@@ -57,9 +57,12 @@ def fact_entries(
     catalog: Catalog, model: str, name: str, as_of: dt.date, known_by: dt.date | None
 ) -> tuple[Entry, ...]:
     """All claims for a fact (its name with underscores) of a model, lowest layer first."""
-    groups = _fact_groups(catalog, model, name)
+    given = list(_given(catalog, model, name))
     if name == WIDENING:
-        return tuple(entry for group in groups for entry in _judged(group, as_of, known_by))
+        return tuple(_widening(given, as_of, known_by))
+    groups: _Groups = []
+    for layered, placed in given:
+        _add(groups, layered, placed)
     return _uppermost(groups, as_of, known_by)
 
 
@@ -72,19 +75,27 @@ def endpoint_entries(
     return tuple(entry for entry in about if _snapshot(entry.basis) == endpoint[2])
 
 
-def _fact_groups(catalog: Catalog, model: str, name: str) -> _Groups:
-    """A group for each file that gives the fact, also with an empty list; imported claims join the group below."""
-    groups: _Groups = []
+def _given(catalog: Catalog, model: str, name: str) -> Iterator[tuple[Layered, list[_Placed]]]:
+    """The claims of each file that gives the fact, also with an empty list, in the order in which they are stacked."""
     places = sorted(catalog.places[model], key=lambda place: (place[0], place[1].catalog.imported is not None))
     for number, layered, index in places:
         claims: Sequence[Claim[object]] | None = getattr(layered.catalog.models[index].facts, name)
         if claims is not None:
             path: Path = ("models", index, "facts", name.replace("_", "-"))
-            placed: list[_Placed] = [
-                (number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)
-            ]
-            _add(groups, layered, placed)
-    return groups
+            yield (
+                layered,
+                [(number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)],
+            )
+
+
+def _widening(
+    given: Sequence[tuple[Layered, list[_Placed]]], as_of: dt.date, known_by: dt.date | None
+) -> Iterator[Entry]:
+    """Each file's claims as they add to a lineage: imported ones beside those below, which count all the same."""
+    group: list[_Placed] = []
+    for layered, placed in given:
+        group = [*group, *placed] if layered.catalog.imported else placed
+        yield from [*_judged(group, as_of, known_by)][len(group) - len(placed) :]
 
 
 def _endpoint_groups(catalog: Catalog, model: str, host: str) -> _Groups:

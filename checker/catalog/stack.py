@@ -32,7 +32,7 @@ class Layered:
 class KnownModel:
     """A model as the whole stack knows it.
 
-    ``bases`` holds the claims of ``derived-from`` a layer, lowest first: each may
+    ``bases`` holds the claims of ``derived-from`` in groups, lowest first: each may
     add ancestors, none may take one away. ``facts.derived_from`` is not used here.
     """
 
@@ -126,7 +126,8 @@ def _beside(lower: KnownModel | None, imported: Model) -> KnownModel:
     joined = {name: (*(getattr(lower.facts, name) or ()), *claims) for name, claims in imported.facts if claims}
     bases = lower.bases
     if imported.facts.derived_from:
-        bases = (*bases[:-1], (*(bases[-1] if bases else ()), *imported.facts.derived_from))
+        # NOTE: the claims below also stay a group of their own, or an import of a better class would narrow a lineage.
+        bases = (*bases, (*(bases[-1] if bases else ()), *imported.facts.derived_from))
     return replace(lower, facts=lower.facts.model_copy(update=joined), bases=bases)
 
 
