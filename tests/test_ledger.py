@@ -156,11 +156,12 @@ def test_what_was_imported_takes_no_ancestor_away() -> None:
 def ends(*days: str, **more: object) -> dict[str, object]:
     """A file with statements about when acme stops serving acme/one; ``DAY SNAPSHOT`` for one of a snapshot."""
     sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-01-01"}]
+    status = "reported" if "imported" in more else "confirmed"
     listed = []
     for day, _, snapshot in (written.partition(" ") for written in days):
         about = {"snapshot": snapshot} if snapshot else {}
         listed.append(
-            {"model": "acme/one", "host": "acme", "retires": day, "status": "confirmed", "sources": sources, **about}
+            {"model": "acme/one", "host": "acme", "retires": day, "status": status, "sources": sources, **about}
         )
     return {"endpoints": listed, **more}
 
@@ -181,7 +182,7 @@ def test_a_snapshot_has_an_end_of_its_own() -> None:
 def test_imported_endpoints_join_those_below() -> None:
     known = stacked({}, ends("2026-12-01"), ends("none", imported="litellm"))
 
-    assert ended(known) == [("2026-12-01", Standing.DISPUTED), ("none", Standing.DISPUTED)]
+    assert ended(known) == [("2026-12-01", Standing.COUNTS), ("none", Standing.WEAKER_STATUS)]
 
 
 def test_endpoints_are_replaced_a_pair_at_a_time() -> None:

@@ -178,7 +178,8 @@ class CatalogFile(File):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         reject_any([*self._repeated("vendors"), *self._repeated("hosts"), *self._repeated("models"),
-                *self._repeated("contracts"), *self._superseded_before_recorded()])  # fmt: skip
+                *self._repeated("contracts"), *self._superseded_before_recorded(),
+                *self._more_than_reported()])  # fmt: skip
         return self
 
     def dated(self) -> Self:
@@ -209,6 +210,15 @@ class CatalogFile(File):
             began = entry.recorded or self.recorded
             if entry.superseded is not None and (began is None or entry.superseded <= began):
                 yield Fault((*path, "superseded"), "superseded must be later than recorded", "give recorded too")
+
+    def _more_than_reported(self) -> Iterator[Fault]:
+        """What an import never writes, and what would outrank other claims by hand."""
+        help_ = "write it into a catalog of your own, without imported"
+        for path, entry in self.sourced() if self.imported else ():
+            if entry.status == "confirmed":
+                yield Fault((*path, "status"), "an imported statement is reported, never confirmed", help_)
+            if entry.decided:
+                yield Fault((*path, "decided"), "an imported statement decides nothing", help_)
 
     def _repeated(self, key: str) -> Iterator[Fault]:
         first: dict[str, int] = {}
