@@ -51,7 +51,7 @@ def _flag(name: str, written: str) -> dict[str, object]:
     pairs = [part.partition("=") for part in written.split(",")]
     if not all(key and equals and value for key, equals, value in pairs):
         raise Fault(f"--{name} {written!r} is not of the form vendor=meta")
-    if len({key for key, _, _ in pairs}) < len(pairs):
+    if len({"to-model" if key == "to" else key for key, _, _ in pairs}) < len(pairs):
         raise Fault(f"--{name} {written!r} names something twice")
     given: dict[str, object] = {key: value for key, _, value in pairs if not (name == "move" and key.startswith("to"))}
     if name == "move":

@@ -15,7 +15,7 @@ from checker.formats.simulation_file import (
 from checker.formats.terminal import safe_json
 from checker.report import Measure
 from checker.report.change import FindingState
-from checker.report.simulated import Onto, Outcome, Simulated, SingleLoss, Step, stamped
+from checker.report.simulated import Onto, Outcome, Simulated, SingleLoss, Step, stamped, stamped_finding
 
 
 def simulation_json(simulated: Simulated) -> str:
@@ -35,7 +35,7 @@ def simulation_json(simulated: Simulated) -> str:
             {"rule": c.rule, "key": c.key, "before": _value(c.before), "after": _value(c.after)} for c in changes.moved
         ],
         "findings": {
-            "appear": named("new"),
+            "appear": [stamped_finding(change.either).fingerprint for change in changes.of("new")],
             "disappear": named("gone"),
             "worse": named("worse"),
             "better": named("better"),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.diagnostic import Location
-from checker.report import Report
+from checker.report import Finding, Report
 from checker.report.change import Changes
 from checker.report.subject import Subject
 
@@ -126,12 +126,13 @@ def stamped(report: Report) -> Report:
             replace(ruling, id=_id(ruling.id), title=_said(ruling.title), sentence=_said(ruling.sentence))
             for ruling in report.rulings
         ),
-        findings=tuple(
-            replace(found, rule=_id(found.rule), title=_said(found.title), message=_said(found.message))
-            for found in report.findings
-        ),
+        findings=tuple(stamped_finding(found) for found in report.findings),
         notes=(f"{STAMP}: {NOT_A_RECORD}", *report.notes),
     )
+
+
+def stamped_finding(found: Finding) -> Finding:
+    return replace(found, rule=_id(found.rule), title=_said(found.title), message=_said(found.message))
 
 
 def _id(rule: str) -> str:

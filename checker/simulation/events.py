@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from checker import manifest
 from checker.condition.truth import Known, Truth, Unknown, every
 from checker.events import Event, Lost, Moved, Raised, Relicensed, Retired, Whose
 from checker.fleet import Fleet, Route
@@ -15,22 +16,25 @@ from checker.fleet.service import Use
 from checker.report.numbers import limit_text
 from checker.report.simulated import EFFECTS, Outcome, Step
 from checker.simulation import facts
-from checker.simulation.failover import IsLost, Turn, losing, stays, turn
+from checker.simulation.failover import PROOF, IsLost, Turn, losing, stays, turn
 from checker.simulation.moves import moved_use, planned_use
 from checker.simulation.price import raise_price
 from checker.simulation.situation import Situation, every_use, identity
-from checker.vocabulary import is_self
+from checker.vocabulary import LIVE_ROLES, is_self
 
 Result = tuple[Situation, Step]
 
 
 def happen(situation: Situation, event: Event) -> Result:
     """One event, after the days until it have passed."""
-    day = max(situation.as_of, event.on or situation.as_of) + dt.timedelta(days=event.advance or 0)
+    began = situation.as_of
+    day = max(began, event.on or began) + dt.timedelta(days=event.advance or 0)
     later, ended = _pass_time(situation, day)
     after, step = _what_happens(later, event)
     outcomes = tuple(sorted((*ended, *step.outcomes), key=_order))
-    return after, replace(step, what=event.what or "", source=event.source or "", outcomes=outcomes)
+    late = f"dated {event.on}, which is before {began}, the day that the simulation has come to"
+    notes = (*step.notes, late) if event.on and event.on < began else step.notes
+    return after, replace(step, what=event.what or "", source=event.source or "", outcomes=outcomes, notes=notes)
 
 
 def go_live(situation: Situation) -> Result:
@@ -43,20 +47,27 @@ def _order(outcome: Outcome) -> tuple[int, str]:
 
 
 def _pass_time(situation: Situation, day: dt.date) -> tuple[Situation, tuple[Outcome, ...]]:
-    """What hosts retire on the way is lost; where no day of retirement is known, passing time changes nothing."""
-    if day == situation.as_of:
-        return situation, ()
-    began = situation.as_of
+    """What hosts retire on the way is lost, each on its day; where no day is known, passing time changes nothing.
 
-    def turned(fleet: Fleet, use: Use) -> Turn | None:
-        def retired(route: Route) -> Truth:
-            found = None if route.self_operated else retirement(fleet.world, route)
-            ends = None if found is None or isinstance(found, Unknown) else found.day
-            return Truth.of(ends is not None and began < ends <= day)
+    A stop on every day of retirement: a fallback is proven or not by then, and many short ways come to one long way.
+    """
+    outcomes: tuple[Outcome, ...] = ()
+    while situation.as_of < day:
+        fleet, began = situation.fleet(), situation.as_of
+        ends = [_ends(fleet, route) for use in every_use(fleet) for route in use.routes]
+        until = min(end for end in (*ends, day) if end is not None and end > began)
+        situation, ended = _each(replace(situation, as_of=until), _retiring(until))
+        outcomes += ended
+    return situation, outcomes
 
-        return turn(fleet, use, retired)
 
-    return _each(replace(situation, as_of=day), turned)
+def _ends(fleet: Fleet, route: Route) -> dt.date | None:
+    found = None if route.self_operated else retirement(fleet.world, route)
+    return None if found is None or isinstance(found, Unknown) else found.day
+
+
+def _retiring(day: dt.date) -> Callable[[Fleet, Use], Turn | None]:
+    return lambda fleet, use: turn(fleet, use, lambda route: Truth.of(_ends(fleet, route) == day))
 
 
 def _what_happens(situation: Situation, event: Event) -> Result:  # noqa: PLR0911 - one return an action
@@ -73,8 +84,13 @@ def _what_happens(situation: Situation, event: Event) -> Result:  # noqa: PLR091
             return _relicense(situation, change)
         case Whose() as whose:
             return _close(situation, whose)
-    title = f"{event.advance} days pass" if event.advance else f"time passes until {situation.as_of}"
-    return situation, _step(situation, title)
+    return situation, _step(situation, _time(situation.as_of, event))
+
+
+def _time(day: dt.date, event: Event) -> str:
+    if event.advance:
+        return f"{event.advance} days pass"
+    return f"time passes until {day}" if event.on == day else "no time passes"
 
 
 def _step(situation: Situation, title: str, outcomes: tuple[Outcome, ...] = (), note: str = "") -> Step:
@@ -87,13 +103,20 @@ def _each(
     """Turn every use that still runs; one that stops keeps its routes, and only a move starts it again."""
     fleet = situation.fleet()
     idle = frozenset[tuple[str, str]]() if restarts else situation.stopped
-    turns = {identity(use): turned(fleet, use) for use in every_use(fleet) if identity(use) not in idle}
-    found = {name: change for name, change in turns.items() if change is not None}
+    uses = {identity(use): use for use in every_use(fleet) if identity(use) not in idle}
+    found = {name: change for name, use in uses.items() if (change := turned(fleet, use)) is not None}
     changed = {name: change.routes for name, change in found.items() if change.routes is not None}
     stopped = {name for name, change in found.items() if change.outcome.effect == "stops"}
-    restarted = changed.keys() if restarts else ()
-    after = replace(situation.with_routes(changed), stopped=(situation.stopped - frozenset(restarted)) | stopped)
+    restarted = {name for name, routes in changed.items() if restarts and _is_served(uses[name], routes)}
+    after = replace(situation.with_routes(changed), stopped=(situation.stopped - restarted) | stopped)
     return after, tuple(change.outcome for change in found.values())
+
+
+def _is_served(use: Use, routes: Sequence[manifest.Route]) -> bool:
+    """Whether enough of a use was moved to serve it; what stays where it was may be lost."""
+    new = [route for was, route in zip(use.declared.routes, routes, strict=True) if route is not was]
+    live = (route for route in new if route.actual_role in LIVE_ROLES)
+    return any(route.share is None or route.share >= PROOF.live_share for route in live)
 
 
 def _moved(situation: Situation, title: str, turned: Callable[[Fleet, Use], Turn | None], nothing: str) -> Result:

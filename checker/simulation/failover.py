@@ -1,7 +1,8 @@
 """What a loss does to a use: whether it stops, and which route takes over.
 
 A use fails over to what is proven and not lost: to its other live routes, in
-proportion to their shares, else to its first tested fallback. Where nothing is
+proportion to their shares, else to its first tested fallback. Its other live
+routes keep their shares: they take nothing over, and nothing took them. Where nothing is
 proven, or what is proven may be lost too, nothing takes over: the use keeps its
 declared routes, because that is what it hangs on until somebody acts.
 """
@@ -14,7 +15,7 @@ from fractions import Fraction
 
 from checker import manifest
 from checker.condition.truth import Truth
-from checker.diagnostic import Location, Place
+from checker.diagnostic import Location, Path, Place
 from checker.fleet import Fleet, Route
 from checker.fleet.keys import keys
 from checker.fleet.service import Use
@@ -27,6 +28,8 @@ PROOF = Proof()
 """As the kind ``survive`` takes it where a rule does not say."""
 
 IsLost = Callable[[Route], Truth]
+_Fate = Sequence[tuple[Route, Truth]]
+"""Routes, and whether each is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,12 @@ def turn(fleet: Fleet, use: Use, is_lost: IsLost) -> Turn | None:
     """What a loss does to a use; None if it takes nothing that serves it or stands by."""
     routes = [route for route in use.routes if route.role != "planned"]
     fate = [(route, is_lost(route)) for route in routes]
-    gone = [route for route, lost in fate if lost is Truth.TRUE]
-    doubtful = [route for route, lost in fate if lost is Truth.UNKNOWN]
+    gone, doubtful = _with(fate, Truth.TRUE), _with(fate, Truth.UNKNOWN)
     proven = [(route, lost) for route, lost in fate if PROOF.holds(fleet.world, route)]
     sure = [route for route, lost in proven if lost is Truth.FALSE]
     if any(route.live for route in gone):
         if sure:
-            return _over(fleet, use, gone, sure)
+            return _over(fleet, use, fate, sure)
         if any(lost is Truth.UNKNOWN for _, lost in proven):
             return Turn(outcome_of(fleet, use, "may-stop", (gone, ()), _why(fleet, doubtful)))
         return Turn(outcome_of(fleet, use, "stops", (gone, ())))
@@ -71,23 +73,41 @@ def turn(fleet: Fleet, use: Use, is_lost: IsLost) -> Turn | None:
     return Turn(outcome_of(fleet, use, "loses-fallback", (standby, ())), left)
 
 
-def _over(fleet: Fleet, use: Use, gone: list[Route], sure: list[Route]) -> Turn:
-    """To the sure live routes, in proportion, else to the first sure fallback."""
-    staying = [route for route in sure if route.live] or sure[:1]
-    whole = sum((route.share for route in staying), Fraction(0))
-    shares = {route.path: route.share / whole if whole else Fraction(1) for route in staying}
-    first = next((route.path for route in staying if route.role == "primary"), staying[0].path)
-    ended = {route.path for route in gone} | {route.path for route in use.routes if route.live}
+def _over(fleet: Fleet, use: Use, fate: _Fate, sure: list[Route]) -> Turn:
+    """What is lost goes to the sure live routes, in proportion, else to the first sure fallback.
+
+    A live route that is not lost, or not for certain, keeps its share, also where it takes nothing over.
+    """
+    gone, doubtful = _with(fate, Truth.TRUE), _with(fate, Truth.UNKNOWN)
+    taking = [route for route in sure if route.live] or sure[:1]
+    lost = {route.path for route in gone}
+    rest = [r for r in use.routes if r.live and r.path not in {*lost, *(route.path for route in taking)}]
+    shares = {route.path: route.share for route in rest} | _taken(
+        taking, Fraction(1) - sum(route.share for route in rest)
+    )
+    serving = [route for route in use.routes if route.path in shares]
+    first = next((route.path for route in serving if route.role == "primary"), taking[0].path)
     routes = []
     for route in use.routes:
         if route.path in shares:
             role = "primary" if route.path == first else "secondary"
             routes.append(route.declared.model_copy(update={"role": role, "share": shares[route.path]}))
         else:
-            routes.append(idle(route) if route.path in ended else route.declared)
-    outcome = outcome_of(fleet, use, "fails-over", ([route for route in gone if route.live], staying))
-    onto = tuple(replace(to, share=shares[route.path]) for to, route in zip(outcome.onto, staying, strict=True))
+            routes.append(idle(route) if route.path in lost else route.declared)
+    reason = _why(fleet, [route for route in doubtful if route.live])
+    outcome = outcome_of(fleet, use, "fails-over", ([route for route in gone if route.live], taking), reason)
+    onto = tuple(replace(to, share=shares[route.path]) for to, route in zip(outcome.onto, taking, strict=True))
     return Turn(replace(outcome, onto=onto), tuple(routes))
+
+
+def _with(fate: _Fate, lost: Truth) -> list[Route]:
+    return [route for route, found in fate if found is lost]
+
+
+def _taken(taking: Sequence[Route], whole: Fraction) -> dict[Path, Fraction]:
+    """A share split in proportion; a fallback, which has none so far, takes all of it."""
+    before = sum((route.share for route in taking), Fraction(0))
+    return {route.path: whole * route.share / before if before else whole for route in taking}
 
 
 def idle(route: Route) -> manifest.Route:

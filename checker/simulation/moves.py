@@ -33,13 +33,21 @@ def moved_use(fleet: Fleet, use: Use, what: tuple[Dimension, str], to: Target) -
 
 
 def _onto(route: Route, to: Target) -> manifest.Route:
-    """The route with the new model. What was known of the old one (version, digest, contract) is not known of it."""
+    """The route with the new model, behind the same gateway.
+
+    What was known of the old one (version, digest, contract, test) is not known of it, nor where another host runs it.
+    """
     kept = route.declared if route.self_operated and to.access is None else None
     access = kept.access if kept else to.access or "self-hosted"
     ours = SELF_HOST if access in SELF_OPERATED else None
     host = to.host or (kept.host if kept else None) or ours
     given = {"model": to.model, "derived_from": None, "access": access, "host": host, "version": None, "digest": None}
-    return route.declared.model_copy(update={**given, "contract": None, "tested": None})
+    there = route.declared.jurisdictions if host is not None and host == _host(route) else None
+    return route.declared.model_copy(update={**given, "contract": None, "tested": None, "jurisdictions": there})
+
+
+def _host(route: Route) -> str | None:
+    return route.declared.host or route.default_host
 
 
 def planned_use(fleet: Fleet, use: Use) -> Turn | None:
