@@ -124,6 +124,21 @@ def test_no_name_means_two_models_whatever_its_case(catalog: Catalog) -> None:
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 
+TWO_TEXTS = {("LicenseRef-xai-community", "LicenseRef-xai-grok-2-community")}
+"""Names of which one is the other with a part left out, and which are two licenses."""
+
+
+def test_no_license_has_a_short_name_and_a_long_one(catalog: Catalog) -> None:
+    """A rule forbids a license by its name, so a second name would pass."""
+    claims = [claim for model in catalog.models.values() for claim in model.facts.license or ()]
+    names = {claim.value: set(claim.value.split("-")) for claim in claims if claim.value.startswith("LicenseRef-")}
+
+    twice = {(short, long) for short, some in names.items() for long, all_ in names.items() if some < all_}
+
+    assert "LicenseRef-google-gemma-terms" in names
+    assert twice - TWO_TEXTS == set()
+
+
 def fact(catalog: Catalog, model: str, name: str, day: str, accept: Accept = "reported") -> object:
     """The value of a fact on a day, sets where order says nothing; None if there is none."""
     claims: tuple[Claim[object], ...] = getattr(catalog.models[model].facts, name)

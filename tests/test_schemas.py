@@ -126,7 +126,7 @@ def _policy(path: Path) -> object:
 _BEYOND = re.compile(
     "primary route|add up to|appears twice|missing key '(id|role|share|as-of)'|stands alone|is a set|unknown selection|"
     "unknown parameter|until must be later|is before the event|superseded must be later|cannot be decided|"
-    "needs a primary source|does not fit|is listed twice|line break|"
+    "needs a primary source|an imported statement|does not fit|is listed twice|line break|"
     "no reference to a parameter|does not go with access|before approved-on|"
     "is inherited|is loosened|is refused|built on|no built-in policy|lies outside"
 )
