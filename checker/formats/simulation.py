@@ -28,7 +28,7 @@ _STATES: tuple[tuple[FindingState, ...], ...] = (("new",), ("gone",), ("same", "
 def simulation(simulated: Simulated, paint: Paint) -> str:
     head = f"{paint('bold', STAMP)}: {escape(simulated.title)}; {NOT_A_RECORD}"
     lines = [head, *_steps(simulated.steps, simulated.currency, paint), *_shares(simulated, paint)]
-    lines += [*_findings(simulated, paint), *_ranked(simulated), _closing(simulated, paint)]
+    lines += [*_findings(simulated, paint), *_ranked(simulated), *_notes(simulated), _closing(simulated, paint)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -147,6 +147,11 @@ def _ranked(simulated: Simulated) -> Iterator[str]:
     yield f"single losses before the events, by production services that stop (of {simulated.population})"
     yield from _table([("", "lost", "stop", "may stop", "fail over", ""), *map(_loss, simulated.ranked[:LISTED])])
     yield from _more(len(simulated.ranked))
+
+
+def _notes(simulated: Simulated) -> list[str]:
+    """What a simulation cannot see either: services without a manifest, and what was not read."""
+    return ["", *(f"note: {escape(note)}" for note in simulated.before.notes)] if simulated.before.notes else []
 
 
 def _more(count: int) -> list[str]:
