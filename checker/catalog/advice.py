@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from checker.catalog.claims import Fact, NoFact, contenders, differ, resolve, settle
-from checker.catalog.files import Facts
+from checker.catalog.files import Facts, Vendor
 from checker.catalog.ledger import Entry, Standing, endpoint_entries, fact_entries
 from checker.catalog.sourced import JUDGED, Claim
 from checker.catalog.stack import Catalog, KnownModel
@@ -206,6 +206,22 @@ def _worse(look: Look) -> Iterator[Diagnostic]:
             yield Diagnostic("better-replaced", message, places, "say why in a note, or take up that claim, too")
 
 
+def _redefined(look: Look) -> Iterator[Diagnostic]:
+    """Vendors and hosts that an upper layer puts into another group or country: of these no claims are kept."""
+    for what in ("vendors", "hosts"):
+        first: dict[str, tuple[str, Location]] = {}
+        for number, layered in ((n, layered) for n, layer in enumerate(look.catalog.layers) for layered in layer):
+            for index, entry in enumerate(getattr(layered.catalog, what)):
+                at = layered.document.locate(Place(layered.document.file, (what, index)))
+                seat = f", jurisdiction {entry.jurisdiction or 'unknown'}" if isinstance(entry, Vendor) else ""
+                says = f"group {entry.group}{seat}"
+                below, place = first.setdefault(entry.id, (says, at))
+                if number >= look.lowest and says != below:
+                    message = f"{what[:-1]} {entry.id} is another one than below, for every day: {says}"
+                    places = (at, replace(place, label=f"says {below}"))
+                    yield Diagnostic("redefined", message, places, "leave it out, unless the catalog below is wrong")
+
+
 def _judged(entry: Entry) -> bool:
     return entry.basis.held(None) and entry.basis.status in JUDGED
 
@@ -223,4 +239,5 @@ _CHECKS: tuple[Callable[[Look], Iterator[Diagnostic]], ...] = (
     _missing,
     _misleading_names,
     _worse,
+    _redefined,
 )

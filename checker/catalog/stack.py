@@ -170,17 +170,24 @@ def _statements(file: CatalogFile) -> Iterator[tuple[tuple[str, ...], Path]]:
 def _undefined(layers: Sequence[Sequence[Layered]], catalog: Catalog) -> Iterator[Diagnostic]:
     for layered in (layered for layer in layers for layered in layer):
         for index, model in enumerate(layered.catalog.models):
-            at: Path = ("models", index, "vendor")
-            if model.vendor not in catalog.vendors:
-                yield _unknown("vendor", model.vendor, (layered, at), catalog.vendors)
-            elif model.vendor != catalog.models[model.id].vendor:
-                message = f"{model.id} is by {catalog.models[model.id].vendor}, says the catalog below"
-                yield Diagnostic("vendor-differs", message, (_locate(layered, at),))
+            yield from _of_no_vendor(model, (layered, ("models", index, "vendor")), catalog)
         for index, endpoint in enumerate(layered.catalog.endpoints):
             if endpoint.model not in catalog.models:
                 yield _unknown("model", endpoint.model, (layered, ("endpoints", index, "model")), catalog.models)
             if not catalog.knows_host(endpoint.host):
                 yield _unknown("host", endpoint.host, (layered, ("endpoints", index, "host")), catalog.hosts)
+
+
+def _of_no_vendor(model: Model, at: tuple[Layered, Path], catalog: Catalog) -> Iterator[Diagnostic]:
+    """A vendor that is not listed, or not the one whose model it is."""
+    below = catalog.models[model.id].vendor
+    if model.vendor not in catalog.vendors:
+        yield _unknown("vendor", model.vendor, at, catalog.vendors)
+    elif model.vendor != below:
+        yield Diagnostic("vendor-differs", f"{model.id} is by {below}, says the catalog below", (_locate(*at),))
+    elif model.vendor != model.id.partition("/")[0]:
+        message = f"the id {model.id!r} does not begin with its vendor, {model.vendor}"
+        yield Diagnostic("vendor-differs", message, (_locate(*at),), "an id is vendor/name")
 
 
 def _ambiguous(layers: Sequence[Sequence[Layered]]) -> Iterator[Diagnostic]:
