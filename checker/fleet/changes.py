@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checker.catalog.values import shown
-from checker.condition.truth import Members
+from checker.condition.truth import Members, Unknown
 from checker.fleet.dependents import Dependents, Usage
 from checker.fleet.dossier import EndpointSheet, FactSheet, endpoint_sheets, fact_sheets
 from checker.fleet.world import World
@@ -72,7 +72,8 @@ def _said(world: World, model: str) -> Mapping[str, str]:
     known = world.catalog.models.get(model)
     if known is None:
         return {}
-    said = {sheet.name: _fact(sheet) for sheet in fact_sheets(world, known)}
+    said = {"vendor": _vendor(world, known.vendor)}
+    said |= {sheet.name: _fact(sheet) for sheet in fact_sheets(world, known)}
     said["lineage"] = _vendors(world.lineage(model).vendors)
     if known.aliases:
         said["aliases"] = shown(tuple(sorted(known.aliases)))
@@ -83,6 +84,11 @@ def _said(world: World, model: str) -> Mapping[str, str]:
 
 def _fact(sheet: FactSheet) -> str:
     return sheet.state if sheet.value is None else f"{shown(sheet.value)} ({sheet.state})"
+
+
+def _vendor(world: World, vendor: str) -> str:
+    seat = world.jurisdiction(vendor)
+    return f"{vendor}, group {world.group(vendor)}, {UNKNOWN if isinstance(seat, Unknown) else seat.value}"
 
 
 def _vendors(vendors: Members) -> str:
