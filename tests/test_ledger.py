@@ -249,3 +249,21 @@ def test_advice_leaves_the_layers_below_in_peace_unless_asked() -> None:
 )
 def test_values_as_text_and_as_data(value: object, text: str, data: object) -> None:
     assert (shown(value), as_json(value)) == (text, data)
+
+
+def test_a_later_import_that_was_itself_corrected_still_ended_the_earlier_one_on_its_day() -> None:
+    def said(value: str, recorded: str, **more: str) -> dict[str, object]:
+        return claim(value, recorded=recorded, **more)
+
+    known = stacked(
+        {"weights": [said("public", "2026-05-01")], "imported": "litellm"},
+        {
+            "weights": [said("gated", "2026-06-01", superseded="2026-08-01"), said("none", "2026-08-01")],
+            "imported": "litellm",
+        },
+    )
+
+    claims = known.models["acme/one"].facts.weights
+    days = [dt.date(2026, 5, 15), dt.date(2026, 7, 1), dt.date(2026, 9, 1), None]
+    facts = [resolve(claims, AS_OF, "reported", day) for day in days]
+    assert [fact.value if isinstance(fact, Fact) else fact for fact in facts] == ["public", "gated", "none", "none"]

@@ -56,7 +56,7 @@ def _superseded(file: CatalogFile, others: Sequence[tuple[Mapping[Key, list[Sour
             other.recorded
             for said, is_above in others
             for other in said.get(key, ())
-            if other.superseded is None and other.recorded is not None
+            if other.recorded is not None
             if other.recorded > entry.recorded or (is_above and other.recorded == entry.recorded)
         ]
         return entry.model_copy(update={"superseded": min(later)}) if later else entry
