@@ -14,7 +14,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from checker.catalog.files import Conditions
 from checker.shape import Fault, File, Shape, reject, reject_any
 from checker.shape.scalars import Day, Days, Identifier, ModelName, Prose, Text, number
-from checker.vocabulary import Access, Country, Dimension
+from checker.vocabulary import SELF_OPERATED, Access, Country, Dimension, is_self
 
 
 def _growth(value: object) -> Fraction:
@@ -70,9 +70,20 @@ class Target(Shape):
     model: ModelName
     """The new model."""
     access: Access | None = None
-    """Its channel. Default: as before for routes that we run ourselves, else self-hosted."""
+    """Its channel. Default: as before for routes that we run ourselves, else self-hosted.
+    Needed with a host that is no site of our own."""
     host: Identifier | None = None
     """Its host. Default: as before for routes that we run ourselves, else `self`."""
+
+    @model_validator(mode="after")
+    def _access_goes_with_the_host(self) -> Self:
+        if self.host is not None and self.access is None and not is_self(self.host):
+            help_ = "say the channel too, such as cloud-api"
+            reject([Fault((), f"host {self.host!r} is no site of our own, and access is not given", help_, "access")])
+        if self.host is not None and is_self(self.host) and self.access not in {None, *SELF_OPERATED}:
+            help_ = "a site of our own goes with self-hosted or on-device"
+            reject([Fault(("host",), f"host {self.host!r} does not go with access {self.access}", help_, "host")])
+        return self
 
 
 class Moved(Lost):
