@@ -6,6 +6,7 @@ change there is listed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from checker.cli.check import assess
 from checker.cli.files import Files, WorkTree, files_of
 from checker.cli.load import load_all
 from checker.cli.load_policies import declared_format
-from checker.cli.loaded import Loaded
+from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
 from checker.cli.places import places, sides
 from checker.cli.request import CONFIG_NAME
@@ -124,11 +125,10 @@ def _unjudged(loaded: Loaded) -> Iterator[Diagnostic]:
     request = loaded.request
     path = request.config or CONFIG_NAME
     raw = WorkTree(request.root).read(path)
-    if isinstance(raw, Diagnostic) or raw == loaded.rest.read(path):
+    if raw == loaded.rest.read(path):
         return
-    document = parse(path, raw)
-    config = read(document, Config) if isinstance(document, Document) else None
-    if not isinstance(config, Config):
+    config = _configuration(request.root, path, raw)
+    if config is None:
         message = "this change's configuration has faults, so it cannot be told which manifests it adds"
         yield Diagnostic("not-judged", message, (Location(path),), "see modelbylaws lint")
         return
@@ -137,6 +137,15 @@ def _unjudged(loaded: Loaded) -> Iterator[Diagnostic]:
         message = f"only this change's configuration reads it, and {request.trusted} decides what is read"
         help_ = "let the configuration change first and the manifests after it, or review both with --trust head"
         yield Diagnostic("not-judged", message, (Location(file),), help_)
+
+
+def _configuration(root: str, path: str, raw: bytes | Diagnostic) -> Config | None:
+    """What a change makes of the configuration; without one the defaults hold. None if it cannot be read."""
+    if isinstance(raw, Diagnostic):
+        return None if os.path.lexists(os.path.join(root, path)) else NO_CONFIG
+    document = parse(path, raw)
+    config = read(document, Config) if isinstance(document, Document) else None
+    return config if isinstance(config, Config) else None
 
 
 def _text(files: Files, path: str) -> bytes | None:
