@@ -68,9 +68,10 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     reason = worsening(before, after, first, second, bound)
     if reason:
         return FindingChange("worse", before, after, reason)
-    lower = movement(first, second, bound) == "better" if first and second else False
+    lower = movement(first, second, bound) == "better" if first and second else after.breaks < before.breaks
     better = lower or after.verdict.rank > before.verdict.rank or _LEVELS.index(after.level) < _level(before)
-    return FindingChange("better" if better else "same", before, after)
+    reworded = after.subject.service is not None and before.message != after.message
+    return FindingChange("better" if better else "same", before, after, f"was {before.message}" if reworded else "")
 
 
 def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) -> str:
@@ -105,6 +106,10 @@ def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure
         return f"{after.verdict} instead of {before.verdict}"
     if was is not None or now is not None:
         return _moved(was, now, bound)
+    known = {*before.breaks, *(unmet.without_value() for unmet in before.breaks)}
+    further = sorted(str(unmet) for unmet in after.breaks - known)
+    if further:
+        return f"broken in a further way: {'; '.join(further)}"
     about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
     if about_fleet and before.message != after.message:
         return "it has no value to compare, and says something else than before"

@@ -56,14 +56,17 @@ def short(lines: Iterable[str]) -> Iterator[str]:
 
 
 def finding_lines(changes: Changes, paint: Paint) -> Iterator[str]:
-    """What is new, worse or gone, by rule and subject."""
+    """What is new, worse, gone, or broken by something else than before, by rule and subject."""
     words = {
         "new": ("new", "error"),
         "worse": ("worse", "error"),
         "gone": ("fixed", "good"),
         "better": ("better", "good"),
+        "same": ("still", "unknown"),
     }
-    for change in changes.of("new", "worse", "gone", "better"):
+    for change in changes.findings:
+        if change.state == "same" and not change.reason:
+            continue
         word, style = ("gone", "unknown") if change.state == "gone" and change.reason else words[change.state]
         finding = change.either
         what = f": {escape(change.reason)}" if change.reason else ""

@@ -52,7 +52,7 @@ class FindingChangeEntry(TypedDict):
     """Its verdict before, or null."""
     after: str | None
     reason: str
-    """In what way it is worse; or why it is gone without being fixed."""
+    """In what way it is worse; why it is gone without being fixed; or what it said before, if it is no worse."""
 
 
 class DepartureEntry(TypedDict):

@@ -28,7 +28,8 @@ class FindingChange:
     before: Finding | None
     after: Finding | None
     reason: str = ""
-    """In what way it is worse, as a phrase: ``fail instead of unknown``; or why it is gone without being fixed."""
+    """In what way it is worse, as a phrase: ``fail instead of unknown``; why it is gone without being fixed; or of
+    one service's finding that is no worse, what it said before."""
 
     @property
     def either(self) -> Finding:

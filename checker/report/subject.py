@@ -25,3 +25,21 @@ class Subject:
 
     def __str__(self) -> str:
         return "/".join(part for part in (self.service, self.use, self.route) if part) or self.key or "fleet"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unmet:
+    """One demand of a rule that a subject does not meet, and the value that breaks it.
+
+    The value is empty where it is unknown, and where it has an order, so that
+    nobody could tell from another value alone that things got worse.
+    """
+
+    demand: str
+    value: str = ""
+
+    def without_value(self) -> Unmet:
+        return Unmet(self.demand)
+
+    def __str__(self) -> str:
+        return f"{self.demand}, but is {self.value}" if self.value else self.demand
