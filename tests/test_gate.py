@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from checker.cli import main
-from tests.repository import AS_OF, DESK, FLEET, Capture, commit, git, move_desk_to_openai, repository, write
+from tests.repository import AS_OF, DESK, FLEET, Capture, commit, move_desk_to_openai, repository, write
 
 POLICY = "policies/org.yaml"
 TWO_DEMANDS = """\
@@ -88,3 +87,50 @@ def test_a_demand_that_is_met_now_makes_a_finding_better(fleet: Path, capsys: Ca
 
     assert main([*CONCISE]) == 0
     assert "better[where-and-how] desk/main/primary" in capsys.readouterr().out
+
+
+def test_services_that_make_a_share_smaller_are_named_with_what_it_would_be_without_them(
+    fleet: Path, capsys: Capture
+) -> None:
+    """Ten services that nobody needs, and one that moves onto the leading vendor."""
+    models = ("mistral/mistral-small-4", "google/gemma-4-31b-it", "deepseek/deepseek-v3.2")
+    for number in range(10):
+        text = (fleet / DESK).read_text().replace("service: desk", f"service: extra-{number}")
+        write(fleet, f"services/e{number}/model-manifest.yaml", text.replace(models[0], models[number % 3]))
+    move_desk_to_openai(fleet)
+
+    assert main([*CONCISE]) == 0
+
+    said = capsys.readouterr().out
+    moved = "changed[vendor-cap] openai 40.0% (2 of 5) -> 20.0% (3 of 15), limit 40% (better)"
+    assert f"{moved}; 60.0% (3 of 5) without those that joined" in said
+    names = ", ".join(f"extra-{number}" for number in range(10))
+    assert f"joined[{names}] counted now by declared, vendor-cap, vendor-target" in said
+    assert f"note: new, and not in the inventory: {names}" in said
+
+
+def test_a_share_that_only_newcomers_bring_below_its_limit_is_told(fleet: Path, capsys: Capture) -> None:
+    for number, model in enumerate(("mistral/mistral-small-4", "google/gemma-4-31b-it")):
+        text = (fleet / DESK).read_text().replace("service: desk", f"service: extra-{number}")
+        write(fleet, f"services/e{number}/model-manifest.yaml", text.replace("mistral/mistral-small-4", model))
+
+    assert main(["diff", "main", *AS_OF]) == 0
+    assert main([*CONCISE]) == 0
+
+    assert (
+        "openai 40.0% (2 of 5) -> 28.6% (2 of 7), limit 30% (better); 40.0% (2 of 5) without" in capsys.readouterr().out
+    )
+
+
+def test_a_service_that_comes_from_another_lifecycle_is_told_from_the_rest(fleet: Path, capsys: Capture) -> None:
+    """It was declared and listed before: without it, it is not missing either."""
+    write(fleet, DESK, (fleet / DESK).read_text().replace("lifecycle: production", "lifecycle: experimental"))
+    commit(fleet)
+    write(fleet, DESK, (fleet / DESK).read_text().replace("lifecycle: experimental", "lifecycle: production"))
+
+    main(["check", "--against", "main", "--output", "json", *AS_OF])
+
+    changes = json.loads(capsys.readouterr().out)["review"]["changes"]["measures"]
+    openai = next(change for change in changes if (change["rule"], change["key"]) == ("vendor-target", "openai"))
+    assert (openai["before"]["lowest"], openai["after"]["lowest"]) == ("1/2", "2/5")
+    assert (openai["without"]["lowest"], openai["without"]["highest"]) == ("1/2", "1/2")

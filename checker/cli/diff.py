@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from checker import __version__
 from checker.cli.check import assess, sources_of
 from checker.cli.files import files_of
+from checker.cli.joined import beside_joined
 from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
 from checker.cli.places import places, sides
@@ -72,7 +73,7 @@ def _config(request: Request, base: Revision) -> str | None:
 
 
 def _step(before: State, after: State, role: Role | None = None) -> Step:
-    changes = compare(before.report, after.report)
+    changes = beside_joined(after.loaded, compare(before.report, after.report))
     at = places(sides(before.loaded, after.loaded, after.report), changes)
     files = tuple(sorted(_unlike(before.loaded, after.loaded, role)))
     unused = _unused(before.report.waivers, after.report.waivers)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from checker.baseline import BaselineFile
 from checker.cli.check import assess
 from checker.cli.files import Files, WorkTree, files_of
+from checker.cli.joined import beside_joined
 from checker.cli.load import load_all
 from checker.cli.load_policies import declared_format
 from checker.cli.loaded import NO_CONFIG, Loaded
@@ -29,6 +30,9 @@ from checker.report.change import FindingChange
 from checker.report.review import Forgiven, Review, Revision
 from checker.shape import read
 from checker.source import Document, parse
+
+NAMED = 10
+"""Most new services that a note names."""
 
 
 def reviewed(loaded: Loaded) -> Report:
@@ -57,7 +61,7 @@ def reviewed(loaded: Loaded) -> Report:
 def _against(loaded: Loaded, report: Report, review: Review, base: Revision) -> tuple[Report, Review]:
     before = load_all(replace(loaded.request, manifests=base, base=None, baseline=None))
     was = assess(before)
-    changes = compare(was, report)
+    changes = beside_joined(loaded, compare(was, report))
     gone = {id(change.after) for change in changes.findings if _forgivable(change)}
     kept, known = (
         tuple(f for f in (*report.findings, *report.hidden) if (id(f) in gone) is wanted) for wanted in (False, True)
@@ -65,7 +69,7 @@ def _against(loaded: Loaded, report: Report, review: Review, base: Revision) -> 
     changed = {*review.not_used, *_moved(before, loaded)}
     if loaded.request.trusted != base:
         changed |= set(_unlike(loaded, base))
-    notes = tuple(_notes(was, base, changed))
+    notes = (*_notes(was, base, changed), *_unlisted(before, loaded))
     at = places(sides(before, loaded, report), changes)
     forgiven = tuple(Forgiven(finding, "base") for finding in known)
     review = replace(review, base=base, changes=changes, places=at, forgiven=forgiven, notes=notes)
@@ -87,6 +91,18 @@ def _notes(was: Report, base: Revision, changed: Iterable[str]) -> Iterator[str]
         yield f"{base} has {some} of its own; what could not be judged there counts as new"
     if not any(changed):
         yield f"no input differs from {base}"
+
+
+def _unlisted(before: Loaded, after: Loaded) -> Iterator[str]:
+    """New services that the inventory does not know: anybody can declare a service."""
+    inventory = after.fleet.world.inventory if after.fleet is not None else None
+    if inventory is None:
+        return
+    there = {*inventory, *(service.name for service in before.services)}
+    new = sorted({service.name for service in after.services} - there)
+    if new:
+        more = f" and {len(new) - NAMED} more" if len(new) > NAMED else ""
+        yield f"new, and not in the inventory: {', '.join(new[:NAMED])}{more}"
 
 
 def _moved(before: Loaded, after: Loaded) -> set[str]:

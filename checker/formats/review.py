@@ -15,6 +15,9 @@ from checker.report.review import Review
 SHOWN = 20
 """Most lines of one sort; the JSON report has all."""
 
+NAMED = 10
+"""Most services that joined together which are named; the JSON report has all."""
+
 
 def review_lines(report: Report, paint: Paint) -> list[str]:
     """The comparison, one line a change, and an empty line after it; nothing where nothing was compared."""
@@ -95,7 +98,9 @@ def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
     at = review.places.get((change.rule, change.key), ())
     more = f" (and in {len(at) - 1} more manifest{'s' if len(at) - 1 > 1 else ''})" if len(at) > 1 else ""
     style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
-    return f"{_at(at)}{paint(style, f'changed[{escape(change.rule)}]')} {escape(change.show())}{_how(change)}{more}"
+    head = paint(style, f"changed[{escape(change.rule)}]")
+    without = f"; {change.show_without()}" if change.show_without() else ""
+    return f"{_at(at)}{head} {escape(change.show())}{_how(change)}{without}{more}"
 
 
 def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
@@ -105,9 +110,10 @@ def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
 
 
 def _only_along(change: MeasureChange) -> bool:
-    """Whether a share moved only because others came or went, and is within its limit."""
+    """Whether a share moved only because others came or went, and was and is within its limit, with or without them."""
     both = change.before is not None and change.after is not None
-    within = change.after is not None and not change.after.verdict.broken
+    known = (change.before, change.after, change.without)
+    within = not any(measure is not None and measure.verdict.broken for measure in known)
     return both and within and change.key is not None and not change.gained and not change.lost
 
 
@@ -122,12 +128,12 @@ def _how(change: MeasureChange) -> str:
 
 
 def _most_pressing(change: MeasureChange) -> tuple[bool, bool, str, str]:
-    broken = change.after is not None and change.after.verdict.broken
+    broken = any(measure is not None and measure.verdict.broken for measure in (change.after, change.without))
     return (not broken, change.movement not in {"worse", "hidden"}, change.rule, change.key or "")
 
 
 def population_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
-    """Services that a rule is not about any more, with the reason, and rules that judge nothing any more."""
+    """Who left a rule, with the reason, who joined it, and rules that judge nothing any more."""
     left: dict[tuple[str, str], list[str]] = {}
     for population in changes.populations:
         for entry in population.left:
@@ -136,10 +142,27 @@ def population_lines(review: Review, changes: Changes, paint: Paint) -> Iterator
         at = review.places.get(("", service), ())
         head = paint("unknown", f"left[{escape(service)}]")
         yield f"{_at(at)}{head} {escape(reason)}; not counted any more by {escape(', '.join(rules))}"
+    yield from _joined(changes, paint)
     for population in changes.populations:
         if population.silent:
             head = paint("unknown", f"silent[{escape(population.rule)}]")
             yield f"{head} judges nothing any more: {escape(population.silent)}"
+
+
+def _joined(changes: Changes, paint: Paint) -> Iterator[str]:
+    """Who is counted now and was not: those whom the same rules count in one line."""
+    rules: dict[str, list[str]] = {}
+    for population in changes.populations:
+        for service in population.joined:
+            rules.setdefault(service, []).append(population.rule)
+    services: dict[tuple[str, ...], list[str]] = {}
+    for service, counted in sorted(rules.items()):
+        services.setdefault(tuple(counted), []).append(service)
+    for by, names in services.items():
+        left = len(names) - NAMED
+        more = f" and {left} more" if left > 0 else ""
+        head = paint("unknown", f"joined[{escape(', '.join(names[:NAMED]))}{more}]")
+        yield f"{head} counted now by {escape(', '.join(by))}"
 
 
 def _forgiven(review: Review, paint: Paint) -> Iterator[str]:

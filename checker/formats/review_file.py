@@ -39,6 +39,8 @@ class MeasureChangeEntry(TypedDict):
     gained: list[str]
     """Services that count, or may count, for the key now and did not before."""
     lost: list[str]
+    without: ValueEntry | None
+    """What the value would be without the services that joined the rule; null if none joined, or it would be none."""
     locations: list[SpanEntry]
 
 

@@ -59,6 +59,9 @@ class MeasureChange:
     gained: tuple[str, ...]
     """Services that count, or may count, for the key now and did not before."""
     lost: tuple[str, ...]
+    joined: bool = False
+    """Whether services joined the rule, so that ``without`` says what the value would be without them."""
+    without: Measure | None = None
 
     @property
     def subject(self) -> Subject:
@@ -70,6 +73,14 @@ class MeasureChange:
         limits = dict.fromkeys(found.show_limit() for found in (self.before, self.after) if found)
         value = was if was == now else f"{was} -> {now}"
         return f"{self.key or 'fleet'} {value}, limit {' -> '.join(limits)}"
+
+    def show_without(self) -> str:
+        """What it would be without the services that joined, where that differs; nothing else."""
+        if self.before is None or self.after is None:
+            return ""
+        said = self.without.show() if self.without else "none"
+        differs = self.joined and said != self.after.show()
+        return f"{said} without those that joined" if differs else ""
 
 
 @dataclass(frozen=True, slots=True)
