@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from tests.repository import AS_OF, DESK, FLEET, Capture, commit, move_desk_to_openai, repository, write
+from tests.repository import AS_OF, DESK, FLEET, Capture, commit, git, move_desk_to_openai, repository, write
 
 POLICY = "policies/org.yaml"
 TWO_DEMANDS = """\
@@ -134,3 +134,40 @@ def test_a_service_that_comes_from_another_lifecycle_is_told_from_the_rest(fleet
     openai = next(change for change in changes if (change["rule"], change["key"]) == ("vendor-target", "openai"))
     assert (openai["before"]["lowest"], openai["after"]["lowest"]) == ("1/2", "2/5")
     assert (openai["without"]["lowest"], openai["without"]["highest"]) == ("1/2", "1/2")
+
+
+def test_a_submodule_is_read_on_neither_side(fleet: Path, tmp_path: Path, capsys: Capture) -> None:
+    write(fleet, "modelbylaws.yaml", (fleet / "modelbylaws.yaml").read_text().replace("services/*/", "services/**/"))
+    other = repository(tmp_path / "other")
+    write(other, "model-manifest.yaml", (fleet / DESK).read_text().replace("service: desk", "service: lent"))
+    commit(other)
+    git(fleet, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "services/lent")
+    commit(fleet)
+
+    assert main([*CONCISE]) == 0
+    assert main(["diff", "main", *AS_OF]) == 0
+
+    said = capsys.readouterr().out
+    assert "note: not compared, because it is a repository of its own: services/lent" in said
+    assert "note: no input differs from main" in said
+
+
+@pytest.mark.parametrize("attribute", ["working-tree-encoding=ASCII//TRANSLIT", "filter=lfs"])
+def test_a_file_that_git_writes_otherwise_than_it_keeps_it_is_not_compared(
+    fleet: Path, capsys: Capture, attribute: str
+) -> None:
+    """Its object, which the next comparison reads as the base, may say something else altogether."""
+    write(fleet, ".gitattributes", f"services/desk/* {attribute}\n")
+
+    assert main([*CONCISE]) == 2
+    assert main(["diff", "main", *AS_OF]) == 2
+
+    said = capsys.readouterr().out
+    assert f"{DESK}: error[not-comparable] git's attribute {attribute} lets this file read otherwise here" in said
+
+
+def test_attributes_about_line_ends_are_no_fault(fleet: Path) -> None:
+    write(fleet, ".gitattributes", "* text=auto eol=crlf\n*.yaml diff=yaml linguist-language=YAML\n")
+    write(fleet, DESK, (fleet / DESK).read_text().replace("\n", "\r\n"))
+
+    assert main([*CONCISE]) == 0

@@ -37,6 +37,7 @@ def diff(request: Request, base: Revision) -> Difference:
     Raises:
         Fault: git failed.
     """
+    request = replace(request, base=base)
     by_base = replace(request, trusted=base, config=_config(request, base))
     before = _state(replace(by_base, manifests=base))
     between = _state(by_base)
