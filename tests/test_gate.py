@@ -171,3 +171,41 @@ def test_attributes_about_line_ends_are_no_fault(fleet: Path) -> None:
     write(fleet, DESK, (fleet / DESK).read_text().replace("\n", "\r\n"))
 
     assert main([*CONCISE]) == 0
+
+
+WAIVERS = """\
+format: modelbylaws/waivers/v1
+waivers:
+  - id: W-1
+    rule: vendor-target
+    for: {key: openai}
+    limit: 40%
+    reason: The move is planned.
+    requested-by: sam@example.org
+    approved-by: ciso@example.org
+    approved-on: 2026-11-01
+    expires: 2026-12-31
+    ticket: RISK-1
+"""
+
+
+def test_who_mends_what_was_waived_passes_the_gate_and_takes_the_waiver_out_with_it(
+    fleet: Path, capsys: Capture
+) -> None:
+    """The gate reads waivers at the base, so a change could never correct that its waiver became unused."""
+    write(fleet, "policies/waivers.yaml", WAIVERS)
+    commit(fleet)
+    answers = "services/answers/model-manifest.yaml"
+    text = (fleet / DESK).read_text().replace("service: desk", "service: answers")
+    write(fleet, answers, text.replace("mistral/mistral-small-4", "google/gemma-4-31b-it"))
+
+    assert main(["diff", "main", *AS_OF]) == 1  # the waiver stays, and is a finding of its own
+    write(fleet, "policies/waivers.yaml", "format: modelbylaws/waivers/v1\nwaivers: []\n")
+    assert main([*CONCISE]) == 0
+    said = capsys.readouterr().out
+    assert "new[waiver-unused] W-1" in said
+    assert "forgiven[waiver-unused] waiver W-1 is unused" in said
+    assert main(["diff", "main", *AS_OF]) == 0
+
+    git(fleet, "checkout", "--quiet", "policies/waivers.yaml")
+    assert main([*CONCISE, "--trust", "head"]) == 1  # there the waiver is the change's own

@@ -108,7 +108,10 @@ def _code(states: Sequence[State], *steps: Step) -> int:
         return 2
     if codes[-1] == 3:  # noqa: PLR2004 - an exit code
         return 3
-    return 1 if any(step.changes.got_worse for step in steps) else 0
+    # NOTE: who mends what was waived takes the waiver out with it, which the base's policies do not know yet.
+    gone = {change.either.fingerprint for step in steps for change in step.changes.of("gone")}
+    found = (change for step in steps for change in step.changes.findings if change.counts)
+    return 1 if any(not (change.mends and change.either.fingerprint in gone) for change in found) else 0
 
 
 def _notes(before: State, after: State, base: Revision) -> list[str]:

@@ -62,7 +62,8 @@ def _against(loaded: Loaded, report: Report, review: Review, base: Revision) -> 
     before = load_all(replace(loaded.request, manifests=base, base=None, baseline=None))
     was = assess(before)
     changes = beside_joined(loaded, compare(was, report))
-    gone = {id(change.after) for change in changes.findings if _forgivable(change)}
+    trusted = loaded.request.trusted is not None
+    gone = {id(change.after) for change in changes.findings if _forgivable(change) or (trusted and change.mends)}
     kept, known = (
         tuple(f for f in (*report.findings, *report.hidden) if (id(f) in gone) is wanted) for wanted in (False, True)
     )

@@ -19,6 +19,9 @@ Movement = Literal["worse", "better", "same", "hidden", "shown"]
 """Where a value went. ``hidden``: it cannot be given any more; ``shown``: it can be now, and could not before."""
 Bound = Literal["max", "min"]
 
+UNUSED = "waiver-unused"
+"""The built-in rule about waivers that cover nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FindingChange:
@@ -37,6 +40,11 @@ class FindingChange:
         if found is None:
             raise ValueError("a change of no finding")
         return found
+
+    @property
+    def mends(self) -> bool:
+        """Whether it is a waiver that became unused: what it covered is in order now, or gone."""
+        return self.state == "new" and self.after is not None and self.after.rule == UNUSED
 
     @property
     def counts(self) -> bool:
