@@ -197,7 +197,7 @@ def test_who_mends_what_was_waived_passes_the_gate_and_takes_the_waiver_out_with
     commit(fleet)
     answers = "services/answers/model-manifest.yaml"
     text = (fleet / DESK).read_text().replace("service: desk", "service: answers")
-    write(fleet, answers, text.replace("mistral/mistral-small-4", "google/gemma-4-31b-it"))
+    write(fleet, answers, text.replace("mistral/mistral-small-4", "deepseek/deepseek-v3.2"))
 
     assert main(["diff", "main", *AS_OF]) == 1  # the waiver stays, and is a finding of its own
     write(fleet, "policies/waivers.yaml", "format: modelbylaws/waivers/v1\nwaivers: []\n")
@@ -209,3 +209,38 @@ def test_who_mends_what_was_waived_passes_the_gate_and_takes_the_waiver_out_with
 
     git(fleet, "checkout", "--quiet", "policies/waivers.yaml")
     assert main([*CONCISE, "--trust", "head"]) == 1  # there the waiver is the change's own
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ("id: main", "gone[critical-own-hosts] billing/main/primary: the rule does not ask about it any more"),
+        ("access: self-hosted", "fixed[critical-own-hosts] billing/main/primary"),
+    ],
+)
+def test_a_route_that_is_only_called_otherwise_is_not_called_fixed(
+    fleet: Path, capsys: Capture, changed: str, said: str
+) -> None:
+    billing = "services/billing/model-manifest.yaml"
+    text = (fleet / billing).read_text()
+    text = text.replace("id: main", "id: other") if changed == "id: main" else text.replace("vendor-api", "self-hosted")
+    write(fleet, billing, text)
+
+    assert main([*CONCISE]) == (1 if changed == "id: main" else 0)
+    assert said in capsys.readouterr().out
+
+
+def test_a_route_that_is_not_in_question_any_more_is_not_called_fixed(fleet: Path, capsys: Capture) -> None:
+    policy = (fleet / POLICY).read_text()
+    asked = "must: {access: self-hosted}"
+    write(fleet, POLICY, policy.replace(asked, f"where: {{jurisdictions: {{any-of: [US]}}}}\n    {asked}"))
+    billing = "services/billing/model-manifest.yaml"
+    text = (fleet / billing).read_text() + "        jurisdictions: [US]\n"
+    write(fleet, billing, text)
+    commit(fleet)
+    write(fleet, billing, text.replace("[US]", "[DE]"))
+
+    assert main([*CONCISE]) == 0
+
+    gone = "gone[critical-own-hosts] billing/main/primary: not in question: jurisdictions is [DE]"
+    assert gone in capsys.readouterr().out

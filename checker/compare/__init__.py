@@ -20,6 +20,8 @@ __all__ = ["compare", "movement", "worsening"]
 
 GONE = "no readable manifest describes it any more"
 
+NOT_IN_QUESTION = "the rule does not ask about it any more"
+
 _LEVELS = ("advisory", "soft", "hard")
 
 _Rulings = Mapping[str, Ruling]
@@ -83,6 +85,10 @@ def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) ->
         return next((entry.reason for entry in ruling.excluded if entry.service == service), GONE)
     if ruling.verdict is Verdict.NOT_APPLICABLE:
         return ruling.reason or "nothing to judge"
+    if service is not None:
+        decision = next((found for found in ruling.decisions if found.subject == finding.subject), None)
+        if decision is None or decision.verdict is Verdict.NOT_APPLICABLE:
+            return decision.reason if decision and decision.reason else NOT_IN_QUESTION
     return "no value can be given any more" if ruling.bound and not ruling.measures else ""
 
 
