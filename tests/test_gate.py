@@ -244,3 +244,15 @@ def test_a_route_that_is_not_in_question_any_more_is_not_called_fixed(fleet: Pat
 
     gone = "gone[critical-own-hosts] billing/main/primary: not in question: jurisdictions is [DE]"
     assert gone in capsys.readouterr().out
+
+
+def test_a_share_that_could_be_given_on_neither_side_is_told(fleet: Path, capsys: Capture) -> None:
+    """Services move as they like behind a weight that is missing; forgiven, but not in silence."""
+    write(fleet, POLICY, (fleet / POLICY).read_text().replace("by: vendor\n", "by: vendor\n    weight: traffic\n"))
+    commit(fleet)
+    move_desk_to_openai(fleet)
+
+    assert main([*CONCISE]) == 0
+
+    said = "still[vendor-cap] fleet: no value then or now, so nobody can tell what a change of its services does"
+    assert said in capsys.readouterr().out

@@ -20,6 +20,7 @@ __all__ = ["compare", "movement", "worsening"]
 
 GONE = "no readable manifest describes it any more"
 
+NO_VALUE = "no value then or now, so nobody can tell what a change of its services does"
 NOT_IN_QUESTION = "the rule does not ask about it any more"
 
 _LEVELS = ("advisory", "soft", "hard")
@@ -72,8 +73,18 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
         return FindingChange("worse", before, after, reason)
     lower = movement(first, second, bound) == "better" if first and second else after.breaks < before.breaks
     better = lower or after.verdict.rank > before.verdict.rank or _LEVELS.index(after.level) < _level(before)
-    reworded = after.subject.service is not None and before.message != after.message
-    return FindingChange("better" if better else "same", before, after, f"was {before.message}" if reworded else "")
+    return FindingChange(
+        "better" if better else "same", before, after, _told(before, after, second, now.get(after.rule))
+    )
+
+
+def _told(before: Finding, after: Finding, measured: Measure | None, ruling: Ruling | None) -> str:
+    """What a reader must know of a finding that is no worse, as far as can be told."""
+    if after.subject.service is not None:
+        return f"was {before.message}" if before.message != after.message else ""
+    if measured is None and ruling is not None and ruling.bound is not None and after.verdict is not Verdict.WAIVED:
+        return NO_VALUE
+    return ""
 
 
 def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) -> str:
