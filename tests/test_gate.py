@@ -256,3 +256,17 @@ def test_a_share_that_could_be_given_on_neither_side_is_told(fleet: Path, capsys
 
     said = "still[vendor-cap] fleet: no value then or now, so nobody can tell what a change of its services does"
     assert said in capsys.readouterr().out
+
+
+def test_a_share_that_other_weights_bring_below_its_limit_is_shown_where_they_changed(
+    fleet: Path, capsys: Capture
+) -> None:
+    write(fleet, POLICY, (fleet / POLICY).read_text().replace("by: vendor\n", "by: vendor\n    weight: tier\n"))
+    commit(fleet)
+    write(fleet, DESK, (fleet / DESK).read_text().replace("tier: 2", "tier: 0"))
+
+    assert main([*CONCISE]) == 1  # mistral has more than 30% now
+
+    said = capsys.readouterr().out
+    assert f"{DESK}:5:1: changed[vendor-cap] openai 45.5% (5 of 11) -> 38.5% (5 of 13), limit 40% (better)" in said
+    assert "further within the limit, because of other services" in said
