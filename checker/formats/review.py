@@ -89,12 +89,12 @@ def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[st
     yield from (_hidden(rule, count, review, paint) for rule, count in sorted(hidden.items()) if count > 1)
     for change in sorted((change for change in rest if not _only_along(change)), key=_most_pressing):
         yield _measure(change, review, paint)
-    sizes = {
+    why = {
         population.rule: f"with the population {population.before} -> {population.after}"
         for population in changes.populations
     }
     for rule, count in sorted(Counter(change.rule for change in rest if _only_along(change)).items()):
-        yield f"changed[{escape(rule)}] {count} further within the limit, {sizes.get(rule, 'because of other services')}"
+        yield f"changed[{escape(rule)}] {count} further within the limit, {why.get(rule, 'because of other services')}"
 
 
 def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
