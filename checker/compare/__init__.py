@@ -15,6 +15,7 @@ from checker.report.change import (
     Movement,
     PopulationChange,
 )
+from checker.report.subject import further
 
 __all__ = ["compare", "movement", "worsening"]
 
@@ -123,10 +124,8 @@ def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure
         return f"{after.verdict} instead of {before.verdict}"
     if was is not None or now is not None:
         return _moved(was, now, bound)
-    known = {*before.breaks, *(unmet.without_value() for unmet in before.breaks)}
-    further = sorted(str(unmet) for unmet in after.breaks - known)
-    if further:
-        return f"broken in a further way: {'; '.join(further)}"
+    if phrase := further(after.breaks, {str(unmet) for unmet in before.breaks}):
+        return phrase
     about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
     if about_fleet and before.message != after.message:
         return "it has no value to compare, and says something else than before"
