@@ -152,7 +152,7 @@ def test_a_submodule_is_read_on_neither_side(fleet: Path, tmp_path: Path, capsys
     assert "note: no input differs from main" in said
 
 
-@pytest.mark.parametrize("attribute", ["working-tree-encoding=ASCII//TRANSLIT", "filter=lfs"])
+@pytest.mark.parametrize("attribute", ["working-tree-encoding=ASCII//TRANSLIT", "working-tree-encoding=UTF-16"])
 def test_a_file_that_git_writes_otherwise_than_it_keeps_it_is_not_compared(
     fleet: Path, capsys: Capture, attribute: str
 ) -> None:
@@ -166,8 +166,12 @@ def test_a_file_that_git_writes_otherwise_than_it_keeps_it_is_not_compared(
     assert f"{DESK}: error[not-comparable] git's attribute {attribute} lets this file read otherwise here" in said
 
 
-def test_attributes_about_line_ends_are_no_fault(fleet: Path) -> None:
-    write(fleet, ".gitattributes", "* text=auto eol=crlf\n*.yaml diff=yaml linguist-language=YAML\n")
+def test_other_attributes_are_no_fault(fleet: Path) -> None:
+    write(
+        fleet,
+        ".gitattributes",
+        "* text=auto eol=crlf working-tree-encoding=UTF-8 filter=lfs\n*.yaml diff=yaml linguist-language=YAML\n",
+    )
     write(fleet, DESK, (fleet / DESK).read_text().replace("\n", "\r\n"))
 
     assert main([*CONCISE]) == 0
