@@ -83,6 +83,8 @@ class Held(Shape):
     """What the finding is about, for those who read the file."""
     verdict: Literal["fail", "unknown"]
     """A worse one than this is not forgiven."""
+    breaks: tuple[Text, ...] = ()
+    """Where a rule demands several things of one subject: those that are not met. A further one is not forgiven."""
     value: Value | None = None
     """Of a share: its value. A worse one is not forgiven."""
 

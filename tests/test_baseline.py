@@ -170,3 +170,33 @@ def test_a_rule_for_a_smallest_share_may_only_rise(fleet: Path, capsys: Capture)
 
     assert as_written == ["own", "vendor-target"]
     assert forgiven(capsys) == ["vendor-target"]
+
+
+TWO_DEMANDS = """\
+  - id: where-and-how
+    title: Pinned, and in Germany
+    kind: require
+    of: production
+    each: route
+    must: {pinned: true, jurisdictions: {only: [DE]}}
+    level: soft
+"""
+DESK = "services/desk/model-manifest.yaml"
+
+
+def test_an_entry_holds_in_which_way_a_rule_is_broken(fleet: Path, capsys: Capture) -> None:
+    (fleet / "policies/org.yaml").write_text((fleet / "policies/org.yaml").read_text() + TWO_DEMANDS)
+    for path in sorted(fleet.glob("services/*/*.yaml")):
+        path.write_text(path.read_text() + '        version: "1"\n        jurisdictions: [DE]\n')
+    change(fleet, DESK, 'version: "1"', "version: floating")
+    main(WRITE)
+
+    assert 'breaks: ["pinned must be true, but is false"]' in (fleet / "b.yaml").read_text()
+    assert "where-and-how" in forgiven(capsys)
+    change(fleet, DESK, "[DE]", "[US]")
+    assert "where-and-how" not in forgiven(capsys)
+    change(fleet, DESK, "version: floating", 'version: "1"')
+    assert "where-and-how" not in forgiven(capsys)
+    (before,) = [line for line in (fleet / "b.yaml").read_text().splitlines() if "pinned must" in line]
+    main(WRITE)
+    assert before in (fleet / "b.yaml").read_text(), "a baseline is not widened"

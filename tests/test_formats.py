@@ -113,6 +113,17 @@ def test_csv_is_a_table(name: str) -> None:
     assert rows[0]["message"].endswith(f"(exit {REPORTS[name].exit_code})")
 
 
+@pytest.mark.parametrize("text", ["a;=1+1", "a; =1+1", 'a;"=1+1', "a,b;@SUM(1)", "; ;-1+1", "a;\uff1d1+1"])
+def test_a_spreadsheet_that_parts_cells_at_semicolons_finds_no_formula(text: str) -> None:
+    """As where the comma is the decimal sign: there, quotation marks of our cells do not hold them together."""
+    found = finding("r", Subject("a"), route("a"), message=text)
+
+    rows = out("csv", a_report(found)).splitlines()
+
+    cells = [cell.replace('"', "").strip() for row in rows for cell in row.split(";")]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\uff1d"))] == []
+
+
 def test_a_share_is_shown_at_a_manifest_that_changed() -> None:
     report = replace(a_report(vendor("openai", "a", "b")), changed=frozenset({"services/b/model-manifest.yaml"}))
 
@@ -172,6 +183,15 @@ def test_a_finding_of_a_rule_that_is_not_listed_is_still_a_result() -> None:
     (result,) = sarif(replace(a_report(vendor("openai", "a")), rulings=()))["results"]
 
     assert (result["ruleId"], "ruleIndex" in result) == ("vendor-cap", False)
+
+
+def test_cases_of_one_name_are_told_apart() -> None:
+    """GitLab keeps one case of a name, and would drop all other faults of a file."""
+    faults = tuple(Diagnostic("bad-value", text, (route("a"),)) for text in ("one", "two", "three"))
+
+    text = out("junit", a_report(diagnostics=faults))
+
+    assert [f"name='bad-value: services/a/model-manifest.yaml{n}'" in text for n in ("", " (2)", " (3)")] == [True] * 3
 
 
 def test_a_run_that_could_not_judge_says_so_everywhere() -> None:

@@ -101,6 +101,8 @@ def _entry(entry: Held) -> Iterator[str]:
     if named:
         yield f"    for: {{{named}}}"
     yield f"    verdict: {entry.verdict}"
+    if entry.breaks:
+        yield f"    breaks: [{', '.join(map(_quoted, entry.breaks))}]"
     if entry.value is not None:
         yield f'    value: {{lowest: "{entry.value.lowest}", highest: "{entry.value.highest}"}}'
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from checker import __version__
 from checker.cli.check import assess, sources_of
 from checker.cli.files import files_of
+from checker.cli.joined import beside_joined
 from checker.cli.load import load_all
 from checker.cli.loaded import Loaded
 from checker.cli.places import places, sides
@@ -36,6 +37,7 @@ def diff(request: Request, base: Revision) -> Difference:
     Raises:
         Fault: git failed.
     """
+    request = replace(request, base=base)
     by_base = replace(request, trusted=base, config=_config(request, base))
     before = _state(replace(by_base, manifests=base))
     between = _state(by_base)
@@ -72,7 +74,7 @@ def _config(request: Request, base: Revision) -> str | None:
 
 
 def _step(before: State, after: State, role: Role | None = None) -> Step:
-    changes = compare(before.report, after.report)
+    changes = beside_joined(after.loaded, compare(before.report, after.report))
     at = places(sides(before.loaded, after.loaded, after.report), changes)
     files = tuple(sorted(_unlike(before.loaded, after.loaded, role)))
     unused = _unused(before.report.waivers, after.report.waivers)
@@ -106,7 +108,10 @@ def _code(states: Sequence[State], *steps: Step) -> int:
         return 2
     if codes[-1] == 3:  # noqa: PLR2004 - an exit code
         return 3
-    return 1 if any(step.changes.got_worse for step in steps) else 0
+    # NOTE: who mends what was waived takes the waiver out with it, which the base's policies do not know yet.
+    gone = {change.either.fingerprint for step in steps for change in step.changes.of("gone")}
+    found = (change for step in steps for change in step.changes.findings if change.counts)
+    return 1 if any(not (change.mends and change.either.fingerprint in gone) for change in found) else 0
 
 
 def _notes(before: State, after: State, base: Revision) -> list[str]:

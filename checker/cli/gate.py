@@ -33,8 +33,8 @@ def check(request: Request, paths: tuple[str, ...]) -> Report:
         return report
     if request.hook == "files":
         return _per_file(report, paths)
-    shown = tuple(finding for finding in report.findings if _touches(finding.locations, paths))
-    hidden = tuple(finding for finding in report.findings if finding not in shown)
+    asked = [(finding, _touches(finding.locations, paths)) for finding in report.findings]
+    shown, hidden = (tuple(found for found, touches in asked if touches is wanted) for wanted in (True, False))
     return replace(report, findings=shown, hidden=hidden)
 
 

@@ -20,6 +20,9 @@ _ENVIRONMENT = {
     "GIT_LITERAL_PATHSPECS": "1",
 }
 
+_QUIET = ("-c", "core.fsmonitor=false")
+"""Whoever reads the index would run the program that this names."""
+
 
 def tracked(root: str, is_input: IsInput) -> Tree:
     """The files that the next commit will hold, and a note for everything read otherwise that it will not.
@@ -70,7 +73,12 @@ def attempt(root: str, arguments: Sequence[str], given: bytes = b"") -> tuple[in
 
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=root, env=os.environ | _ENVIRONMENT, input=given, capture_output=True, check=False
+            ["git", *_QUIET, *arguments],
+            cwd=root,
+            env=os.environ | _ENVIRONMENT,
+            input=given,
+            capture_output=True,
+            check=False,
         )
     except FileNotFoundError:
         raise Fault("git is not installed") from None

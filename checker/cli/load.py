@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.catalog.stack import Catalog, stack
+from checker.cli.comparable import leave_out_repositories, written_otherwise
 from checker.cli.load_policies import OTHER_FORMATS, declared_format, read_policies, read_waivers
 from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
@@ -115,6 +116,13 @@ def _find(loaded: Loaded) -> None:
     else:
         loaded.files = loaded.rest.find(_one_of(rest))
         loaded.fleet_files = loaded.manifests.find(_one_of(config.manifests))
+    if _beside_a_revision(request):
+        leave_out_repositories(loaded.fleet_files)
+
+
+def _beside_a_revision(request: Request) -> bool:
+    """Whether manifests of the work tree are compared with those of a revision."""
+    return request.base is not None and request.manifests is None
 
 
 def _one_of(patterns: tuple[str, ...]) -> IsInput:
@@ -182,6 +190,9 @@ def _manifests(loaded: Loaded) -> None:
             loaded.complete = False
         else:
             loaded.services.append(Service(document, manifest))
+    if _beside_a_revision(loaded.request):
+        read = [entry.path for entry in loaded.inputs if entry.role == "manifest"]
+        loaded.diagnostics += written_otherwise(loaded.request.root, read)
 
 
 def _inventory(loaded: Loaded) -> dict[str, Entry] | None:

@@ -6,15 +6,17 @@ change there is listed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from checker.baseline import BaselineFile
 from checker.cli.check import assess
 from checker.cli.files import Files, WorkTree, files_of
+from checker.cli.joined import beside_joined
 from checker.cli.load import load_all
 from checker.cli.load_policies import declared_format
-from checker.cli.loaded import Loaded
+from checker.cli.loaded import NO_CONFIG, Loaded
 from checker.cli.patterns import matching
 from checker.cli.places import places, sides
 from checker.cli.request import CONFIG_NAME
@@ -28,6 +30,9 @@ from checker.report.change import FindingChange
 from checker.report.review import Forgiven, Review, Revision
 from checker.shape import read
 from checker.source import Document, parse
+
+NAMED = 10
+"""Most new services that a note names."""
 
 
 def reviewed(loaded: Loaded) -> Report:
@@ -56,15 +61,16 @@ def reviewed(loaded: Loaded) -> Report:
 def _against(loaded: Loaded, report: Report, review: Review, base: Revision) -> tuple[Report, Review]:
     before = load_all(replace(loaded.request, manifests=base, base=None, baseline=None))
     was = assess(before)
-    changes = compare(was, report)
-    gone = {id(change.after) for change in changes.findings if _forgivable(change)}
+    changes = beside_joined(loaded, compare(was, report))
+    trusted = loaded.request.trusted is not None
+    gone = {id(change.after) for change in changes.findings if _forgivable(change) or (trusted and change.mends)}
     kept, known = (
         tuple(f for f in (*report.findings, *report.hidden) if (id(f) in gone) is wanted) for wanted in (False, True)
     )
     changed = {*review.not_used, *_moved(before, loaded)}
     if loaded.request.trusted != base:
         changed |= set(_unlike(loaded, base))
-    notes = tuple(_notes(was, base, changed))
+    notes = (*_notes(was, base, changed), *_unlisted(before, loaded))
     at = places(sides(before, loaded, report), changes)
     forgiven = tuple(Forgiven(finding, "base") for finding in known)
     review = replace(review, base=base, changes=changes, places=at, forgiven=forgiven, notes=notes)
@@ -86,6 +92,18 @@ def _notes(was: Report, base: Revision, changed: Iterable[str]) -> Iterator[str]
         yield f"{base} has {some} of its own; what could not be judged there counts as new"
     if not any(changed):
         yield f"no input differs from {base}"
+
+
+def _unlisted(before: Loaded, after: Loaded) -> Iterator[str]:
+    """New services that the inventory does not know: anybody can declare a service."""
+    inventory = after.fleet.world.inventory if after.fleet is not None else None
+    if inventory is None:
+        return
+    there = {*inventory, *(service.name for service in before.services)}
+    new = sorted({service.name for service in after.services} - there)
+    if new:
+        more = f" and {len(new) - NAMED} more" if len(new) > NAMED else ""
+        yield f"new, and not in the inventory: {', '.join(new[:NAMED])}{more}"
 
 
 def _moved(before: Loaded, after: Loaded) -> set[str]:
@@ -124,11 +142,10 @@ def _unjudged(loaded: Loaded) -> Iterator[Diagnostic]:
     request = loaded.request
     path = request.config or CONFIG_NAME
     raw = WorkTree(request.root).read(path)
-    if isinstance(raw, Diagnostic) or raw == loaded.rest.read(path):
+    if raw == loaded.rest.read(path):
         return
-    document = parse(path, raw)
-    config = read(document, Config) if isinstance(document, Document) else None
-    if not isinstance(config, Config):
+    config = _configuration(request.root, path, raw)
+    if config is None:
         message = "this change's configuration has faults, so it cannot be told which manifests it adds"
         yield Diagnostic("not-judged", message, (Location(path),), "see modelbylaws lint")
         return
@@ -137,6 +154,15 @@ def _unjudged(loaded: Loaded) -> Iterator[Diagnostic]:
         message = f"only this change's configuration reads it, and {request.trusted} decides what is read"
         help_ = "let the configuration change first and the manifests after it, or review both with --trust head"
         yield Diagnostic("not-judged", message, (Location(file),), help_)
+
+
+def _configuration(root: str, path: str, raw: bytes | Diagnostic) -> Config | None:
+    """What a change makes of the configuration; without one the defaults hold. None if it cannot be read."""
+    if isinstance(raw, Diagnostic):
+        return None if os.path.lexists(os.path.join(root, path)) else NO_CONFIG
+    document = parse(path, raw)
+    config = read(document, Config) if isinstance(document, Document) else None
+    return config if isinstance(config, Config) else None
 
 
 def _text(files: Files, path: str) -> bytes | None:

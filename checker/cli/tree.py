@@ -30,6 +30,8 @@ class Tree:
     root: str
     files: list[str] = field(default_factory=list)
     folder_links: list[str] = field(default_factory=list)
+    repositories: list[str] = field(default_factory=list)
+    """Folders below the root that are repositories of their own, such as submodules."""
     notes: list[str] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
 
@@ -47,6 +49,8 @@ def walk(root: str, is_input: IsInput) -> Tree:
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.name == ".git" and folder:
+                tree.repositories.append(folder)
             if entry.is_symlink():
                 add_link(tree, path)
             elif entry.is_dir():

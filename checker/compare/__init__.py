@@ -15,10 +15,14 @@ from checker.report.change import (
     Movement,
     PopulationChange,
 )
+from checker.report.subject import further
 
 __all__ = ["compare", "movement", "worsening"]
 
 GONE = "no readable manifest describes it any more"
+
+NO_VALUE = "no value then or now, so nobody can tell what a change of its services does"
+NOT_IN_QUESTION = "the rule does not ask about it any more"
 
 _LEVELS = ("advisory", "soft", "hard")
 
@@ -68,9 +72,20 @@ def _finding(before: Finding | None, after: Finding | None, was: _Rulings, now: 
     reason = worsening(before, after, first, second, bound)
     if reason:
         return FindingChange("worse", before, after, reason)
-    lower = movement(first, second, bound) == "better" if first and second else False
+    lower = movement(first, second, bound) == "better" if first and second else after.breaks < before.breaks
     better = lower or after.verdict.rank > before.verdict.rank or _LEVELS.index(after.level) < _level(before)
-    return FindingChange("better" if better else "same", before, after)
+    return FindingChange(
+        "better" if better else "same", before, after, _told(before, after, second, now.get(after.rule))
+    )
+
+
+def _told(before: Finding, after: Finding, measured: Measure | None, ruling: Ruling | None) -> str:
+    """What a reader must know of a finding that is no worse, as far as can be told."""
+    if after.subject.service is not None:
+        return f"was {before.message}" if before.message != after.message else ""
+    if measured is None and ruling is not None and ruling.bound is not None and after.verdict is not Verdict.WAIVED:
+        return NO_VALUE
+    return ""
 
 
 def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) -> str:
@@ -82,6 +97,10 @@ def _unjudged(finding: Finding, before: Ruling | None, ruling: Ruling | None) ->
         return next((entry.reason for entry in ruling.excluded if entry.service == service), GONE)
     if ruling.verdict is Verdict.NOT_APPLICABLE:
         return ruling.reason or "nothing to judge"
+    if service is not None:
+        decision = next((found for found in ruling.decisions if found.subject == finding.subject), None)
+        if decision is None or decision.verdict is Verdict.NOT_APPLICABLE:
+            return decision.reason if decision and decision.reason else NOT_IN_QUESTION
     return "no value can be given any more" if ruling.bound and not ruling.measures else ""
 
 
@@ -105,6 +124,8 @@ def worsening(before: Finding, after: Finding, was: Measure | None, now: Measure
         return f"{after.verdict} instead of {before.verdict}"
     if was is not None or now is not None:
         return _moved(was, now, bound)
+    if phrase := further(after.breaks, {str(unmet) for unmet in before.breaks}):
+        return phrase
     about_fleet = after.subject.service is None and (after.subject.key is None or bound is not None)
     if about_fleet and before.message != after.message:
         return "it has no value to compare, and says something else than before"

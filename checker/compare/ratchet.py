@@ -13,6 +13,7 @@ from checker.baseline import About, Held, Value
 from checker.diagnostic import Diagnostic, Place
 from checker.report import Finding, Measure, Report, Ruling, Subject, Verdict, fingerprint
 from checker.report.standing import ABOUT_WAIVERS
+from checker.report.subject import further
 from checker.source import Document
 
 NAMED = 5
@@ -111,6 +112,8 @@ def _refused(finding: Finding, rulings: Mapping[str, Ruling]) -> str:
 def _worse(finding: Finding, entry: Held, rulings: Mapping[str, Ruling]) -> str:
     if finding.verdict.rank < _VERDICTS[entry.verdict].rank:
         return f"{finding.verdict} instead of {entry.verdict}"
+    if entry.breaks and (phrase := further(finding.breaks, entry.breaks)):
+        return phrase
     ruling = rulings[finding.rule]
     measure = _measure(finding, ruling)
     if measure is None:
@@ -137,7 +140,8 @@ def _entry(finding: Finding, rulings: Mapping[str, Ruling]) -> Held:
     value = {"lowest": str(measure.lowest.value), "highest": str(measure.highest.value)} if measure else None
     about = About.model_validate(finding.subject.as_dict())
     data = {"fingerprint": finding.fingerprint, "rule": finding.rule, "for": about, "verdict": finding.verdict.value}
-    return Held.model_validate(data | ({"value": value} if value else {}))
+    breaks = {"breaks": sorted(map(str, finding.breaks))} if finding.breaks else {}
+    return Held.model_validate(data | breaks | ({"value": value} if value else {}))
 
 
 def _subject(entry: Held) -> Subject:

@@ -169,4 +169,5 @@ def _finding(rule: AnyKind, ruling: Ruling, origin: Origin, breach: Breach, cont
         breach.help,
         breach.notes,
         rule.fix or "",
+        breaks=breach.breaks,
     )

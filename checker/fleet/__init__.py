@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from checker.catalog.stack import Catalog
 from checker.config import Config
@@ -28,6 +28,13 @@ class Fleet:
         """Services that the inventory lists and that have no manifest."""
         there = {service.name for service in self.services}
         return tuple(entry for name, entry in (self.world.inventory or {}).items() if name not in there)
+
+    def without(self, names: Iterable[str]) -> Fleet:
+        """The fleet as if nobody had ever spoken of these services; what they say of models still holds."""
+        gone, listed = frozenset(names), self.world.inventory
+        inventory = None if listed is None else {name: entry for name, entry in listed.items() if name not in gone}
+        services = tuple(service for service in self.services if service.name not in gone)
+        return Fleet(services, replace(self.world, inventory=inventory))
 
 
 def assemble(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from checker.diagnostic import Location
@@ -26,6 +27,9 @@ Row = dict[str, str]
 _FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What starts a formula, in full width too; a tab or a line break is visible text by then."""
 
+_INNER = re.compile(rf';(?=[\s"]*[{re.escape("".join(_FORMULAS))}])')
+"""Where half of Europe's spreadsheets, which part cells at semicolons, would find a cell that starts a formula."""
+
 
 def csv_report(report: Report) -> str:
     out = io.StringIO()
@@ -38,7 +42,7 @@ def csv_report(report: Report) -> str:
 
 def cell(text: str) -> str:
     """A text as a cell: all of it visible, and no formula."""
-    shown = escape(text)
+    shown = _INNER.sub(";'", escape(text))
     return f"'{shown}" if shown.lstrip().startswith(_FORMULAS) else shown
 
 

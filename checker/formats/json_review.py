@@ -71,6 +71,7 @@ def _measure(change: MeasureChange, places: Iterable[Location]) -> MeasureChange
         "after": _value(change.after),
         "gained": list(change.gained),
         "lost": list(change.lost),
+        "without": _value(change.without),
         "locations": [_place(at) for at in places],
     }
 

@@ -6,8 +6,9 @@ skipped with the reason: a test report has no other word between red and green.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from checker.diagnostic import Diagnostic
@@ -86,12 +87,24 @@ def xml(suites: dict[str, list[Case]], about: dict[str, str]) -> str:
     """The document; text is escaped here, but ``lines`` already for a log."""
     every = [case for cases in suites.values() for case in cases]
     lines = ["<?xml version='1.0' encoding='UTF-8'?>", f"<testsuites name='modelbylaws' {_totals(every)}>"]
-    for name, cases in suites.items():
+    for name, listed in suites.items():
+        cases = _told_apart(listed)
         skipped = sum(case.result == "skipped" for case in cases)
         lines.append(f"<testsuite name='{_text(name)}' {_totals(cases)} skipped='{skipped}'>")
         lines += ["<properties>", *(f"<property name='{k}' value='{_text(v)}'/>" for k, v in about.items())]
         lines += ["</properties>", *(_element(case) for case in cases), "</testsuite>"]
     return "\n".join([*lines, "</testsuites>", ""])
+
+
+def _told_apart(cases: Sequence[Case]) -> list[Case]:
+    """A number behind every further case of a name, of which GitLab would keep one only."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for case in cases:
+        seen[case.group, case.name] += 1
+        number = seen[case.group, case.name]
+        found.append(replace(case, name=f"{case.name} ({number})") if number > 1 else case)
+    return found
 
 
 def _totals(cases: Sequence[Case]) -> str:

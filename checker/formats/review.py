@@ -15,6 +15,9 @@ from checker.report.review import Review
 SHOWN = 20
 """Most lines of one sort; the JSON report has all."""
 
+NAMED = 10
+"""Most services that joined together which are named; the JSON report has all."""
+
 
 def review_lines(report: Report, paint: Paint) -> list[str]:
     """The comparison, one line a change, and an empty line after it; nothing where nothing was compared."""
@@ -56,14 +59,17 @@ def short(lines: Iterable[str]) -> Iterator[str]:
 
 
 def finding_lines(changes: Changes, paint: Paint) -> Iterator[str]:
-    """What is new, worse or gone, by rule and subject."""
+    """What is new, worse, gone, or broken by something else than before, by rule and subject."""
     words = {
         "new": ("new", "error"),
         "worse": ("worse", "error"),
         "gone": ("fixed", "good"),
         "better": ("better", "good"),
+        "same": ("still", "unknown"),
     }
-    for change in changes.of("new", "worse", "gone", "better"):
+    for change in changes.findings:
+        if change.state == "same" and not change.reason:
+            continue
         word, style = ("gone", "unknown") if change.state == "gone" and change.reason else words[change.state]
         finding = change.either
         what = f": {escape(change.reason)}" if change.reason else ""
@@ -83,16 +89,21 @@ def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[st
     yield from (_hidden(rule, count, review, paint) for rule, count in sorted(hidden.items()) if count > 1)
     for change in sorted((change for change in rest if not _only_along(change)), key=_most_pressing):
         yield _measure(change, review, paint)
-    sizes = {population.rule: f" {population.before} -> {population.after}" for population in changes.populations}
+    why = {
+        population.rule: f"with the population {population.before} -> {population.after}"
+        for population in changes.populations
+    }
     for rule, count in sorted(Counter(change.rule for change in rest if _only_along(change)).items()):
-        yield f"changed[{escape(rule)}] {count} further within the limit, with the population{sizes.get(rule, '')}"
+        yield f"changed[{escape(rule)}] {count} further within the limit, {why.get(rule, 'because of other services')}"
 
 
 def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
     at = review.places.get((change.rule, change.key), ())
     more = f" (and in {len(at) - 1} more manifest{'s' if len(at) - 1 > 1 else ''})" if len(at) > 1 else ""
     style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
-    return f"{_at(at)}{paint(style, f'changed[{escape(change.rule)}]')} {escape(change.show())}{_how(change)}{more}"
+    head = paint(style, f"changed[{escape(change.rule)}]")
+    without = f"; {change.show_without()}" if change.show_without() else ""
+    return f"{_at(at)}{head} {escape(change.show())}{_how(change)}{without}{more}"
 
 
 def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
@@ -102,9 +113,10 @@ def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
 
 
 def _only_along(change: MeasureChange) -> bool:
-    """Whether a share moved only because others came or went, and is within its limit."""
+    """Whether a share moved only because others came or went, and was and is within its limit, with or without them."""
     both = change.before is not None and change.after is not None
-    within = change.after is not None and not change.after.verdict.broken
+    known = (change.before, change.after, change.without)
+    within = not any(measure is not None and measure.verdict.broken for measure in known)
     return both and within and change.key is not None and not change.gained and not change.lost
 
 
@@ -119,12 +131,12 @@ def _how(change: MeasureChange) -> str:
 
 
 def _most_pressing(change: MeasureChange) -> tuple[bool, bool, str, str]:
-    broken = change.after is not None and change.after.verdict.broken
+    broken = any(measure is not None and measure.verdict.broken for measure in (change.after, change.without))
     return (not broken, change.movement not in {"worse", "hidden"}, change.rule, change.key or "")
 
 
 def population_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
-    """Services that a rule is not about any more, with the reason, and rules that judge nothing any more."""
+    """Who left a rule, with the reason, who joined it, and rules that judge nothing any more."""
     left: dict[tuple[str, str], list[str]] = {}
     for population in changes.populations:
         for entry in population.left:
@@ -133,10 +145,27 @@ def population_lines(review: Review, changes: Changes, paint: Paint) -> Iterator
         at = review.places.get(("", service), ())
         head = paint("unknown", f"left[{escape(service)}]")
         yield f"{_at(at)}{head} {escape(reason)}; not counted any more by {escape(', '.join(rules))}"
+    yield from _joined(changes, paint)
     for population in changes.populations:
         if population.silent:
             head = paint("unknown", f"silent[{escape(population.rule)}]")
             yield f"{head} judges nothing any more: {escape(population.silent)}"
+
+
+def _joined(changes: Changes, paint: Paint) -> Iterator[str]:
+    """Who is counted now and was not: those whom the same rules count in one line."""
+    rules: dict[str, list[str]] = {}
+    for population in changes.populations:
+        for service in population.joined:
+            rules.setdefault(service, []).append(population.rule)
+    services: dict[tuple[str, ...], list[str]] = {}
+    for service, counted in sorted(rules.items()):
+        services.setdefault(tuple(counted), []).append(service)
+    for by, names in services.items():
+        left = len(names) - NAMED
+        more = f" and {left} more" if left > 0 else ""
+        head = paint("unknown", f"joined[{escape(', '.join(names[:NAMED]))}{more}]")
+        yield f"{head} counted now by {escape(', '.join(by))}"
 
 
 def _forgiven(review: Review, paint: Paint) -> Iterator[str]:

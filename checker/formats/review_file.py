@@ -39,6 +39,8 @@ class MeasureChangeEntry(TypedDict):
     gained: list[str]
     """Services that count, or may count, for the key now and did not before."""
     lost: list[str]
+    without: ValueEntry | None
+    """What the value would be without the services that joined the rule; null if none joined, or it would be none."""
     locations: list[SpanEntry]
 
 
@@ -52,7 +54,7 @@ class FindingChangeEntry(TypedDict):
     """Its verdict before, or null."""
     after: str | None
     reason: str
-    """In what way it is worse; or why it is gone without being fixed."""
+    """In what way it is worse; why it is gone without being fixed; or what it said before, if it is no worse."""
 
 
 class DepartureEntry(TypedDict):

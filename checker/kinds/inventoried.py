@@ -28,7 +28,7 @@ from checker.fleet import Service, World
 from checker.inventory import Entry
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.verdicts import Judged, concluded, undecided_unless_selected
-from checker.report import Decision, Subject, Verdict
+from checker.report import Decision, Subject, Unmet, Verdict
 
 
 class Inventoried(Kind[Judged]):
@@ -78,7 +78,8 @@ class Inventoried(Kind[Judged]):
         reason = "; ".join(f"{key} is {here} here and {there} in the inventory" for key, here, there in differing)
         places = [Place(service.document.file, (key,), f"{key}: {here}") for key, here, _ in differing]
         help_ = "correct the manifest or the inventory"
-        breach = Breach(subject, verdict, f"{subject}: {reason}", (*places, entry.location), help_)
+        breaks = frozenset(Unmet(f"{key} must agree", str(here)) for key, here, _ in differing)
+        breach = Breach(subject, verdict, f"{subject}: {reason}", (*places, entry.location), help_, breaks=breaks)
         return Judged(service.name, Decision(subject, verdict, reason), breach)
 
 

@@ -18,7 +18,7 @@ from checker.diagnostic import Path, Place, Spot
 from checker.fleet import Service, World
 from checker.inventory import Entry
 from checker.policy import Rule
-from checker.report import Decision, Measure, Subject, Verdict
+from checker.report import Decision, Measure, Subject, Unmet, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Breach:
     places: tuple[Spot, ...]
     help: str = ""
     notes: tuple[str, ...] = ()
+    breaks: frozenset[Unmet] = frozenset()
+    """What is not met, where a rule demands several things of one subject."""
 
 
 @dataclass(frozen=True, slots=True)

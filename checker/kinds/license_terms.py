@@ -37,7 +37,7 @@ from checker.fleet.world import rests_on
 from checker.kinds.kind import Breach, Conclusion, Kind, Member
 from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
 from checker.regions import expand
-from checker.report import Decision, Subject, Verdict
+from checker.report import Decision, Subject, Unmet, Verdict
 from checker.shape import Fault, reject
 from checker.shape.scalars import Distinct, Text
 from checker.vocabulary import Accept, Role
@@ -111,6 +111,7 @@ class LicenseTerms(Kind[Judged]):
             (place, *applies_because(world, member)),
             "; ".join(dict.fromkeys(term.remedy for term in broken if term.remedy)),
             tuple(dict.fromkeys(term.evidence for term in broken if term.evidence)),
+            frozenset(Unmet(term.reason) for term in broken),
         )
         return Judged(service, Decision(subject, verdict, reason), breach)
 

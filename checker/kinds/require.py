@@ -19,17 +19,18 @@ Passes:
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from checker.condition import Outcome, Reading
-from checker.condition.truth import Known, Members, Truth, Unknown, Value, show_value
+from checker.condition.truth import Known, Members, Truth, Unknown, Value, show, show_value
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.fleet.view import View
 from checker.kinds.kind import Breach, Conclusion, Member
 from checker.kinds.subjects import OverSubjects
 from checker.kinds.verdicts import Judged, concluded
-from checker.report import Decision, Subject, Verdict
+from checker.report import Decision, Subject, Unmet, Verdict
 
 
 class Require(OverSubjects[Judged]):
@@ -86,6 +87,7 @@ class Require(OverSubjects[Judged]):
             tuple(dict.fromkeys(places)),
             _remedy(deciding, where, member),
             tuple(dict.fromkeys(note for reading in deciding for note in _because(reading.value))),
+            frozenset(part for reading in deciding for part in _unmet(reading)),
         )
 
 
@@ -96,6 +98,18 @@ def _phrase(reading: Reading, as_of: dt.date) -> str:
     if reading.truth is Truth.UNKNOWN and gap is not None:
         return f"{name} must {asked}, but is unknown: {gap.reason}"
     return f"{name} must {asked}, but is {show_value(value)}{_distance(value, as_of)}"
+
+
+def _unmet(reading: Reading) -> Iterator[Unmet]:
+    """A condition that does not hold, once for everything that breaks it; amounts and dates only come nearer."""
+    name, value = reading.attribute.name, reading.value
+    asked = f"{name} must {'not ' if reading.negated else ''}{reading.asked.phrase('be', 'have')}"
+    if isinstance(value, Members) and value.certain:
+        yield from (Unmet(asked, show(datum)) for datum in value.certain)
+    elif isinstance(value, Known) and isinstance(value.value, str | bool):
+        yield Unmet(asked, show(value.value))
+    else:
+        yield Unmet(asked)
 
 
 def _distance(value: Value, as_of: dt.date) -> str:

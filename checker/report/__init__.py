@@ -16,11 +16,11 @@ from checker.report.change import Bound
 from checker.report.numbers import Share, amount, limit_text, number, percent
 from checker.report.review import Review
 from checker.report.standing import Standing, WaiverState
-from checker.report.subject import Part, Subject
+from checker.report.subject import Part, Subject, Unmet
 
 __all__ = [
     "Bound", "Decision", "Exclusion", "Finding", "Input", "Level", "Measure", "Part", "Report", "Role", "Ruling",
-    "Share", "Standing", "Subject", "Verdict", "WaiverState", "amount", "fingerprint", "limit_text", "number",
+    "Share", "Standing", "Subject", "Unmet", "Verdict", "WaiverState", "amount", "fingerprint", "limit_text", "number",
     "percent", "worst",
 ]  # fmt: skip
 
@@ -111,6 +111,8 @@ class Finding:
     """What the policy's authors say is the usual next step."""
     waiver: str | None = None
     """Id of the waiver that removes it; the verdict is waived then."""
+    breaks: frozenset[Unmet] = frozenset()
+    """What is not met: a subject that breaks a rule may come to break it in a further way."""
 
     @property
     def fingerprint(self) -> str:

@@ -19,6 +19,9 @@ Movement = Literal["worse", "better", "same", "hidden", "shown"]
 """Where a value went. ``hidden``: it cannot be given any more; ``shown``: it can be now, and could not before."""
 Bound = Literal["max", "min"]
 
+UNUSED = "waiver-unused"
+"""The built-in rule about waivers that cover nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FindingChange:
@@ -28,7 +31,8 @@ class FindingChange:
     before: Finding | None
     after: Finding | None
     reason: str = ""
-    """In what way it is worse, as a phrase: ``fail instead of unknown``; or why it is gone without being fixed."""
+    """In what way it is worse, as a phrase: ``fail instead of unknown``; why it is gone without being fixed; or of
+    one service's finding that is no worse, what it said before."""
 
     @property
     def either(self) -> Finding:
@@ -36,6 +40,11 @@ class FindingChange:
         if found is None:
             raise ValueError("a change of no finding")
         return found
+
+    @property
+    def mends(self) -> bool:
+        """Whether it is a waiver that became unused: what it covered is in order now, or gone."""
+        return self.state == "new" and self.after is not None and self.after.rule == UNUSED
 
     @property
     def counts(self) -> bool:
@@ -58,6 +67,9 @@ class MeasureChange:
     gained: tuple[str, ...]
     """Services that count, or may count, for the key now and did not before."""
     lost: tuple[str, ...]
+    joined: bool = False
+    """Whether services joined the rule, so that ``without`` says what the value would be without them."""
+    without: Measure | None = None
 
     @property
     def subject(self) -> Subject:
@@ -69,6 +81,14 @@ class MeasureChange:
         limits = dict.fromkeys(found.show_limit() for found in (self.before, self.after) if found)
         value = was if was == now else f"{was} -> {now}"
         return f"{self.key or 'fleet'} {value}, limit {' -> '.join(limits)}"
+
+    def show_without(self) -> str:
+        """What it would be without the services that joined, where that differs; nothing else."""
+        if self.before is None or self.after is None:
+            return ""
+        said = self.without.show() if self.without else "none"
+        differs = self.joined and said != self.after.show()
+        return f"{said} without those that joined" if differs else ""
 
 
 @dataclass(frozen=True, slots=True)
