@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from checker import __version__
 from checker.cli.bundle import layout
-from tests.bundles import PASSES, changed_json, differences, example, files_in, fleet, make, put, resealed, run
+from checker.cli.bundle.verify import verify
+from checker.cli.bundle.write import write_bundle
+from checker.cli.check import assess
+from checker.cli.faults import Fault
+from checker.cli.load import load_all
+from checker.cli.report import packed
+from checker.cli.request import Request
+from tests.bundles import AS_OF, PASSES, changed_json, differences, example, files_in, fleet, make, put, resealed, run
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +113,13 @@ def test_a_statement_of_another_version_is_compared_too(files: dict[str, bytes],
     statement["predicate"] |= {"result": "PASSED", "failedTests": []}
     forged = resealed({**older, "statement.json": json.dumps(statement).encode()})
 
-    assert [*differences(put(tmp_path, forged))] == [
-        "statement.json: result is not what judging again gives",
-        "statement.json: failedTests is not what judging again gives",
-    ]
+    found = [*differences(put(tmp_path, forged))]
+
+    assert all(
+        line.startswith(("statement.json: predicate result: ", "statement.json: predicate failedTests"))
+        for line in found
+    )
+    assert 'statement.json: predicate result: "PASSED" in the bundle, "FAILED" when judged again' in found
 
 
 def test_a_bundle_of_another_version_is_judged_by_its_own_built_in_files(
@@ -129,3 +142,98 @@ def test_a_bundle_of_another_version_is_judged_by_its_own_built_in_files(
     assert "not checked: the page, tables and facts" in said
     assert "the bundle's own were used; 1 are not those of" in said
     assert any("exit_code" in line for line in differences(put(tmp_path / "turned", turned)))
+
+
+@pytest.mark.parametrize("name", ["inputs/root/approved-by-the-board.txt", "inputs/more.yaml"])
+def test_a_copy_that_the_run_does_not_read_is_named(files: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    assert f"no input of this run: {name}" in [*differences(put(tmp_path, resealed({**files, name: b"approved"})))]
+
+
+def in_the_name_of_another_version(files: dict[str, bytes]) -> dict[str, bytes]:
+    """What lets a forger hope that less is compared."""
+    tool = {"name": "modelbylaws", "version": "0.0.9"}
+    return {**files, **{name: changed_json(files[name], tool=tool) for name in ("run.json", "report.json")}}
+
+
+def _keys_that_look_like_ways(files: dict[str, bytes]) -> dict[str, bytes]:
+    report = json.loads(files["report.json"])
+    next(rule for rule in report["rules"] if rule["id"] == "vendor-concentration")["verdict"] = "pass"
+    forged = report | {"rules vendor-concentration": {"verdict": "fail"}, "exit_code": 0, " exit_code": 1}
+    return {"report.json": json.dumps(forged).encode()}
+
+
+def _a_simple_result(files: dict[str, bytes]) -> dict[str, bytes]:
+    statement = json.loads(files["statement.json"])
+    predicate = {"properties": ["MODELBYLAWS_vendor-concentration"]}
+    return {"statement.svr.json": json.dumps(statement | {"predicate": predicate}).encode()}
+
+
+def _another_completeness(files: dict[str, bytes]) -> dict[str, bytes]:
+    known = json.loads(files["run.json"])["completeness"]
+    return {"run.json": changed_json(files["run.json"], completeness=known | {"services": 999})}
+
+
+def _another_exit_code(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {"run.json": changed_json(files["run.json"], **{"exit-code": 0})}
+
+
+def _another_date(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {"statement.json": files["statement.json"].replace(b'as_of":"2026-11-22', b'as_of":"2027-11-22')}
+
+
+def _another_type(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {"statement.json": files["statement.json"].replace(b"test-result/v0.1", b"svr/v0.2")}
+
+
+@pytest.mark.parametrize(
+    ("forge", "said"),
+    [
+        (_keys_that_look_like_ways, 'report.json: rules vendor-concentration verdict: "pass" and "fail" in the bundle'),
+        (_keys_that_look_like_ways, "report.json: exit_code: 0 and 1 in the bundle"),
+        (_a_simple_result, "statement.svr.json is nothing of this run"),
+        (_another_completeness, "run.json: completeness services: 999 in the bundle, 18 when judged again"),
+        (_another_exit_code, "run.json: exit-code: 0 in the bundle, 1 when judged again"),
+        (_another_date, 'statement.json: predicate modelbylaws_as_of: "2027-11-22" in the bundle'),
+        (_another_type, "statement.json: predicateType: "),
+    ],
+)
+def test_a_forgery_in_the_name_of_another_version_is_named(
+    files: dict[str, bytes], tmp_path: Path, forge: Callable[[dict[str, bytes]], dict[str, bytes]], said: str
+) -> None:
+    older = in_the_name_of_another_version(files)
+
+    found = [*differences(put(tmp_path, resealed({**older, **forge(older)})))]
+
+    assert any(line.startswith(said) for line in found), found
+
+
+def test_what_is_not_checked_of_another_version_stands_in_the_last_word_too(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    older = {name: raw for name, raw in in_the_name_of_another_version(files).items() if name != "report.html"}
+
+    code, said = run("verify", put(tmp_path, resealed({**older, "page.html": b"all is well"})))
+
+    assert code == 0
+    assert f"not checked, version {__version__} makes no such file: page.html\n" in said
+    assert f"not there, and version {__version__} makes it: report.html\n" in said
+    assert said.endswith("\nverified, but for what is not checked\n")
+
+
+def test_copies_that_cannot_be_judged_are_no_evidence(tmp_path: Path) -> None:
+    root = fleet(tmp_path / "fleet", {**PASSES, "other/model-manifest.yaml": "service: ["})
+    request = Request(str(root), "modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF))
+    loaded = load_all(request)
+    write_bundle(packed(loaded, assess(loaded), (), "").dossier, loaded, "", str(tmp_path / "bundle"), None)
+
+    assert [*differences(tmp_path / "bundle")] == [
+        "the copies cannot be judged (exit 2), and what was not judged is no evidence"
+    ]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)//{path}", "https://host/'{path}", "https://host/\u202e{path}"])
+def test_a_link_that_no_run_would_have_made_is_refused(files: dict[str, bytes], tmp_path: Path, link: str) -> None:
+    forged = changed_json(files["run.json"], **{"link-template": link})
+
+    with pytest.raises(Fault, match=r"run\.json cannot be read"):
+        verify(str(put(tmp_path, resealed({**files, "run.json": forged}))), None)

@@ -107,6 +107,14 @@ def test_a_zip_with_what_no_bundle_holds_is_refused(
     assert said in refused(tmp_path / "bundle.zip", capsys)
 
 
+def test_a_zip_behind_another_one_is_refused(
+    files: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bundle.zip").write_bytes(zipped({"report.html": b"all is well"}) + zipped(files))
+
+    assert "nothing before its first file" in refused(tmp_path / "bundle.zip", capsys)
+
+
 def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -33,11 +33,17 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def flat(data: object) -> Flat:
-    """The file's values; of one that is nested too deep only that, which no report is."""
+    """The file's values; of one that is nested too deep only that, which no report is.
+
+    Two values of one way, as of a key that looks like a way, are both kept, so that neither stands for the other.
+    """
+    found: Flat = {}
     try:
-        return dict(_flat(data, ""))
+        for at, value in _flat(data, ""):
+            found[at] = f"{found[at]} and {value}" if at in found else value
     except RecursionError:
         return {"": "nested too deep"}
+    return found
 
 
 def _flat(data: object, at: str) -> Iterator[tuple[str, str]]:

@@ -23,12 +23,14 @@ class Again:
     dossier: Dossier
     """With the bundle's notes, which tell of files that a bundle does not hold too."""
     request: Request
+    read: frozenset[str]
+    """Names of the copies that were read."""
     notes: tuple[str, ...]
     """What is noted of the copies alone."""
 
 
 def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) -> Again:
-    """The dossier of the copies, with the notes that are given.
+    """The dossier of the copies, with the notes that are given, in the name of the version that made the bundle.
 
     Raises:
         Fault: the copies cannot be laid out.
@@ -40,10 +42,11 @@ def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) 
         request = Request(os.path.realpath(root), config, policies, run.as_of, known_by=run.known_by)
         loaded = load_all(request)
         judged = assess(loaded)
-        report = replace(judged, notes=tuple(notes))
+        report = replace(judged, notes=tuple(notes), version=run.tool.version)
         organization = loaded.config.organization.name or ""
         whole = dossier(report, loaded.fleet, loaded.policies, organization, run.known_commit())
-        return Again(whole, request, judged.notes)
+        read = frozenset(layout.copy_of(entry.path) for entry in loaded.inputs)
+        return Again(whole, request, read, judged.notes)
 
 
 def _lay_out(root: str, files: Mapping[str, bytes]) -> None:

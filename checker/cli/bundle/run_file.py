@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from checker.cli.bundle.layout import quoted, unquoted
+from checker.cli.links import RULE, is_template
 from checker.cli.request import Request
 from checker.formats.tables import manifest_digests, population_digest
 from checker.report.dossier import Commit, Dossier
@@ -23,6 +24,12 @@ FORMAT: Literal["modelbylaws/run/v1"] = "modelbylaws/run/v1"
 def _path(written: str) -> str:
     if unquoted(written.removeprefix("builtin:")) is None:
         raise ValueError(f"{written!r} is not a path below the root, as bundles write one")
+    return written
+
+
+def _link(written: str) -> str:
+    if not is_template(written):
+        raise ValueError(f"{written!r}: {RULE}")
     return written
 
 
@@ -81,7 +88,7 @@ class RunFile(File):
     """The configuration; absent: there was none."""
     policies: tuple[Quoted, ...] = ()
     """Policies that the command line named instead of the configuration's."""
-    link_template: Text | None = None
+    link_template: Annotated[Text, AfterValidator(_link)] | None = None
     """How the page links to lines of inputs."""
     commit: CommitFile | None = None
     """Where git stood; absent: git did not know."""

@@ -97,6 +97,8 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     listed = archive.infolist()
     if len(listed) > MAX_FILES or sum(entry.file_size for entry in listed) > MAX_ALL:
         raise Fault(f"the bundle holds more than {MAX_FILES} files or {MAX_ALL >> 20} MiB")
+    if any(entry.header_offset == 0 for entry in listed) != bool(listed):
+        raise Fault("a bundle holds nothing before its first file: another program might read another zip there")
     for entry in listed:
         if entry.orig_filename != entry.filename:
             raise Fault(f"a bundle holds no file called {entry.orig_filename!r}")

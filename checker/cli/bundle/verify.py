@@ -19,6 +19,7 @@ from checker.cli.bundle.judge_again import Again, foreign, judge_again
 from checker.cli.bundle.run_file import RunFile
 from checker.cli.bundle.unpack import unpack
 from checker.cli.faults import Fault
+from checker.formats.statement import FILES_DIGEST
 from checker.formats.summary import many
 from checker.formats.terminal import escape
 from checker.shape import read
@@ -26,6 +27,8 @@ from checker.source import Document, parse
 
 MAX_SHOWN = 50
 """Differences that are written out; beyond that they are counted."""
+_ABOUT_FILES = f"predicate {FILES_DIGEST}"
+"""In a statement; compared with the files themselves in step three."""
 _ALWAYS = (layout.RUN, layout.REPORT, layout.STATEMENT)
 
 Files = Mapping[str, bytes]
@@ -37,12 +40,15 @@ class Checked:
 
     held: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+    in_part: bool = False
+    """Whether another version made files that cannot be made again here."""
 
     def shown(self) -> str:
         count = len(self.differences)
         wrong = [f"difference: {escape(line)}" for line in self.differences[:MAX_SHOWN]]
         wrong += [f"and {count - MAX_SHOWN} more differences"] if count > MAX_SHOWN else []
         last = f"not verified: {many(count, 'difference')}" if count else "verified"
+        last += ", but for what is not checked" if self.in_part and not count else ""
         return "".join(f"{line}\n" for line in (*map(escape, self.held), *wrong, last))
 
 
@@ -108,8 +114,6 @@ def _stated(files: Files, found: Checked) -> None:
     if not isinstance(statement, dict) or not isinstance(statement.get("predicate"), dict):
         found.differences.append(f"{layout.STATEMENT} is not an in-toto statement")
         return
-    from checker.formats.statement import FILES_DIGEST
-
     predicate = statement["predicate"]
     if predicate.get(FILES_DIGEST) != layout.files_digest(files):
         found.differences.append(f"{layout.STATEMENT} is about other files: {FILES_DIGEST} differs")
@@ -142,10 +146,14 @@ def _judged(files: Files, found: Checked) -> None:
     again = judge_again(files, run, notes)
     copies = {name: raw for name, raw in files.items() if name.startswith("inputs/")}
     made = contents(again.dossier, again.request, run.link_template or "", copies)
+    _evidence(copies, again, found)
     _verdicts(files, made, found, same=same)
-    _about_all(files, made, found)
+    for name in (layout.RUN, layout.STATEMENT, layout.SIMPLE) if not same else ():
+        found.differences += _another(name, files, made)
+    found.in_part = not same
     _noted(notes, again, found)
     found.held += _said(run, again, strange, same=same)
+    found.held += [] if same else _unknown(files, made)
 
 
 def _run(raw: bytes) -> RunFile:
@@ -171,21 +179,31 @@ def _verdicts(files: Files, made: Files, found: Checked, *, same: bool) -> None:
             found.differences.append(f"{name} {why} from what the inputs give")
 
 
-def _about_all(files: Files, made: Files, found: Checked) -> None:
-    """Whether the statement says what judging again does, whichever version wrote it."""
-    was, now = (_told(parsed(some[layout.STATEMENT])) for some in (files, made))
-    for name in now:
-        if was.get(name) != now[name]:
-            found.differences.append(f"{layout.STATEMENT}: {name} is not what judging again gives")
+def _evidence(copies: Files, again: Again, found: Checked) -> None:
+    """A bundle holds what was read, and nothing that stands beside it unread; and it is of a run that judged."""
+    found.differences += [f"no input of this run: {name}" for name in sorted(copies.keys() - again.read)]
+    code = again.dossier.report.exit_code
+    if code not in {0, 1}:
+        found.differences.append(f"the copies cannot be judged (exit {code}), and what was not judged is no evidence")
 
 
-def _told(statement: object) -> dict[str, object]:
-    """What a statement says of manifests, policies and rules."""
-    known = statement if isinstance(statement, dict) else {}
-    predicate = known.get("predicate")
-    said = predicate if isinstance(predicate, dict) else {}
-    names = ("result", "configuration", "passedTests", "warnedTests", "failedTests")
-    return {"subject": known.get("subject"), **{name: said.get(name) for name in names}}
+def _another(name: str, files: Files, made: Files) -> Iterator[str]:
+    """Where a file that says what the run came to differs, whichever version wrote it."""
+    if (name in files) != (name in made):
+        yield f"{name} is {'nothing of this run' if name in files else 'not there, and the run gives one'}"
+        return
+    was, now = (flat(parsed(some[name])) if name in some else {} for some in (files, made))
+    ours = {at: now[at] if at == _ABOUT_FILES else value for at, value in was.items()}
+    yield from (f"{name}: {line}" for line in compared(ours, now, all_of_it=True))
+
+
+def _unknown(files: Files, made: Files) -> Iterator[str]:
+    """Files that only one of the two versions makes."""
+    aside = {layout.SUMS, layout.ENVELOPE}
+    yield from (
+        f"not checked, version {__version__} makes no such file: {n}" for n in sorted({*files} - {*made} - aside)
+    )
+    yield from (f"not there, and version {__version__} makes it: {n}" for n in sorted({*made} - {*files}))
 
 
 def _noted(notes: list[str], again: Again, found: Checked) -> None:

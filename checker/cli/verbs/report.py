@@ -6,6 +6,7 @@ import argparse
 
 from checker.cli import flags
 from checker.cli.arguments import request
+from checker.cli.links import RULE, is_template
 from checker.cli.report_outputs import OUTPUTS, Asked
 
 HELP = "write what an auditor reads: a page with pictures, tables, evidence"
@@ -51,6 +52,6 @@ def _asked(written: str) -> Asked:
 
 
 def _a_link(written: str) -> str:
-    if not written.startswith(("https://", "http://")) or "{path}" not in written:
-        raise argparse.ArgumentTypeError("a link template starts with https:// and holds {path}")
+    if not is_template(written):
+        raise argparse.ArgumentTypeError(RULE)
     return written
