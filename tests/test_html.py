@@ -16,6 +16,8 @@ from urllib.parse import unquote
 import pytest
 
 from checker.formats.html import Options, page
+from checker.formats.summary import counts
+from checker.formats.terminal import plain
 from checker.report.dossier import Dossier
 from tests.dossiers import EXAMPLE, NO_OPTIONS, PAYLOADS, UNSEEN, Page, everywhere, example, with_faults
 
@@ -46,6 +48,38 @@ def test_every_link_inside_of_the_page_leads_somewhere_and_no_id_is_given_twice(
     assert len(ids) == len(set(ids))
     assert len(links) > 200
     assert {link for link in links if link.removeprefix("#") not in ids} == set()
+
+
+def test_no_name_of_a_rule_and_no_long_list_of_waivers_breaks_a_link(dossier: Dossier) -> None:
+    report = dossier.report
+    rule, waiver = report.rulings[0], report.waivers[0]
+    named = (*report.rulings, dataclasses.replace(rule, id=f"{rule.id}-title"))
+    sooner = tuple(dataclasses.replace(waiver, id=f"W-{number}") for number in range(100))
+    longer = dataclasses.replace(report, rulings=named, waivers=(*sooner, *report.waivers))
+
+    read = Page(page(dataclasses.replace(dossier, report=longer), NO_OPTIONS))
+
+    ids = read.values("id")
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+    assert {link for link in read.values("href") if link.removeprefix("#") not in ids} == set()
+
+
+def test_the_first_numbers_are_those_of_the_closing_line_where_advice_stands_apart(dossier: Dossier) -> None:
+    text = "".join(Page(page(with_faults(dossier), NO_OPTIONS)).text)
+
+    closing = counts(dossier.report, plain)
+    assert closing.startswith("3 errors, 2 unknown, 13 advisory, ")
+    assert closing.endswith(", 1 waived (exit 1)")
+    assert "1faults of inputs\n3findings that fail\n2findings unknown\n13findings advisory\n1findings waived" in text
+
+
+def test_a_manifest_that_could_not_be_read_is_counted_beside_the_services(dossier: Dossier) -> None:
+    fewer = dataclasses.replace(dossier, report=dataclasses.replace(dossier.report, services=17))
+
+    text = "".join(Page(page(fewer, NO_OPTIONS)).text)
+
+    assert "Not judged1 manifest without a service that could be read" in text
+    assert "without a service that could be read" not in "".join(Page(page(dossier, NO_OPTIONS)).text)
 
 
 def test_headings_never_skip_a_level_and_every_table_has_a_caption_and_scopes(dossier: Dossier) -> None:

@@ -14,7 +14,7 @@ from checker.formats.html.drawing import HATCH, Piece, length
 from checker.formats.html.flow import flow_of
 from checker.formats.html.flow_layout import GAP, ROW, lay_out
 from checker.formats.html.losses import pieces_of
-from checker.formats.html.matrix import matrix_of
+from checker.formats.html.matrix import matrix_of, shown_keys
 from checker.formats.html.shares import bar_of, scale_of
 from checker.formats.html.timeline import calendar_of, piece_of
 from checker.report import Measure, Share, Verdict
@@ -145,3 +145,14 @@ def test_the_matrix_says_whether_a_vendor_is_one_of_record_or_one_by_descent() -
     assert matrix.cells["code-assistant", "google"] == "planned"
     assert matrix.cells["contract-compare", "(unknown)"] == "open"
     assert ("branch-kiosk", "openai") not in matrix.cells
+
+
+def test_the_matrix_counts_what_is_not_known_and_keeps_it_in_sight_among_many_keys() -> None:
+    matrix = matrix_of(example().services, ("vendor", "lineage"))
+
+    assert matrix.totals["(unknown)"] == 1
+    assert [*shown_keys([f"vendor-{number}" for number in range(30)] + ["(unknown)"])][-2:] == [
+        "vendor-22",
+        "(unknown)",
+    ]
+    assert [*shown_keys(matrix.keys)] == [*matrix.keys]

@@ -69,13 +69,19 @@ def article(ctx: Context, finding: Finding) -> h.Node:
             [
                 ("Next", finding.help),
                 ("Usual fix", finding.fix),
-                ("Waiver", h.a(href=f"#waiver-{finding.waiver}")[finding.waiver] if finding.waiver else None),
+                ("Waiver", _waiver(ctx, finding.waiver)),
                 ("Where", _places(ctx, finding.locations)),
                 ("Rests on", _notes(finding.notes)),
                 ("Fingerprint", h.span(".hash")[finding.fingerprint]),
             ]
         ),
     ]  # fmt: skip
+
+
+def _waiver(ctx: Context, name: str | None) -> h.Node:
+    """A link to its row, if it has one: a long list of waivers is cut."""
+    listed = any(waiver.id == name for waiver in ctx.dossier.report.waivers[:MAX_ROWS])
+    return h.a(href=f"#waiver-{name}")[name] if listed else name
 
 
 def _places(ctx: Context, locations: Sequence[Location]) -> h.Node:

@@ -10,6 +10,7 @@ import htpy as h
 
 from checker.formats.html.parts import Column, Context, badge, facts, many, rule_link, table, verdict
 from checker.formats.json_report import json_report
+from checker.formats.summary import word
 from checker.report import Report, Ruling, Verdict
 
 _SAID = {
@@ -37,15 +38,17 @@ def section(ctx: Context) -> h.Node:
 
 
 def _numbers(report: Report) -> list[tuple[str, int]]:
-    """Verdicts over rules and subjects, and what they are about."""
+    """What is found, by the words of the closing line, where advice stands apart; and verdicts over all subjects."""
     counts = report.counts()
-    broken = Counter(finding.verdict for finding in report.findings)
+    found = Counter(word(finding) for finding in report.findings)
     return [
         ("services", report.services),
         ("rules", len(report.rulings)),
-        ("findings that fail", broken[Verdict.FAIL] + broken[Verdict.ERROR]),
-        ("findings unknown", broken[Verdict.UNKNOWN]),
-        ("findings waived", broken[Verdict.WAIVED]),
+        ("faults of inputs", len(report.diagnostics)),
+        ("findings that fail", found["error"]),
+        ("findings unknown", found["unknown"]),
+        ("findings advisory", found["advisory"]),
+        ("findings waived", found["waived"]),
         ("judgements passed", counts[Verdict.PASS]),
         ("not applicable", counts[Verdict.NOT_APPLICABLE]),
     ]

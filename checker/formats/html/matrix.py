@@ -37,7 +37,7 @@ class Matrix:
     keys: tuple[str, ...]
     cells: Mapping[tuple[str, str], str]
     totals: Mapping[str, int]
-    """Services that a live route ties to a key."""
+    """Services that a live route ties to a key; of ``OPEN``, those with a route of which it is not known."""
 
 
 def matrix_of(services: Sequence[ServiceEntry], dimensions: Sequence[Along]) -> Matrix:
@@ -48,7 +48,7 @@ def matrix_of(services: Sequence[ServiceEntry], dimensions: Sequence[Along]) -> 
             for key, mark in _ties(route, dimensions):
                 at = (service.name, key)
                 cells[at] = min(mark, cells.get(at, mark), key=_ORDER.index)
-    totals = Counter(key for (_, key), mark in cells.items() if mark.startswith("live"))
+    totals = Counter(key for (_, key), mark in cells.items() if mark.startswith("live") or key == OPEN)
     keys = sorted({key for _, key in cells}, key=lambda key: (key == OPEN, -totals[key], key))
     return Matrix(tuple(keys), cells, totals)
 
@@ -88,11 +88,11 @@ def _table(ctx: Context, title: str, dimensions: Sequence[Along]) -> h.Node:
     if not matrix.keys:
         return None
     rows = sorted(ctx.worst_first()[:MAX_SERVICES], key=lambda service: service.name)
-    keys = matrix.keys[:MAX_KEYS]
+    keys = shown_keys(matrix.keys)
     head = h.thead[h.tr[h.th(scope="col")["service"], (h.th(scope="col")[key] for key in keys)]]
     body = h.tbody[(_row(ctx, service, keys, matrix) for service in rows)]
     counted = (h.td[f"{matrix.totals.get(key, 0):,}"] for key in keys)
-    foot = h.tfoot[h.tr[h.th(scope="row")[f"live, of all {len(every):,}"], counted]]
+    foot = h.tfoot[h.tr[h.th(scope="row")[f"live or not known, of all {len(every):,}"], counted]]
     return h.div[
         scroll(title, h.table(".matrix")[h.caption[title], head, body, foot]),
         more(ctx, len(every) - len(rows), "service"),
@@ -100,6 +100,13 @@ def _table(ctx: Context, title: str, dimensions: Sequence[Along]) -> h.Node:
         if len(matrix.keys) > MAX_KEYS
         else None,
     ]
+
+
+def shown_keys(keys: Sequence[str]) -> Sequence[str]:
+    """The first of many; what is not known stays in sight."""
+    if len(keys) > MAX_KEYS and OPEN in keys:
+        return [*keys[: MAX_KEYS - 1], OPEN]
+    return keys[:MAX_KEYS]
 
 
 def _row(ctx: Context, service: ServiceEntry, keys: Sequence[str], matrix: Matrix) -> h.Node:

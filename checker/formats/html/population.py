@@ -25,6 +25,7 @@ def section(ctx: Context) -> h.Node:
             [
                 ("Manifests found", f"{manifests:,}"),
                 ("Services read", f"{report.services:,}"),
+                ("Not judged", _unread(manifests - report.services)),
                 ("Complete", _completeness(ctx)),
                 ("By tier", _counted(f"tier {service.tier}" for service in services)),
                 ("By lifecycle", _counted(service.lifecycle for service in services)),
@@ -34,6 +35,10 @@ def section(ctx: Context) -> h.Node:
         table(ctx, "Scope of each rule", _SCOPE, report.rulings, _scope),
         _services(ctx),
     ]
+
+
+def _unread(count: int) -> str:
+    return f"{many(count, 'manifest')} without a service that could be read: see what is broken" if count > 0 else ""
 
 
 def _completeness(ctx: Context) -> str:

@@ -24,8 +24,8 @@ def section(ctx: Context) -> h.Node:
 
 def _rule(ctx: Context, ruling: Ruling) -> h.Node:
     found = [finding for finding in ctx.dossier.report.findings if finding.rule == ruling.id]
-    return h.section(id=f"rule-{ruling.id}", aria_labelledby=f"rule-{ruling.id}-title")[
-        h.h3(id=f"rule-{ruling.id}-title")[ruling.id],
+    return h.section(id=f"rule-{ruling.id}", aria_labelledby=f"title-of-{ruling.id}")[
+        h.h3(id=f"title-of-{ruling.id}")[ruling.id],
         h.p[verdict(ruling.verdict), " ", level(ruling), " ", ruling.title],
         facts(
             [

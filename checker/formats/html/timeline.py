@@ -86,12 +86,16 @@ def _columns(calendar: Calendar) -> list[Column]:
 
 def _row(calendar: Calendar, as_of: dt.date, end: End) -> list[h.Node]:
     left = (end.day - as_of).days
-    words = f"{end.what}: {end.kind} on {end.day}, {f'in {left} days' if left > 0 else f'{-left} days ago'}"
+    words = f"{end.what}: {end.kind} on {end.day}, {_when(left)}"
     return [
         end.day.isoformat(), end.what, end.kind, f"{left:,}",
         bar(words, [piece_of(end.day, calendar, as_of)], [calendar.at(as_of)]),
         names(end.who),
     ]  # fmt: skip
+
+
+def _when(left: int) -> str:
+    return "today" if left == 0 else f"in {many(left, 'day')}" if left > 0 else f"{many(-left, 'day')} ago"
 
 
 def piece_of(day: dt.date, calendar: Calendar, as_of: dt.date) -> Piece:
