@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.cli import main
 from checker.cli.bundle import layout
 from checker.cli.bundle.contents import copies
 from checker.cli.faults import Fault
 from checker.cli.load import load_all
 from checker.cli.request import Request
-from tests.bundles import EXAMPLE, PASSES, differences, example, files_in, fleet, make, put, run
+from tests.bundles import AS_OF, EXAMPLE, PASSES, differences, example, files_in, fleet, make, put, run
 
 PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:]))"
 
@@ -229,6 +230,32 @@ def test_evidence_replaces_nothing(tmp_path: Path, taken: str, capsys: pytest.Ca
 
     assert files_in(tmp_path) == before
     assert "evidence replaces nothing" in (said := capsys.readouterr().err) or "not an empty folder" in said
+
+
+@pytest.mark.parametrize(
+    ("output", "taken", "said"),
+    [
+        ("html=evidence.zip", "", "two outputs to one file"),
+        ("html=page.html", "evidence.zip", "is there already"),
+    ],
+)
+def test_a_bundle_that_cannot_be_is_refused_before_anything_is_written(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    output: str,
+    taken: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(fleet(tmp_path, PASSES))
+    if taken:
+        (tmp_path / taken).touch()
+    before = {path: path.stat().st_size for path in tmp_path.rglob("*")}
+
+    code = main(["report", "--as-of", AS_OF, "--output", output, "--bundle", "evidence.zip"])
+
+    assert (code, said in capsys.readouterr().err) == (2, True)
+    assert {path: path.stat().st_size for path in tmp_path.rglob("*")} == before
 
 
 def test_a_bundle_is_whole_or_not_there(tmp_path: Path) -> None:

@@ -156,3 +156,13 @@ def test_a_signature_without_a_bundle_is_bad_usage(tmp_path: Path, capsys: pytes
 
     assert main(["report", "--config", str(config), "--output", "json=-", "--sign", "key"]) == 2
     assert "--sign is about a bundle" in capsys.readouterr().err
+
+
+def test_an_envelope_with_two_payloads_is_refused(signed: dict[str, bytes], keys: Path, tmp_path: Path) -> None:
+    doubled = signed[layout.ENVELOPE].replace(b'{"payload":', b'{"payload": "e30=", "payload":', 1)
+    forged = {name: raw for name, raw in signed.items() if name != layout.SUMS} | {layout.ENVELOPE: doubled}
+
+    code, said = run("verify", put(tmp_path, forged | {layout.SUMS: layout.sums(forged)}), "--key", keys / "one.pub")
+
+    assert code == 1
+    assert "statement.dsse.json is not an envelope of an in-toto statement" in said

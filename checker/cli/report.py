@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checker.cli.bundle.store import vacant
 from checker.cli.check import assess
 from checker.cli.faults import Fault
 from checker.cli.load import load_all
@@ -35,7 +36,7 @@ def report(request: Request, asked: Sequence[Asked], link: str, evidence: Eviden
     Raises:
         Fault: two outputs go to one place, or something could not be written.
     """
-    _distinct(asked)
+    _distinct(asked, evidence)
     loaded = load_all(request)
     pack = packed(loaded, assess(loaded), asked, link)
     for output in asked:
@@ -65,7 +66,11 @@ def packed(loaded: Loaded, judged: Report, asked: Sequence[Asked], link: str) ->
     return Pack(dossier(judged, loaded.fleet, loaded.policies, organization, commit), loaded, tuple(asked), link)
 
 
-def _distinct(asked: Sequence[Asked]) -> None:
+def _distinct(asked: Sequence[Asked], evidence: Evidence | None) -> None:
+    """What is refused before anything is written."""
     places = [output.file if output.file == STANDARD else os.path.realpath(output.file) for output in asked]
+    places += [os.path.realpath(evidence.target)] if evidence is not None else []
     if len(set(places)) < len(places):
         raise Fault(f"two outputs to {'standard output' if places.count(STANDARD) > 1 else 'one file'}")
+    if evidence is not None:
+        vacant(evidence.target)

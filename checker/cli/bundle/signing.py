@@ -11,6 +11,7 @@ import binascii
 import json
 from typing import TYPE_CHECKING
 
+from checker.cli.bundle.differences import parsed
 from checker.cli.bundle.layout import digest
 from checker.cli.extras import needed
 from checker.cli.faults import Fault
@@ -61,12 +62,12 @@ def refused(envelope: bytes, statement: bytes, key_file: str | None) -> str:
 
 def _opened(envelope: bytes) -> tuple[bytes, list[bytes]] | None:
     try:
-        data = json.loads(envelope)
-        if data["payloadType"] != PAYLOAD_TYPE:
+        data = parsed(envelope)  # a key twice is none: another program might take the other one
+        if not isinstance(data, dict) or data["payloadType"] != PAYLOAD_TYPE:
             return None
         found = [base64.b64decode(entry["sig"], validate=True) for entry in data["signatures"]]
         return base64.b64decode(data["payload"], validate=True), found
-    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error):
+    except (ValueError, TypeError, KeyError, binascii.Error):
         return None
 
 

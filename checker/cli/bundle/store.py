@@ -32,7 +32,7 @@ def vacant(target: str) -> None:
     if is_zip(target) or not os.path.isdir(target):
         raise Fault(f"{target!r} is there already; evidence replaces nothing")
     if os.path.islink(target) or os.listdir(target):
-        raise Fault(f"{target!r} is not an empty folder; a bundle needs one of its own")
+        raise Fault(f"{target!r} is not an empty folder; this needs a new one")
 
 
 def store(target: str, files: Mapping[str, bytes]) -> None:
