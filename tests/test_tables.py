@@ -195,8 +195,21 @@ def test_what_is_not_known_stays_empty_and_is_counted(tmp_path: Path) -> None:
         (row,) = found[template]
         assert not [column for column, value in row.items() if value and not column.startswith("x_")]
     assert {(r["template"], r["rows"], r["known"], r["unknown"]) for r in found["summary"]} == {
-        ("B_02.02", "1", "0", "1"), ("B_05.01", "0", "0", "0"), ("B_07.01", "1", "0", "1"),
+        ("B_02.02", "1", "0", "1"), ("B_05.01", "1", "0", "1"), ("B_07.01", "1", "0", "1"),
     }  # fmt: skip
+
+
+def test_a_provider_that_no_contract_names_is_counted_as_unknown(tmp_path: Path) -> None:
+    manifest = PASSES["model-manifest.yaml"].replace("regulation: [none]", "regulation: [dora]")
+    first = manifest.replace("self-hosted", "cloud-api")
+    second = first.replace("service: claims", "service: quotes") + "        contract: CTR-1\n"
+    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": first, "b/model-manifest.yaml": second})
+
+    rows = register(tmp_path / "dora", root / "modelbylaws.yaml")["B_05.01"]
+
+    assert [(row["c0050"], row["x_contracts"], row["x_services"]) for row in rows] == [
+        ("", "CTR-1", "quotes"), ("", "", "claims"),
+    ]  # fmt: skip
 
 
 def test_a_label_gives_the_identifier_of_the_function(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def register(fleet: Fleet) -> tuple[Table, ...]:
     served = [*_served(fleet)]
     tables = (
         Table("B_02.02", _columns("B_02.02", _ROUTE), _distinct(_arrangement(fleet, route) for route in served)),
-        Table("B_05.01", _columns("B_05.01", ("x_contracts",)), _providers(fleet, served)),
+        Table("B_05.01", _columns("B_05.01", ("x_contracts", "x_services")), _providers(fleet, served)),
         Table(
             "B_07.01",
             _columns("B_07.01", (*_ROUTE, "x_alternatives")),
@@ -120,13 +120,21 @@ def _assessment(fleet: Fleet, route: Route) -> list[tuple[str, ...]]:
 
 
 def _providers(fleet: Fleet, served: list[Route]) -> tuple[tuple[str, ...], ...]:
-    """B_05.01: suppliers of the contracts that these routes name."""
-    found: dict[str, set[str]] = {}
+    """B_05.01: suppliers of the contracts that these routes name.
+
+    One that is not known has an empty cell for each contract that no catalog has, and each service that names none.
+    """
+    contracts: dict[tuple[str, str], set[str]] = {}
+    services: dict[tuple[str, str], set[str]] = {}
     for route in served:
-        contract = _contract(fleet, route)
-        if contract is not None:
-            found.setdefault(contract.supplier, set()).add(contract.id)
-    return tuple((supplier, " ".join(sorted(found[supplier]))) for supplier in sorted(found))
+        contract, named = _contract(fleet, route), route.declared.contract or ""
+        provider = (contract.supplier, "") if contract else ("", named or route.service.name)
+        contracts.setdefault(provider, set()).add(named)
+        services.setdefault(provider, set()).add(route.service.name)
+    return tuple(
+        (provider[0], *(" ".join(sorted(found[provider])) for found in (contracts, services)))
+        for provider in sorted(contracts)
+    )
 
 
 def _origin(fleet: Fleet, route: Route) -> tuple[str, ...]:
