@@ -18,6 +18,7 @@ import pytest
 from checker.formats.html import Options, page
 from checker.formats.summary import counts
 from checker.formats.terminal import plain
+from checker.report import Verdict
 from checker.report.dossier import Dossier
 from tests.dossiers import EXAMPLE, NO_OPTIONS, PAYLOADS, UNSEEN, Page, everywhere, example, with_faults
 
@@ -71,6 +72,24 @@ def test_the_first_numbers_are_those_of_the_closing_line_where_advice_stands_apa
     assert closing.startswith("3 errors, 2 unknown, 13 advisory, ")
     assert closing.endswith(", 1 waived (exit 1)")
     assert "1faults of inputs\n3findings that fail\n2findings unknown\n13findings advisory\n1findings waived" in text
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict.PASS, "rule that can fail this run holds (exit code 0)"),
+        (Verdict.NOT_APPLICABLE, "rule that can fail this run holds; 1 rule judged nothing (exit code 0)"),
+        (Verdict.WAIVED, "rule that can fail this run holds; 1 rule by waiver (exit code 0)"),
+    ],
+)
+def test_a_rule_that_judged_nothing_or_is_waived_is_told_from_one_that_holds(
+    dossier: Dossier, verdict: Verdict, said: str
+) -> None:
+    holds = next(ruling for ruling in dossier.report.rulings if ruling.verdict is Verdict.PASS)
+    other = dataclasses.replace(holds, id="other", verdict=verdict)
+    report = dataclasses.replace(dossier.report, rulings=(holds, other), findings=(), waivers=())
+
+    assert said in "".join(Page(page(dataclasses.replace(dossier, report=report), NO_OPTIONS)).text)
 
 
 def test_a_manifest_that_could_not_be_read_is_counted_beside_the_services(dossier: Dossier) -> None:

@@ -28,13 +28,24 @@ def section(ctx: Context) -> h.Node:
     nothing = f": {report.nothing}" if report.nothing else ""
     return [
         h.p(class_=f"headline v v-{style}")[
-            h.span(aria_hidden="true")[symbol], f" {words}{nothing} (exit code {report.exit_code})"
+            h.span(aria_hidden="true")[symbol], f" {words}{_but(report)}{nothing} (exit code {report.exit_code})"
         ],
         h.ul(".tiles")[(h.li[h.b[f"{count:,}"], h.span[name]] for name, count in _numbers(report))],
         facts(_identity(ctx)),
         h.ul[(h.li[note] for note in report.notes)] if report.notes else None,
         table(ctx, "Every rule and its verdict", _COLUMNS, report.rulings, partial(_row, ctx)),
     ]
+
+
+def _but(report: Report) -> str:
+    """What a reader of ``compliant`` must not take for rules that hold."""
+    if report.exit_code != 0:
+        return ""
+    waived = sum(ruling.verdict is Verdict.WAIVED for ruling in report.rulings)
+    silent = sum(ruling.verdict is Verdict.NOT_APPLICABLE for ruling in report.rulings)
+    but = [f"{many(waived, 'rule')} by waiver"] if waived else []
+    but += [f"{many(silent, 'rule')} judged nothing"] if silent else []
+    return f"; {', '.join(but)}" if but else ""
 
 
 def _numbers(report: Report) -> list[tuple[str, int]]:
