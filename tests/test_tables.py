@@ -23,6 +23,7 @@ from checker.formats.xlsx import MAX_CELL, xlsx
 from checker.report.dossier import Dossier
 from checker.vocabulary import Substitutability
 from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
+from tests.dossiers import example
 from tests.hostile import PAYLOADS, hostile
 
 CONFIG = EXAMPLE / "modelbylaws.yaml"
@@ -151,6 +152,19 @@ def test_text_outputs_alone_go_to_standard_output(capsys: pytest.CaptureFixture[
     for kind in ("xlsx", "dora"):
         assert main(["report", "--config", str(CONFIG), "--output", f"{kind}=-"]) == 2
         assert "give " in capsys.readouterr().err
+
+
+def test_a_manifest_that_could_not_be_read_stands_in_the_tables(tmp_path: Path) -> None:
+    root = fleet(tmp_path, {**PASSES, "other/model-manifest.yaml": "service: ["})
+
+    code, said = run("report", "--config", root / "modelbylaws.yaml", "--as-of", AS_OF, "--output", "population=-")
+    (unread,) = [row for row in csv.DictReader(io.StringIO(said)) if not row["service"]]
+    table = tables.services(replace(example(), services=example().services[1:]))
+
+    assert (code, unread["file"], unread["not_known"]) == (
+        2, "other/model-manifest.yaml", "manifest: could not be read",
+    )  # fmt: skip
+    assert [row[1:3] for row in table.rows if not row[0]] == [("not read", example().services[0].location.file)]
 
 
 def register(folder: Path, config: Path = CONFIG) -> dict[str, list[dict[str, str]]]:

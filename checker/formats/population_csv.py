@@ -30,6 +30,8 @@ def rows(dossier: Dossier) -> Iterator[dict[str, str]]:
     day = {"as_of": dossier.report.as_of.isoformat()}
     for service in dossier.services:
         yield from (row | day for row in _rows(service))
+    for entry in dossier.unread:
+        yield dict.fromkeys(COLUMNS, "") | {"not_known": "manifest: could not be read", "file": entry.path} | day
 
 
 def _rows(service: ServiceEntry) -> Iterator[dict[str, str]]:

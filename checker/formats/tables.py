@@ -41,12 +41,13 @@ def findings(report: Report) -> Table:
 
 
 def services(dossier: Dossier) -> Table:
-    """Every service that was judged with its manifest, and every one that should have been."""
+    """Every service that was judged with its manifest, every one that should have been, and manifests not read."""
     columns = ("service", "state", "manifest", "sha256", "owner", "lifecycle", "tier", "regulation", "data", "routes")
     digests = manifest_digests(dossier.report.inputs)
     there = [_service(service, digests) for service in dossier.services]
     missing = [(name, "no manifest", *[""] * (len(columns) - 2)) for name in dossier.missing or ()]
-    return Table("services", columns, tuple(sorted([*there, *missing])))
+    unread = [("", "not read", entry.path, entry.sha256, *[""] * (len(columns) - 4)) for entry in dossier.unread]
+    return Table("services", columns, tuple(sorted([*there, *missing, *unread])))
 
 
 def _service(service: ServiceEntry, digests: dict[str, str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checker.diagnostic import Location
-from checker.report import Report
+from checker.report import Input, Report
 from checker.report.simulated import SingleLoss
 
 Along = Literal["vendor", "lineage", "host", "gateway"]
@@ -140,3 +140,9 @@ class Dossier:
     """Every single loss that stops, or may stop, or moves something, the worst first."""
     production: int
     """Services in production, which losses are counted over."""
+
+    @property
+    def unread(self) -> tuple[Input, ...]:
+        """Manifests of which no service could be read: they are in no count of services."""
+        read = {service.location.file for service in self.services}
+        return tuple(entry for entry in self.report.inputs if entry.role == "manifest" and entry.path not in read)

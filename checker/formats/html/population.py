@@ -25,7 +25,7 @@ def section(ctx: Context) -> h.Node:
             [
                 ("Manifests found", f"{manifests:,}"),
                 ("Services read", f"{report.services:,}"),
-                ("Not judged", _unread(manifests - report.services)),
+                ("Not judged", _unread(len(ctx.dossier.unread))),
                 ("Complete", _completeness(ctx)),
                 ("By tier", _counted(f"tier {service.tier}" for service in services)),
                 ("By lifecycle", _counted(service.lifecycle for service in services)),
