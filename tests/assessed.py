@@ -10,7 +10,7 @@ from typing import Any
 
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats.gemara import gemara
-from checker.formats.oscal import oscal
+from checker.formats.oscal.assessment import oscal
 from checker.report import Decision, Finding, Measure, Report, Share, Standing, Subject, Verdict
 from checker.report.dossier import Commit, Dossier, PolicyEntry, ServiceEntry
 from tests.hostile import around, hostile

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.cli.check import assess
-from checker.cli.load import load_all
+from checker.cli.reading.load import load_all
 from checker.cli.report import packed
 from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Location

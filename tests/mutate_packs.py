@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from checker import source
-from checker.cli import tree
-from checker.cli.loaded import Loaded
+from checker.cli.reading import tree
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import Request
 from checker.cli.trials import Suite, Trial, read_tests
 from checker.condition.attribute import ATTRIBUTES

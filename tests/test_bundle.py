@@ -18,7 +18,7 @@ from checker.cli import main
 from checker.cli.bundle import layout
 from checker.cli.bundle.contents import copies
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
+from checker.cli.reading.load import load_all
 from checker.cli.request import Request
 from tests.bundles import AS_OF, EXAMPLE, PASSES, differences, example, files_in, fleet, make, put, run
 

@@ -15,7 +15,7 @@ from checker.cli.bundle.verify import verify
 from checker.cli.bundle.write import write_bundle
 from checker.cli.check import assess
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
+from checker.cli.reading.load import load_all
 from checker.cli.report import packed
 from checker.cli.request import Request
 from tests.bundles import AS_OF, PASSES, changed_json, differences, example, files_in, fleet, make, put, resealed, run

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.cli.patterns import matching
-from checker.cli.tree import read
+from checker.cli.reading.patterns import matching
+from checker.cli.reading.tree import read
 from checker.diagnostic import Diagnostic
 
 MANIFEST = """\

@@ -15,8 +15,8 @@ import pytest
 
 from checker.cli import main
 from checker.formats.gemara import gemara as gemara_log
-from checker.formats.oscal import oscal
-from checker.formats.oscal_observed import MAX_SUBJECTS
+from checker.formats.oscal.assessment import oscal
+from checker.formats.oscal.observed import MAX_SUBJECTS
 from checker.report import Decision, Subject, Verdict
 from checker.report.dossier import Dossier
 from tests.assessed import DORA, SA, SR, a_dossier, faulty, hostile_dossier, log, results, rule, small, standing, waived

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checker.cli.patterns import matching
+from checker.cli.reading.patterns import matching
 from checker.cli.request import CONFIG_NAME
 from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES
 

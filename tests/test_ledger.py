@@ -15,7 +15,7 @@ from checker.catalog.files import CatalogFile
 from checker.catalog.ledger import Standing, endpoint_entries, fact_entries
 from checker.catalog.stack import Catalog, Layered, stack
 from checker.catalog.values import as_json, shown
-from checker.cli.catalog_lint import BUILTIN, OWN
+from checker.cli.catalog.lint import BUILTIN, OWN
 from tests.fleets import AS_OF
 
 VENDOR = {"id": "acme", "name": "Acme", "group": "acme", "sources": [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.cli.revision import resolve
+from checker.cli.reading.revision import resolve
 from tests.repository import AS_OF, FLEET, Capture, commit, git, move_desk_to_openai, repository
 
 

@@ -16,7 +16,7 @@ from checker import source
 from checker.baseline import BaselineFile
 from checker.catalog.files import CatalogFile
 from checker.cli.flags import SCHEMAS
-from checker.cli.policies import read_policy
+from checker.cli.reading.policies import read_policy
 from checker.cli.schema import schema
 from checker.config import Config
 from checker.events import EventsFile

@@ -10,9 +10,9 @@ import pytest
 
 from checker.cli import main
 from checker.cli.faults import Fault
-from checker.cli.revision import resolve
-from checker.cli.snapshot import Snapshot, snapshot
-from checker.cli.tree import walk
+from checker.cli.reading.revision import resolve
+from checker.cli.reading.snapshot import Snapshot, snapshot
+from checker.cli.reading.tree import walk
 from checker.diagnostic import Diagnostic
 from checker.source.characters import MAX_BYTES
 from tests.repository import AS_OF, DESK, FLEET, Capture, commit, git, move_desk_to_openai, repository, write

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.cli.revision import resolve, root_at
+from checker.cli.reading.revision import resolve, root_at
 from checker.report.review import Revision
 from tests.repository import AS_OF, DESK, FLEET, Capture, commit, move_desk_to_openai, repository, write
 

@@ -39,7 +39,7 @@ def beside(arguments: argparse.Namespace) -> tuple[Request, Revision]:
     Raises:
         Fault: there is no such revision.
     """
-    from checker.cli.revision import resolve
+    from checker.cli.reading.revision import resolve
 
     folder = _folder(arguments)
     base = resolve(folder, arguments.base)
@@ -59,7 +59,7 @@ def _revisions(arguments: argparse.Namespace) -> tuple[Revision | None, Revision
     trust, against = getattr(arguments, "trust", None), getattr(arguments, "against", None)
     if trust in (None, WORK_TREE) and against is None:
         return None, None
-    from checker.cli.revision import resolve
+    from checker.cli.reading.revision import resolve
 
     folder = _folder(arguments)
     base = resolve(folder, against) if against is not None else None
@@ -76,7 +76,7 @@ def _where(config: str | None, trusted: Revision | None) -> tuple[str, str | Non
         return os.path.split(os.path.abspath(config))
     if trusted is None:
         return find_root(".")
-    from checker.cli.revision import root_at
+    from checker.cli.reading.revision import root_at
 
     return root_at(".", trusted)
 

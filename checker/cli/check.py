@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker import __version__
-from checker.cli.loaded import Loaded
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import place_in_repository
 from checker.config import DEFAULT_MANIFESTS
 from checker.diagnostic import Diagnostic

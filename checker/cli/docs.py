@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from checker import source
 from checker.cli.check import assess, sources_of
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
-from checker.cli.loaded import Loaded
+from checker.cli.reading.load import load_all
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import Request
 from checker.cli.test import PLACES, read_suite, try_all
 from checker.diagnostic import Diagnostic

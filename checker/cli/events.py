@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker import source
-from checker.cli import tree
 from checker.cli.faults import Fault
-from checker.cli.loaded import Loaded
+from checker.cli.reading import tree
+from checker.cli.reading.loaded import Loaded
 from checker.condition.attribute import Names
 from checker.diagnostic import Diagnostic, Path, Place, did_you_mean
 from checker.engine.names import is_known, known_names

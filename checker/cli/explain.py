@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from checker.cli.check import assess
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
+from checker.cli.reading.load import load_all
 from checker.cli.request import Request
 from checker.diagnostic import did_you_mean
 from checker.formats.summary import shown_at

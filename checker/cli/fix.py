@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from checker import source
 from checker.catalog.stack import Catalog
-from checker.cli import tree
-from checker.cli.load import load_all
 from checker.cli.output import write
+from checker.cli.reading import tree
+from checker.cli.reading.load import load_all
 from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Path, Place, Span
 from checker.fleet import Service

@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 
 from checker import source
 from checker.cli.check import sources_of
-from checker.cli.load import load_all
-from checker.cli.load_policies import declared_format
-from checker.cli.loaded import Loaded
-from checker.cli.policies import beside
+from checker.cli.reading.load import load_all
+from checker.cli.reading.load_policies import declared_format
+from checker.cli.reading.loaded import Loaded
+from checker.cli.reading.policies import beside
 from checker.cli.request import Request
 from checker.diagnostic import Diagnostic, Location
 from checker.engine.advice import advice

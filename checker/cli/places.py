@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checker.cli.loaded import Loaded
+from checker.cli.reading.loaded import Loaded
 from checker.diagnostic import Location, Span
 from checker.report import Report
 from checker.report.change import Changes, MeasureChange

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from checker.cli.bundle.store import vacant
 from checker.cli.check import assess
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
-from checker.cli.loaded import Loaded
 from checker.cli.output import STANDARD, complain, say
+from checker.cli.reading.load import load_all
+from checker.cli.reading.loaded import Loaded
 from checker.cli.report_outputs import OUTPUTS, Asked, Pack
 from checker.cli.request import Request
 from checker.cli.standing import standing

@@ -17,7 +17,7 @@ from checker.cli.output import STANDARD, say, write
 from checker.formats import Format
 
 if TYPE_CHECKING:
-    from checker.cli.loaded import Loaded
+    from checker.cli.reading.loaded import Loaded
     from checker.report.dossier import Dossier
 
 
@@ -63,7 +63,7 @@ def _population(pack: Pack, file: str) -> None:
 
 
 def _oscal(pack: Pack, file: str) -> None:
-    from checker.formats.oscal import oscal
+    from checker.formats.oscal.assessment import oscal
 
     put(file, oscal(pack.dossier))
 

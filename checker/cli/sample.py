@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from checker.cli.check import assess
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
-from checker.cli.loaded import Loaded
+from checker.cli.reading.load import load_all
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import Request
 from checker.diagnostic import did_you_mean
 from checker.engine import AnyPolicy, select

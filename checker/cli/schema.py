@@ -17,7 +17,7 @@ from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import ATTRIBUTES, Attribute
 from checker.config import Config
 from checker.events import EventsFile
-from checker.formats.catalog_file import ChangesFile, ListFile, ModelFile
+from checker.formats.catalog.file import ChangesFile, ListFile, ModelFile
 from checker.formats.difference_file import DiffFile
 from checker.formats.report_file import ReportFile
 from checker.formats.simulation_file import SimulationFile

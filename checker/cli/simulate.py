@@ -12,9 +12,9 @@ from dataclasses import replace
 from checker.cli.check import assess
 from checker.cli.events import Asked, events_of
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
-from checker.cli.loaded import Loaded
 from checker.cli.output import Color, Target, deliver, publish
+from checker.cli.reading.load import load_all
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import Request
 from checker.compare import compare
 from checker.events import Event

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 
 from checker.cli.faults import Fault
-from checker.cli.revision import resolve
-from checker.cli.snapshot import Snapshot, snapshot
+from checker.cli.reading.revision import resolve
+from checker.cli.reading.snapshot import Snapshot, snapshot
 from checker.report import Input
 from checker.report.dossier import Commit
 from checker.resources import BUILTIN

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from checker.cli import tree
 from checker.cli.check import sources_of
 from checker.cli.flags import SCHEMAS
-from checker.cli.loaded import Loaded
+from checker.cli.reading import tree
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import Request
 from checker.cli.trials import ENDINGS, Suite, Trial, read_tests
 from checker.diagnostic import Diagnostic, Location, Place, did_you_mean

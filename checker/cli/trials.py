@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.catalog.stack import Catalog, stack
-from checker.cli.loaded import Loaded
-from checker.cli.policies import beside, policy_bytes, read_policy, unknown_builtin
-from checker.cli.shipped import shipped
+from checker.cli.reading.loaded import Loaded
+from checker.cli.reading.policies import beside, policy_bytes, read_policy, unknown_builtin
+from checker.cli.reading.shipped import shipped
 from checker.config import Config
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.engine import AnyPolicy

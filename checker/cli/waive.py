@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from checker import source
-from checker.cli import tree
 from checker.cli.check import assess
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
-from checker.cli.loaded import Loaded
 from checker.cli.output import write
-from checker.cli.patterns import matching
+from checker.cli.reading import tree
+from checker.cli.reading.load import load_all
+from checker.cli.reading.loaded import Loaded
+from checker.cli.reading.patterns import matching
 from checker.cli.request import Request
 from checker.cli.waivers_yaml import NEW_FILE, Entry, appended
 from checker.config import POLICY_PLACES

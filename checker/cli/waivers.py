@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.cli.check import assess
-from checker.cli.load import load_all
+from checker.cli.reading.load import load_all
 from checker.cli.request import Request
 from checker.formats.full import faults_text
 from checker.formats.summary import shown_at

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from checker.cli.bundle import layout
 from checker.cli.bundle.run_file import run_file
 from checker.cli.faults import Fault
-from checker.cli.loaded import Loaded
+from checker.cli.reading.loaded import Loaded
 from checker.cli.request import Request
 from checker.formats import tables
 from checker.formats.facts_file import facts_file

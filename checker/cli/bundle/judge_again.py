@@ -11,7 +11,7 @@ from checker.cli.bundle import layout
 from checker.cli.bundle.run_file import RunFile
 from checker.cli.check import assess
 from checker.cli.faults import Fault
-from checker.cli.load import load_all
+from checker.cli.reading.load import load_all
 from checker.cli.request import Request
 from checker.engine.dossier import dossier
 from checker.report.dossier import Dossier

@@ -13,9 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from checker.cli import tree
 from checker.cli.bundle.layout import safe
 from checker.cli.faults import Fault
+from checker.cli.reading import tree
 from checker.diagnostic import Diagnostic
 
 MAX_FILES = 100_000

@@ -8,8 +8,8 @@ from checker.cli.bundle import layout
 from checker.cli.bundle.contents import contents, copies
 from checker.cli.bundle.store import is_zip, store, vacant
 from checker.cli.faults import Fault
-from checker.cli.loaded import Loaded
-from checker.cli.patterns import matching
+from checker.cli.reading.loaded import Loaded
+from checker.cli.reading.patterns import matching
 from checker.config import CATALOG_PLACES, POLICY_PLACES
 from checker.report.dossier import Dossier
 

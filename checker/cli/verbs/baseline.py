@@ -28,7 +28,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.baseline import write_baseline
+    from checker.cli.review.baseline import write_baseline
 
     text, code = write_baseline(request(given), given.file, given.by, given.reason)
     say(text)

@@ -27,7 +27,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog_diff import Asked, diff
+    from checker.cli.catalog.diff import Asked, diff
 
     asked = Asked(given.before, given.after, alone=given.alone, used=given.used)
     text, code = diff(request(given), asked, given.output, paint_for(given.color))

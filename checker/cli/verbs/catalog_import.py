@@ -28,7 +28,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog_import import Asked, import_
+    from checker.cli.catalog.importing import Asked, import_
 
     asked = Asked(given.what, given.file, given.into, given.where, given.repo, given.dry_run)
     say(import_(request(given), asked))

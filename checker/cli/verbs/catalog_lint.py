@@ -24,7 +24,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog_lint import lint_catalogs
+    from checker.cli.catalog.lint import lint_catalogs
 
     text, code = lint_catalogs(request(given), given.stale, paint_for(given.color), everything=given.all)
     say(text)

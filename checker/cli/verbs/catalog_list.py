@@ -29,7 +29,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog_list import list_models
+    from checker.cli.catalog.list import list_models
     from checker.fleet.catalogued import Filter
 
     asked = Filter(

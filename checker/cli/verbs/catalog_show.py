@@ -19,7 +19,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog_show import show
+    from checker.cli.catalog.show import show
 
     text, code = show(request(given), given.model, given.output, paint_for(given.color))
     say(text)

@@ -37,7 +37,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.gate import check
+    from checker.cli.review.gate import check
 
     asked = request(given)
     paths = tuple(inside(asked.root, path) for path in given.paths)

@@ -32,7 +32,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from checker.cli.diff import diff
+    from checker.cli.review.diff import diff
     from checker.formats.difference import difference
 
     asked, base = beside(given)

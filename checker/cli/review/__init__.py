@@ -1,0 +1,1 @@
+"""A change beside its base, and what an old fleet is forgiven."""

@@ -1,0 +1,1 @@
+"""What ``catalog`` prints, as text and as JSON."""
