@@ -13,27 +13,14 @@ from typing import Any
 from checker.cli import main
 from checker.cli.bundle import layout
 from checker.cli.bundle.verify import verify
+from tests.small_fleet import TEAM_POLICY
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "meridian-bank"
 AS_OF = "2026-11-22"
 
 PASSES = {
     "modelbylaws.yaml": 'format: modelbylaws/config/v1\npolicies: ["policies/org.yaml", "builtin:supply-hygiene"]\n',
-    "policies/org.yaml": """\
-format: modelbylaws/policy/v1
-policy: org
-version: "1"
-owner: ai-risk@example.org
-rules:
-  - id: owned-by-a-team
-    title: A team owns every service
-    kind: require
-    of: all
-    each: service
-    must: {owner: {matches: "team-*"}}
-    level: hard
-    why: Somebody has to answer for it.
-""",
+    "policies/org.yaml": TEAM_POLICY,
     "model-manifest.yaml": """\
 format: modelbylaws/manifest/v1
 service: claims

@@ -17,7 +17,26 @@ VENDOR = """\
     group: {name}
     sources: [{{what: made up for this test, where: tests/small_fleet.py, class: vendor, read: 2026-01-01}}]
 """
-POLICY = """\
+TEAM_RULE = """\
+  - id: owned-by-a-team
+    title: A team owns every service
+    kind: require
+    of: all
+    each: service
+    must: {owner: {matches: "team-*"}}
+    level: hard
+    why: Somebody has to answer for it.
+"""
+TEAM_POLICY = f"""\
+format: modelbylaws/policy/v1
+policy: org
+version: "1"
+owner: ai-risk@example.org
+rules:
+{TEAM_RULE}"""
+"""The smallest policy: one rule, about a declaration and no fact."""
+POLICY = (
+    """\
 format: modelbylaws/policy/v1
 policy: org
 version: "1"
@@ -31,15 +50,9 @@ rules:
     max: 40%
     level: soft
     why: One vendor's decision must not reach most services.
-  - id: owned-by-a-team
-    title: A team owns every service
-    kind: require
-    of: all
-    each: service
-    must: {owner: {matches: "team-*"}}
-    level: hard
-    why: Somebody has to answer for it.
 """
+    + TEAM_RULE
+)
 MANIFEST = """\
 format: modelbylaws/manifest/v1
 service: {service}

@@ -10,22 +10,8 @@ from pathlib import Path
 import pytest
 
 from checker.formats import FORMATS
+from tests.small_fleet import TEAM_POLICY
 
-POLICY = """\
-format: modelbylaws/policy/v1
-policy: org
-version: "1"
-owner: ai-risk@example.org
-rules:
-  - id: owned-by-a-team
-    title: A team owns every service
-    kind: require
-    of: all
-    each: service
-    must: {owner: {matches: "team-*"}}
-    level: hard
-    why: Somebody has to answer for it.
-"""
 MANIFEST = """\
 format: modelbylaws/manifest/v1
 service: claims
@@ -88,7 +74,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fleet")
     (folder / "policies").mkdir()
     (folder / "modelbylaws.yaml").write_text("format: modelbylaws/config/v1\n", encoding="utf-8")
-    (folder / "policies" / "org.yaml").write_text(POLICY, encoding="utf-8")
+    (folder / "policies" / "org.yaml").write_text(TEAM_POLICY, encoding="utf-8")
     (folder / "model-manifest.yaml").write_text(MANIFEST, encoding="utf-8")
     return folder
 
