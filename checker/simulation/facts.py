@@ -35,15 +35,12 @@ def relicense(catalog: Catalog, change: Relicensed, day: dt.date, title: str) ->
 def retire(catalog: Catalog, model: str, hosts: Iterable[str], day: dt.date, title: str) -> Catalog:
     """From a day on, hosts no longer serve a model."""
     sources = (_source(day, title),)
-    ended = {
-        (model, host): (
-            Endpoint.model_construct(
-                model=model, host=host, retires=day, status="confirmed", sources=sources, note=None,
-                recorded=_ALWAYS, superseded=None, decided=None,
-            ),
+    ended = {}
+    for host in hosts:
+        end = Endpoint.model_construct(
+            model=model, host=host, retires=day, status="confirmed", sources=sources, recorded=_ALWAYS
         )
-        for host in hosts
-    }  # fmt: skip
+        ended[model, host] = (end,)
     return replace(catalog, endpoints={**catalog.endpoints, **ended})
 
 
@@ -73,13 +70,10 @@ def _from_then_on(
         claim.model_copy(update={"until": min(claim.until or day, day)}) for claim in claims or () if claim.from_ < day
     ]
     new: Claim[Any] = Claim[Any].model_construct(
-        value=value, from_=day, until=None, status="confirmed", sources=(_source(day, title),), note=None,
-        recorded=_ALWAYS, superseded=None, decided=None,
-    )  # fmt: skip
+        value=value, from_=day, status="confirmed", sources=(_source(day, title),), recorded=_ALWAYS
+    )
     return (*before, new)
 
 
 def _source(day: dt.date, title: str) -> Source:
-    return Source.model_construct(
-        what=f"simulated: {title}", where="this simulation", class_="legal-text", read=day, published=None, digest=None
-    )
+    return Source.model_construct(what=f"simulated: {title}", where="this simulation", class_="legal-text", read=day)
