@@ -1,21 +1,17 @@
-"""Controls that rules may name, in our own words: what each asks, where it stands, and how sure we are.
+"""Controls that rules may name, in our own words: what each asks, where it is written, and how sure we are.
 
 ``confirmed``: the text was seen; ``reported``: a second-hand copy was; ``from
 memory``: to be verified before anyone relies on it. Words are ours, never a
 quotation. SR 11-7 was rescinded on 2026-04-17 and is not listed: the guidance
-that replaced it excludes generative AI.
+that replaced it excludes generative AI. All sources were last read on 2026-11-22.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-READ = dt.date(2026, 11, 22)
-"""Day the sources of all entries were last looked at."""
-
-Standing = Literal["confirmed", "reported", "from memory"]
+Certainty = Literal["confirmed", "reported", "from memory"]
 
 _DORA = "Regulation (EU) 2022/2554 (DORA)"
 _ITS = "Implementing Regulation (EU) 2024/2956 (register of information)"
@@ -31,7 +27,7 @@ class Control(NamedTuple):
     source: str
     place: str
     asks: str
-    standing: Standing
+    certainty: Certainty
 
 
 CONTROLS: Mapping[str, Control] = {

@@ -1,6 +1,6 @@
 """Files that come with the program: the built-in catalog, and the built-in policies.
 
-The catalog lies inside the package. The policies lie beside it in a checkout,
+The catalog lies inside the package. The policies are next to it in a checkout,
 and so in an editable installation, and inside of it in a wheel.
 """
 
@@ -8,91 +8,105 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 BUILTIN = "builtin:"
 BUILTIN_CATALOG = "builtin:models"
-COMPILED = "compiled.json"
-"""All built-in catalog files as plain data, each with the digest of the file that it was made from."""
+COMPILED = "compiled.jsonl"
+"""All built-in catalog files as plain data. The first line is the index, each other one an entry of a file."""
+LISTS = ("vendors", "hosts", "models", "endpoints")
+"""The keys of a catalog file whose entries are lines of their own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """The built-in catalog as it was parsed before; an entry becomes data where somebody asks for it."""
+
+    files: Mapping[str, Any]
+    """By name, the digest of each file that it was made from, and its data with numbers of lines for entries."""
+    places: Mapping[str, Mapping[str, list[list[int]]]]
+    """By key and id, the entries: numbers of the file and of the line. An endpoint is called MODEL HOST."""
+    aliases: Mapping[str, str]
+    lines: Sequence[bytes]
+
+    def entry(self, line: int) -> Any:  # noqa: ANN401 - JSON
+        return json.loads(self.lines[line])
+
+    def data(self, name: str) -> dict[str, Any]:
+        """The whole file."""
+        data: dict[str, Any] = self.files[name]["data"]
+        return {key: [*map(self.entry, value)] if key in LISTS else value for key, value in data.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """Built-in files of another version of the program, as an evidence bundle carries them."""
+class Builtin:
+    """The built-in files that a run reads: those of this program, or those that an evidence bundle holds."""
 
     catalog: Mapping[str, bytes]
-    """Catalog files by the names that ``catalog_files`` gives."""
+    """Catalog files by the names that ``catalog_files`` gives, in their order."""
     policies: Mapping[str, bytes]
-    """Policies by name."""
-
-
-_CARRIED: ContextVar[Carried | None] = ContextVar("carried", default=None)
-# NOTE: a context and no argument, so that no reader below can forget to pass it on and mix two versions.
-
-
-@contextmanager
-def instead(carried: Carried) -> Iterator[None]:
-    """Inside, these are all the built-in files there are."""
-    token = _CARRIED.set(carried)
-    try:
-        yield
-    finally:
-        _CARRIED.reset(token)
+    """Policies by name, in alphabetical order."""
 
 
 def catalog_folder() -> Path:
     """Where the built-in catalog lies."""
-    return Path(str(files("checker"))) / "facts"
+    return Path(__file__).parent / "facts"
 
 
 def catalog_files() -> list[tuple[str, bytes]]:
     """Name and bytes of every built-in catalog file, by name."""
-    carried = _CARRIED.get()
-    if carried is not None:
-        return sorted(carried.catalog.items())
     found = [entry for entry in catalog_folder().iterdir() if entry.name.endswith(".yaml")]
     return [(f"{BUILTIN_CATALOG}/{entry.name}", entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
 
 
 @cache
-def _compiled() -> dict[str, Any]:
+def load_compiled() -> Compiled:
+    """What ``catalog_folder`` holds; nothing if it was not compiled."""
     path = catalog_folder() / COMPILED
-    return json.loads(path.read_bytes()) if path.exists() else {}
+    if not path.exists():
+        return Compiled({}, {}, {}, ())
+    lines = path.read_bytes().split(b"\n")
+    index = json.loads(lines[0])
+    return Compiled(index["files"], index["places"], index["aliases"], lines)
 
 
-def compiled(name: str, raw: bytes) -> dict[str, Any] | None:
+def compiled_as(catalog: Mapping[str, str]) -> Compiled | None:
+    """What was compiled, if files, given by name and digest, are what it was made from: all of them, and no other."""
+    compiled = load_compiled()
+    same = catalog == {name: entry["sha256"] for name, entry in compiled.files.items()}
+    return compiled if same and compiled.files else None
+
+
+def find_compiled(name: str, raw: bytes) -> dict[str, Any] | None:
     """The plain data of a built-in catalog file, as it was parsed before; None if the file is not that one any more.
 
     Reading YAML with all its positions took most of the start-up time; JSON takes a hundredth of that.
     """
-    entry = _compiled().get(name)
-    return entry["data"] if entry and entry["sha256"] == hashlib.sha256(raw).hexdigest() else None
+    compiled = load_compiled()
+    known = name in compiled.files and compiled.files[name]["sha256"] == hashlib.sha256(raw).hexdigest()
+    return compiled.data(name) if known else None
 
 
 def _policies() -> Path:
-    package = Path(str(files("checker")))
+    package = Path(__file__).parent
     carried = package / "_data" / "policies"
     return carried if carried.is_dir() else package.parent / "policies"
 
 
 def policy_names() -> list[str]:
-    """The built-in policies; their tests lie beside them, as NAME.tests.yaml."""
-    carried = _CARRIED.get()
-    if carried is not None:
-        return sorted(carried.policies)
+    """The built-in policies; their tests are next to them, as NAME.tests.yaml."""
     return sorted(path.stem for path in _policies().glob("*.yaml") if "." not in path.stem)
 
 
 def policy_file(name: str) -> bytes:
-    """The bytes of a built-in policy, one of ``policy_names``."""
-    carried = _CARRIED.get()
-    if carried is not None:
-        return carried.policies[name]
+    """The bytes of a built-in policy, one of ``policy_names``, or of its tests."""
     return (_policies() / f"{name}.yaml").read_bytes()
+
+
+def builtin() -> Builtin:
+    """All that comes with this program."""
+    return Builtin(dict(catalog_files()), {name: policy_file(name) for name in policy_names()})

@@ -8,11 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from checker.audit.dossier import Commit, Dossier, PolicyEntry, ServiceEntry
+from checker.audit.gemara import gemara
+from checker.audit.oscal import oscal
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.formats.gemara import gemara
-from checker.formats.oscal.assessment import oscal
-from checker.report import Decision, Finding, Measure, Report, Share, Standing, Subject, Verdict
-from checker.report.dossier import Commit, Dossier, PolicyEntry, ServiceEntry
+from checker.report import Decision, Finding, JudgedWaiver, Measure, Report, Share, Subject, Verdict
 from tests.hostile import around, hostile
 from tests.reports import a_report, finding, route, ruling
 
@@ -26,8 +26,8 @@ def rule(name: str, verdict: Verdict, *controls: str, **more: Any) -> Any:  # no
     return replace(made, controls=controls, verdict=verdict, **more)
 
 
-def standing(name: str, rule_: str) -> Standing:
-    return Standing(
+def a_judged_waiver(name: str, rule_: str) -> JudgedWaiver:
+    return JudgedWaiver(
         id=name, rule=rule_, subject=A, states=("active",), days_left=8, requested_by="team@example.org",
         approved_by="board@example.org", approved_on=dt.date(2026, 9, 12), expires=dt.date(2026, 11, 30),
         reason="until the move", ticket="", limit="", location=route("a"),
@@ -62,7 +62,7 @@ def small() -> Dossier:
             rule("unclear", Verdict.UNKNOWN, "nist-800-53r5/cp-2"),
             rule("quiet", Verdict.PASS, "nist-800-53r5/cm-8"),
         ),
-        waivers=(standing("W-1", "pinned"),),
+        waivers=(a_judged_waiver("W-1", "pinned"),),
     )
     return a_dossier(report, "a", "b")
 

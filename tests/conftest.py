@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
+import jsonschema
 import pytest
-from hypothesis import settings
+import xmlschema
+from hypothesis import HealthCheck, settings
 
+from tests.repository import FLEET, repository
 from tests.sandbox import Repository, environment, release
 
-# In CI the same commit must give the same result; a person's run looks at new examples each time.
-settings.register_profile("ci", derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+# The same commit gives the same result, everywhere and on a busy machine: nothing is measured by the clock, and
+# `pytest --hypothesis-profile search` is for who looks for new examples.
+_NOT_CHECKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("search", deadline=None, suppress_health_check=_NOT_CHECKED)
+settings.register_profile("same", settings.get_profile("search"), derandomize=True, database=None)
+settings.load_profile("same")
+
+_LONG = 1_000
+DATA = Path(__file__).parent / "data"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite what golden cases and generated files expect")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A short name for long input: pytest puts it into the environment, whose size is limited."""
+    return f"{argname}-of-{len(val)}" if isinstance(val, str | bytes) and len(val) > _LONG else None
 
 
 @pytest.fixture
@@ -28,6 +44,31 @@ def accept(request: pytest.FixtureRequest) -> bool:
 def _no_colors_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "CI", "GITHUB_ACTIONS", "TF_BUILD"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_git_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever signs every commit, or has git ignore files everywhere, sees the same results."""
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+
+
+@pytest.fixture
+def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with the fleet of the reviews as its one commit, and everything runs in it."""
+    folder = repository(tmp_path / "fleet", FLEET)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sarif_schema() -> jsonschema.protocols.Validator:
+    return jsonschema.Draft7Validator(json.loads((DATA / "sarif-2.1.0.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def junit_schema() -> xmlschema.XMLSchema:
+    return xmlschema.XMLSchema(DATA / "junit-10.xsd")
 
 
 @pytest.fixture(scope="session")

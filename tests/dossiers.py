@@ -10,14 +10,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from checker.cli.check import assess
-from checker.cli.reading.load import load_all
-from checker.cli.report import packed
-from checker.cli.request import Request
+from checker.audit.dossier import Commit, Dossier
+from checker.audit.html.parts import Options
+from checker.audit.pack import make_pack
 from checker.diagnostic import Diagnostic, Location
-from checker.formats.html import Options
 from checker.report import Verdict
-from checker.report.dossier import Commit, Dossier
+from checker.run.read import read_request
+from checker.run.request import Request
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "meridian-bank"
 AS_OF = dt.date(2026, 11, 22)
@@ -27,8 +26,8 @@ NO_OPTIONS = Options("", ())
 @cache
 def example() -> Dossier:
     """The example's, of a commit that one input differs from."""
-    loaded = load_all(Request(str(EXAMPLE), "modelbylaws.yaml", (), AS_OF))
-    made = packed(loaded, assess(loaded), (), "").dossier
+    run = read_request(Request("modelbylaws.yaml", (), AS_OF, root=str(EXAMPLE)))
+    made = make_pack(run, str(EXAMPLE), (), "").dossier
     return dataclasses.replace(made, commit=Commit("0123abcd" * 5, ("inventory.yaml",)))
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checker import source
-from checker.catalog.files import CatalogFile
-from checker.catalog.stack import Catalog, Layered, stack
-from checker.config import Config
+from checker.catalog import Catalog, stack
+from checker.catalog.layered import Layered
+from checker.files.catalog import CatalogFile
+from checker.files.config import Config
+from checker.files.manifest import Manifest
 from checker.fleet import Fleet, Service, assemble
-from checker.manifest import Manifest
 from checker.shape import read
 
 AS_OF = dt.date(2026, 11, 22)

@@ -12,15 +12,15 @@ from checker.report import (
     Exclusion,
     Finding,
     Input,
-    Level,
+    JudgedWaiver,
     Measure,
     Report,
     Ruling,
     Share,
-    Standing,
     Subject,
     Verdict,
 )
+from checker.vocabulary import Level
 
 Wrap = Callable[[str], str]
 """From the name of a field to its text."""
@@ -140,7 +140,7 @@ def hostile(w: Wrap) -> Report:
         hidden=(finding("silent", "soft", Verdict.FAIL, service, there),),
         nothing=w("nothing"),
         waivers=(
-            Standing(
+            JudgedWaiver(
                 id=w("waiver"), rule=w("waived"), subject=service, states=("active",), days_left=8,
                 requested_by=w("requester"), approved_by=w("approver"), approved_on=dt.date(2026, 9, 12),
                 expires=dt.date(2026, 11, 30), reason=w("waiver's reason"), ticket=w("ticket"), limit=w("limit"),

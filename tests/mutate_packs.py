@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Any, get_args
 
 from checker import source
-from checker.cli.reading import tree
-from checker.cli.reading.loaded import Loaded
-from checker.cli.request import Request
-from checker.cli.trials import Suite, Trial, read_tests
-from checker.condition.attribute import ATTRIBUTES
-from checker.engine import AnyPolicy
-from checker.engine.trials import try_rule
+from checker.fleet.attributes import ATTRIBUTES
+from checker.judging import AnyPolicy
 from checker.kinds import KINDS
-from checker.kinds.shares import Count, Weight
+from checker.kinds.parts.shares import Count, Weight
 from checker.policy import load
+from checker.proof.reading import Suite, Trial, read_tests
+from checker.proof.trial import try_rule
+from checker.run.files import open_sources
+from checker.run.reader import Reader
+from checker.run.request import Request
 from checker.vocabulary import ROLES, Dimension
 from tests.fleets import AS_OF
 
@@ -209,8 +209,8 @@ def _text(at: Where) -> str:
 
 
 def suite_of(pack: str) -> Suite:
-    request = Request(str(ROOT), None, (), AS_OF)
-    suite = Suite(Loaded(request, files=tree.Tree(str(ROOT))))
+    request = Request(None, (), AS_OF, root=str(ROOT))
+    suite = Suite(Reader(open_sources(request)), ())
     document = suite.document(f"policies/{pack}.tests.yaml")
     if document is not None:
         read_tests(suite, document)
@@ -220,7 +220,7 @@ def suite_of(pack: str) -> Suite:
 def survivors(pack: str) -> tuple[list[str], int]:
     """The changes that no test of the pack notices, and how many were tried."""
     suite = suite_of(pack)
-    document = suite.loaded.documents[f"policies/{pack}.yaml"]
+    document = suite.reader.documents[f"policies/{pack}.yaml"]
     tried = list(mutants(document.data))
     alive = [_named(document.data, mutant) for mutant in tried if _survives(mutant, suite)]
     return [about for about in alive if about not in EQUIVALENT], len(tried)
@@ -231,12 +231,11 @@ def _survives(mutant: Mutant, suite: Suite) -> bool:
     policy = load(parsed, KINDS, {}) if isinstance(parsed, source.Document) else []
     if isinstance(policy, list):
         return False
-    return all(_holds(policy, trial, suite) for trial in suite.trials)
+    return all(_holds(policy, trial) for trial in suite.trials)
 
 
-def _holds(policy: AnyPolicy, trial: Trial, suite: Suite) -> bool:
-    documents = {**suite.loaded.documents, policy.document.file: policy.document}
-    return try_rule(policy, trial.case.rule, trial.fleet, documents, trial.case.expect).held
+def _holds(policy: AnyPolicy, trial: Trial) -> bool:
+    return try_rule(policy, trial.case.rule, trial.fleet, trial.case.expect).held
 
 
 def _named(data: Data, mutant: Mutant) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker.controls import CONTROLS
-from checker.engine import AnyPolicy
+from checker.judging import AnyPolicy
 from tests.mutate_packs import PACKS, suite_of
 
 _LINES = (Path(__file__).parent / "advice.txt").read_text(encoding="utf-8").splitlines()
@@ -27,7 +27,8 @@ def packs_page(fresh: str) -> str:
     ]
     for pack in PACKS:
         policy = suite_of(pack).policies[f"policies/{pack}.yaml"]
-        lines += _pack(policy) if policy is not None else []
+        if policy is not None:
+            lines += _pack(policy)
     return "\n".join([*lines, *_controls(), *_advice(), ""])
 
 
@@ -56,7 +57,7 @@ def _controls() -> Iterator[str]:
     )
     yield from ("| id | where | asks | our reading is |", "| --- | --- | --- | --- |")
     for name, control in CONTROLS.items():
-        yield f"| `{name}` | {control.source}, {control.place} | {control.asks} | {control.standing} |"
+        yield f"| `{name}` | {control.source}, {control.place} | {control.asks} | {control.certainty} |"
     yield ""
 
 

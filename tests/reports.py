@@ -13,13 +13,13 @@ from checker.report import (
     Decision,
     Finding,
     Input,
-    Level,
     Measure,
     Report,
     Ruling,
     Subject,
     Verdict,
 )  # fmt: skip
+from checker.vocabulary import Level
 
 POLICY = "policies/org.yaml"
 CAP = Location(POLICY, Span(3, 10, 3, 13), "at most 40%")

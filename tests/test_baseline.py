@@ -55,6 +55,37 @@ def test_a_person_does(fleet: Path, monkeypatch: pytest.MonkeyPatch, value: str)
     assert (fleet / "b.yaml").exists()
 
 
+def test_a_baseline_is_yaml(fleet: Path, capsys: Capture) -> None:
+    assert main(["baseline", "write", "b.json", *WHO, *AS_OF]) == 2
+
+    assert "'b.json' would not be read" in capsys.readouterr().err
+    assert not (fleet / "b.json").exists()
+
+
+def test_a_baseline_holds_measures_in_many_parts(fleet: Path, capsys: Capture) -> None:
+    """Shares in 168 coprime parts have sums of 277 digits, and the index over them twice as many."""
+    sketch = (fleet / "services/desk/model-manifest.yaml").read_text()
+    for part in (part for part in range(2, 998) if all(part % below for below in range(2, part))):
+        (fleet / f"services/desk-{part}").mkdir()
+        use = f"""uses:
+  - id: talk
+    routes:
+      - {{id: a, model: openai/gpt-5.4, access: vendor-api, host: openai, role: primary, share: {part - 1}/{part}}}
+      - {{id: b, model: google/gemma-4-31b-it, access: self-hosted, role: secondary, share: 1/{part}}}
+"""
+        text = sketch[: sketch.index("uses:")].replace("service: desk", f"service: desk-{part}") + use
+        (fleet / f"services/desk-{part}/model-manifest.yaml").write_text(text)
+    rules = """  - {id: split, title: t, why: w, level: soft, kind: max-share, of: all, by: vendor, count: fractional,
+     max: 1%}
+  - {id: even, title: t, why: w, level: soft, kind: min-effective, of: all, by: vendor, min: 9}
+"""
+    policy = fleet / "policies/org.yaml"
+    policy.write_text(policy.read_text().rstrip("\n") + "\n" + rules)
+
+    assert main(WRITE) == 0
+    assert {"split", "even"} <= {*forgiven(capsys)}
+
+
 @pytest.mark.parametrize("flags", [("--by", " ", "--reason", "x"), ("--by", "x", "--reason", "")])
 def test_a_baseline_names_who_and_why(fleet: Path, capsys: Capture, flags: tuple[str, ...]) -> None:
     assert main(["baseline", "write", "b.yaml", *flags]) == 2
@@ -187,15 +218,15 @@ DESK = "services/desk/model-manifest.yaml"
 def test_an_entry_holds_in_which_way_a_rule_is_broken(fleet: Path, capsys: Capture) -> None:
     (fleet / "policies/org.yaml").write_text((fleet / "policies/org.yaml").read_text() + TWO_DEMANDS)
     for path in sorted(fleet.glob("services/*/*.yaml")):
-        path.write_text(path.read_text() + '        version: "1"\n        jurisdictions: [DE]\n')
-    change(fleet, DESK, 'version: "1"', "version: floating")
+        path.write_text(path.read_text() + '        version: "1.0.0"\n        jurisdictions: [DE]\n')
+    change(fleet, DESK, 'version: "1.0.0"', "version: floating")
     main(WRITE)
 
     assert 'breaks: ["pinned must be true, but is false"]' in (fleet / "b.yaml").read_text()
     assert "where-and-how" in forgiven(capsys)
     change(fleet, DESK, "[DE]", "[US]")
     assert "where-and-how" not in forgiven(capsys)
-    change(fleet, DESK, "version: floating", 'version: "1"')
+    change(fleet, DESK, "version: floating", 'version: "1.0.0"')
     assert "where-and-how" not in forgiven(capsys)
     (before,) = [line for line in (fleet / "b.yaml").read_text().splitlines() if "pinned must" in line]
     main(WRITE)

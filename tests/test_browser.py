@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from checker.formats.html import page
+from checker.audit.html import page
 from tests.dossiers import NO_OPTIONS, PAYLOADS, UNSEEN, everywhere, example, with_faults
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[dev]'")

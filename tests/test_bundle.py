@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from checker.audit.bundle import layout
+from checker.audit.bundle.contents import copies
 from checker.cli import main
-from checker.cli.bundle import layout
-from checker.cli.bundle.contents import copies
-from checker.cli.faults import Fault
-from checker.cli.reading.load import load_all
-from checker.cli.request import Request
+from checker.run.faults import Fault
+from checker.run.read import read_request
+from checker.run.request import Request
 from tests.bundles import AS_OF, EXAMPLE, PASSES, differences, example, files_in, fleet, make, put, run
 
 PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -36,7 +36,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_a_bundle_of_the_example_verifies(files: dict[str, bytes], tmp_path: Path) -> None:
     code, said = run("verify", put(tmp_path, files))
 
-    assert (code, said.splitlines()[-1]) == (0, "verified")
+    assert (code, said.splitlines()[-1]) == (0, "verified, but there is no signature")
 
 
 def test_a_bundle_holds_a_copy_of_every_input_by_its_digest(files: dict[str, bytes]) -> None:
@@ -203,11 +203,11 @@ def test_a_run_that_could_not_judge_is_no_evidence(tmp_path: Path) -> None:
 
 def test_a_file_that_changed_while_it_was_judged_is_not_copied(tmp_path: Path) -> None:
     root = fleet(tmp_path, PASSES)
-    loaded = load_all(Request(str(root), "modelbylaws.yaml", (), dt.date(2026, 11, 22)))
+    read = read_request(Request("modelbylaws.yaml", (), dt.date(2026, 11, 22), root=str(root)))
     (root / "model-manifest.yaml").write_text("format: another\n", encoding="utf-8")
 
     with pytest.raises(Fault, match=r"model-manifest\.yaml changed while it was judged"):
-        copies(loaded)
+        copies(read)
 
 
 def test_a_folder_that_another_tool_zipped_verifies(files: dict[str, bytes], tmp_path: Path) -> None:

@@ -10,15 +10,25 @@ from pathlib import Path
 import pytest
 
 from checker import __version__
-from checker.cli.bundle import layout
-from checker.cli.bundle.verify import verify
-from checker.cli.bundle.write import write_bundle
-from checker.cli.check import assess
-from checker.cli.faults import Fault
-from checker.cli.reading.load import load_all
-from checker.cli.report import packed
-from checker.cli.request import Request
-from tests.bundles import AS_OF, PASSES, changed_json, differences, example, files_in, fleet, make, put, resealed, run
+from checker.audit.bundle import layout, verify
+from checker.audit.pack import Evidence, make_pack, write_bundle
+from checker.run.faults import Fault
+from checker.run.read import read_request
+from checker.run.request import Request
+from tests.bundles import (
+    AS_OF,
+    ASKED,
+    PASSES,
+    changed_json,
+    differences,
+    example,
+    files_in,
+    fleet,
+    make,
+    put,
+    resealed,
+    run,
+)
 
 
 @pytest.fixture(scope="module")
@@ -217,14 +227,13 @@ def test_what_is_not_checked_of_another_version_stands_in_the_last_word_too(
     assert code == 0
     assert f"not checked, version {__version__} makes no such file: page.html\n" in said
     assert f"not there, and version {__version__} makes it: report.html\n" in said
-    assert said.endswith("\nverified, but for what is not checked\n")
+    assert said.endswith("\nverified, but for what is not checked, and there is no signature\n")
 
 
 def test_copies_that_cannot_be_judged_are_no_evidence(tmp_path: Path) -> None:
     root = fleet(tmp_path / "fleet", {**PASSES, "other/model-manifest.yaml": "service: ["})
-    request = Request(str(root), "modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF))
-    loaded = load_all(request)
-    write_bundle(packed(loaded, assess(loaded), (), "").dossier, loaded, "", str(tmp_path / "bundle"), None)
+    run = read_request(Request("modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF), root=str(root)))
+    write_bundle(make_pack(run, str(root), (), ""), str(root), Evidence(str(tmp_path / "bundle"), None))
 
     assert [*differences(tmp_path / "bundle")] == [
         "the copies cannot be judged (exit 2), and what was not judged is no evidence"
@@ -236,4 +245,22 @@ def test_a_link_that_no_run_would_have_made_is_refused(files: dict[str, bytes], 
     forged = changed_json(files["run.json"], **{"link-template": link})
 
     with pytest.raises(Fault, match=r"run\.json cannot be read"):
-        verify(str(put(tmp_path, resealed({**files, "run.json": forged}))), None)
+        verify(str(put(tmp_path, resealed({**files, "run.json": forged}))), ASKED)
+
+
+def test_a_built_in_policy_that_the_bundle_does_not_hold_is_a_difference(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    forged = changed_json(files["run.json"], policies=["builtin:vendor-resilience"])
+
+    found = [*differences(put(tmp_path, resealed({**files, "run.json": forged})))]
+
+    assert "the copies cannot be judged (exit 2), and what was not judged is no evidence" in found
+
+
+def test_a_bundle_is_verified_alike_whatever_repository_the_environment_names(
+    files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "no-repository"))
+
+    assert [*differences(put(tmp_path / "bundle", files))] == []

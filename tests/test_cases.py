@@ -2,6 +2,7 @@
 
 ``expected.txt`` holds commands (``$ modelbylaws ...``), each followed by what it
 prints and its exit code. ``pytest --accept`` rewrites the answers; review by diff.
+A command whose verb takes ``--as-of`` gives it: no answer may change with the day.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
+from checker.cli.program import program
 
 # The built-in catalog's files and hashes change with every fact; what they are is tested elsewhere.
 _BUILTIN = re.compile(r'    \{\n      "path": "builtin:[^}]*\},?\n')
@@ -45,7 +47,15 @@ def test_case(
     assert actual == expected.read_text(encoding="utf-8")
 
 
+def lacks_a_day(command: str) -> bool:
+    """Whether it would be judged at today's date, or might be."""
+    words = shlex.split(command)[1:]
+    parser, _ = program().leaf(words)
+    return parser.knows("--as-of") and all(word.partition("=")[0] != "--as-of" for word in words)
+
+
 def _transcript(command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert not lacks_a_day(command), f"without --as-of the answer changes with the day: {command}"
     try:
         code = main(shlex.split(command)[1:])
     except SystemExit as stopped:  # argparse leaves so on bad usage
@@ -54,6 +64,23 @@ def _transcript(command: str, capsys: pytest.CaptureFixture[str]) -> str:
     errors = "".join(line for line in said.err.splitlines(keepends=True) if line.startswith("modelbylaws"))
     shown = _LINE.sub("builtin:models/FILE:LINE", _TOTAL.sub("N", _BUILTIN.sub("", said.out)))
     return f"$ {command}\n{shown}{errors}(exit code {code})\n\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "lacks"),
+    [
+        ("modelbylaws check", True),
+        ("modelbylaws check --output json services", True),
+        ("modelbylaws catalog diff 2026-04-10 2026-11-22", True),
+        ("modelbylaws check --as-of 2026-11-22", False),
+        ("modelbylaws check --as-of=2026-11-22", False),
+        ("modelbylaws test policies", False),
+        ("modelbylaws schema policy", False),
+        ("modelbylaws --version", False),
+    ],
+)
+def test_a_command_whose_verb_takes_a_day_gives_it(command: str, lacks: bool) -> None:
+    assert lacks_a_day(command) == lacks
 
 
 def test_there_are_cases() -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from checker.catalog import Catalog, stack
 from checker.catalog.claims import Fact, NoFact, resolve, settle
-from checker.catalog.files import CatalogFile, Modalities
-from checker.catalog.sourced import Claim, Source, Sourced
-from checker.catalog.stack import Catalog, Layered, stack
+from checker.catalog.layered import Layered
+from checker.files.catalog import CatalogFile
+from checker.files.facts import Claim, Modalities, Source, Sourced
 from checker.names import alias_of
 from checker.resources import catalog_files
 from checker.shape import read

@@ -16,7 +16,7 @@ OWN = "catalog/in-house.yaml"
 
 @pytest.fixture
 def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Meridian Bank in a repository, where the second commit says that weights licensed before are not to be had."""
+    """Meridian Bank in a repository, where the second commit says that weights licensed before are not available."""
     folder = tmp_path / "bank"
     shutil.copytree(ROOT / "examples" / "meridian-bank", folder)
     monkeypatch.chdir(folder)

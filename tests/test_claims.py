@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from checker.catalog.claims import Fact, NoFact, resolve
-from checker.catalog.sourced import Claim
+from checker.files.facts import Claim
 from checker.vocabulary import Accept
 
 AS_OF = dt.date(2026, 11, 22)
@@ -111,7 +111,7 @@ def test_a_claim_without_a_day_of_recording_was_known_on_no_day() -> None:
 
 def test_what_is_superseded_is_not_judged() -> None:
     assert resolve([held("a", "2026-04-01", "2026-07-01")], AS_OF, "reported") == NoFact(
-        "has no claim that still stands"
+        "has no claim that still holds"
     )
 
 
@@ -140,3 +140,11 @@ def test_two_decisions_that_differ_are_a_dispute() -> None:
     claims = [held("a", "2026-04-01", decided=DECIDED), held("b", "2026-04-01", decided=DECIDED)]
 
     assert resolve(claims, AS_OF, "reported") == NoFact("is disputed: w says a, but w says b")
+
+
+@pytest.mark.parametrize(("one", "two"), [("mit", "MIT"), ("GPL-3.0", "GPL-3.0-only"), ("gemma", "LicenseRef-gemma")])
+def test_two_spellings_of_one_license_are_no_dispute(one: str, two: str) -> None:
+    found = resolve([claim(one, "reported", "press"), claim(two, "reported", "press")], AS_OF, "reported")
+
+    assert isinstance(found, Fact)
+    assert found.value == one

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from checker.compare import compare
 from checker.diagnostic import Location
-from checker.report import Bound, Decision, Exclusion, Finding, Level, Measure, Report, Ruling, Share, Subject, Verdict
-from checker.report.change import Changes, FindingChange
+from checker.report import Bound, Decision, Exclusion, Finding, Measure, Report, Ruling, Share, Subject, Verdict
+from checker.report.review import Changes, FindingChange
+from checker.review.compare import compare
+from checker.vocabulary import Level
 
 FAIL, UNKNOWN, PASS, WAIVED = Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.WAIVED
 

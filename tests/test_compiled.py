@@ -4,21 +4,68 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from checker import resources, source
+from checker.catalog import Catalog, stack
+from checker.catalog.shipped import Shipped, stack_over
 from checker.diagnostic import Place
-from checker.resources import COMPILED, catalog_files, catalog_folder, compiled
+from checker.resources import COMPILED, LISTS, Compiled, catalog_files, catalog_folder, find_compiled, load_compiled
+from tests.builtin import builtin_layer
+
+Places = dict[str, dict[str, list[list[int]]]]
+
+
+class Index:
+    """Entries as lines, and where each is. Claims of imports follow all others, whatever their files are called."""
+
+    def __init__(self) -> None:
+        self.lines: list[object] = []
+        self.early: Places = {key: {} for key in LISTS}
+        self.late: Places = {key: {} for key in LISTS}
+
+    def add(self, file: int, key: str, entry: Mapping[str, object], *, late: bool) -> int:
+        """Add an entry; the number of its line."""
+        self.lines.append(entry)
+        called = f"{entry['model']} {entry['host']}" if key == "endpoints" else str(entry["id"])
+        places = self.late if late and key in {"models", "endpoints"} else self.early
+        places[key].setdefault(called, []).append([file, len(self.lines)])
+        return len(self.lines)
+
+    def places(self) -> Places:
+        return {
+            key: {
+                name: self.early[key].get(name, []) + self.late[key].get(name, [])
+                for name in {**self.early[key], **self.late[key]}
+            }
+            for key in LISTS
+        }
 
 
 def fresh() -> str:
-    entries = {}
-    for name, raw in catalog_files():
+    index, files = Index(), {}
+    for number, (name, raw) in enumerate(catalog_files()):
         document = source.parse(name, raw)
         assert isinstance(document, source.Document), document
-        entries[name] = {"sha256": hashlib.sha256(raw).hexdigest(), "data": document.data}
-    return json.dumps(entries, ensure_ascii=True, separators=(",", ":")).replace('},"builtin:', '},\n"builtin:') + "\n"
+        data: dict[str, object] = {}
+        for key, value in document.data.items():
+            listed = value if key in LISTS and isinstance(value, list) else None
+            data[key] = value if listed is None else [
+                index.add(number, key, entry, late="imported" in document.data)
+                for entry in listed if isinstance(entry, dict)
+            ]  # fmt: skip
+        files[name] = {"sha256": hashlib.sha256(raw).hexdigest(), "data": data}
+    head = {"files": files, "places": index.places(), "aliases": {**whole().aliases}}
+    return "".join(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n" for line in [head, *index.lines])
+
+
+def whole() -> Catalog:
+    """The catalog of which every file was read as YAML."""
+    stacked = stack([builtin_layer()])
+    assert isinstance(stacked, Catalog)
+    return stacked
 
 
 def test_the_compiled_catalog_is_fresh(accept: bool) -> None:
@@ -29,30 +76,51 @@ def test_the_compiled_catalog_is_fresh(accept: bool) -> None:
     assert path.read_text() == fresh(), "run: pytest --accept tests/test_compiled.py"
 
 
+def test_what_is_read_one_by_one_is_what_is_read_whole() -> None:
+    layer = builtin_layer()
+    lazy, read = stack_over(Shipped(load_compiled(), lambda: layer), ()), whole()
+    assert isinstance(lazy, Catalog)
+
+    for about in ("vendors", "hosts", "models", "endpoints", "contracts", "aliases", "places"):
+        assert list(getattr(lazy, about).items()) == list(getattr(read, about).items()), about
+    assert [[*found] for found in lazy.layers] == [[*found] for found in (*read.layers, ())]
+
+
+def test_one_model_is_made_of_the_entries_that_name_it_alone() -> None:
+    compiled = load_compiled()
+    places = compiled.places["models"]
+    known = {line for _, line in places["openai/gpt-4o"]}
+    lines = [line if number in known else b"not read" for number, line in enumerate(compiled.lines)]
+    few = Shipped(Compiled(compiled.files, compiled.places, compiled.aliases, lines), list)
+
+    assert few.models["openai/gpt-4o"] == whole().models["openai/gpt-4o"]
+    assert [*few.models] == [*places]
+
+
 def test_a_file_that_changed_since_is_parsed_anew() -> None:
     name, raw = catalog_files()[0]
 
-    assert compiled(name, raw) is not None
-    assert compiled(name, raw + b"# changed\n") is None
+    assert find_compiled(name, raw) is not None
+    assert find_compiled(name, raw + b"# changed\n") is None
 
 
 def test_without_it_everything_is_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     name, raw = catalog_files()[0]
-    data = compiled(name, raw)
-    monkeypatch.setattr(resources, "_compiled", dict)
+    data = find_compiled(name, raw)
+    monkeypatch.setattr(resources, "load_compiled", lambda: Compiled({}, {}, {}, ()))
     parsed = source.parse(name, raw)
 
-    assert compiled(name, raw) is None
+    assert find_compiled(name, raw) is None
     assert isinstance(parsed, source.Document)
     assert parsed.data == data
 
 
 def test_positions_are_those_of_the_file() -> None:
     name, raw = next((name, raw) for name, raw in catalog_files() if "openai" in name)
-    data = compiled(name, raw)
+    data = find_compiled(name, raw)
     parsed = source.parse(name, raw)
     assert data is not None
     assert isinstance(parsed, source.Document)
     place = Place(name, ("models", 0, "facts", "weights", 0, "status"))
 
-    assert source.known(name, raw, data).locate(place) == parsed.locate(place)
+    assert source.reuse_parsed(name, raw, data).locate(place) == parsed.locate(place)

@@ -25,13 +25,6 @@ waivers:
 """
 
 
-@pytest.fixture
-def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = repository(tmp_path / "fleet", FLEET)
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def edit(folder: Path, path: str, old: str, new: str) -> None:
     text = (folder / path).read_text()
     assert old in text

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from checker.cli import main
-from checker.cli.reading.patterns import matching
-from checker.cli.reading.tree import read
 from checker.diagnostic import Diagnostic
+from checker.run.matching import matching
+from checker.run.tree import read
+from tests.repository import write
 
+ROOT = Path(__file__).parent.parent
 MANIFEST = """\
 format: modelbylaws/manifest/v1
 service: {name}
@@ -44,15 +49,10 @@ rules:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "fleet"
-    add(root, "policies/org.yaml", POLICY)
-    add(root, "services/a/model-manifest.yaml", MANIFEST.format(name="a"))
+    write(root, "policies/org.yaml", POLICY)
+    write(root, "services/a/model-manifest.yaml", MANIFEST.format(name="a"))
     monkeypatch.chdir(root)
     return root
-
-
-def add(root: Path, name: str, text: str) -> None:
-    (root / name).parent.mkdir(parents=True, exist_ok=True)
-    (root / name).write_text(text)
 
 
 def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -65,10 +65,25 @@ def test_a_sound_folder_passes(folder: Path, capsys: pytest.CaptureFixture[str])
     assert check(capsys)[0] == 0
 
 
+def test_a_clone_of_this_repository_judges_its_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not the manifests of its tests."""
+    found = []
+    for folder in (ROOT, ROOT / "examples" / "meridian-bank"):
+        monkeypatch.chdir(folder)
+        assert main(["check", "--as-of", "2026-11-22", "--output", "json"]) == 1
+        report = json.loads(capsys.readouterr().out)
+        assert report["diagnostics"] == []
+        found.append((report["counts"], [finding["message"] for finding in report["findings"]]))
+
+    assert found[0] == found[1]
+
+
 def test_dot_folders_and_all_endings_are_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    add(folder, ".hidden/model-manifest.yml", MANIFEST.format(name="b"))
-    add(folder, "node_modules/x/model-manifest.yaml", MANIFEST.format(name="c"))
-    add(folder, ".git/model-manifest.yaml", "not a manifest of this tree")
+    write(folder, ".hidden/model-manifest.yml", MANIFEST.format(name="b"))
+    write(folder, "node_modules/x/model-manifest.yaml", MANIFEST.format(name="c"))
+    write(folder, ".git/model-manifest.yaml", "not a manifest of this tree")
 
     code, out = check(capsys)
 
@@ -106,7 +121,7 @@ def test_a_folder_link_within_the_root_is_noted(folder: Path, capsys: pytest.Cap
 def test_manifests_behind_a_link_out_of_the_root_are_a_fault(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    add(tmp_path, "elsewhere/deep/model-manifest.yaml", MANIFEST.format(name="b"))
+    write(tmp_path, "elsewhere/deep/model-manifest.yaml", MANIFEST.format(name="b"))
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
 
     code, out = check(capsys)
@@ -117,7 +132,7 @@ def test_manifests_behind_a_link_out_of_the_root_are_a_fault(
 def test_a_link_out_of_the_root_without_manifests_is_noted(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    add(tmp_path, "elsewhere/readme.txt", "nothing")
+    write(tmp_path, "elsewhere/readme.txt", "nothing")
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
 
     code, out = check(capsys)
@@ -126,7 +141,7 @@ def test_a_link_out_of_the_root_without_manifests_is_noted(
 
 
 def test_a_manifest_that_is_a_link_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    add(folder, "b/model-manifest.yaml", "")
+    write(folder, "b/model-manifest.yaml", "")
     (folder / "b/model-manifest.yaml").unlink()
     (folder / "b/model-manifest.yaml").symlink_to("/etc/passwd")
 
@@ -153,7 +168,7 @@ def test_a_named_pipe_does_not_hang(folder: Path, capsys: pytest.CaptureFixture[
 
 def test_a_file_name_that_is_no_text_is_printed_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = os.fsdecode(b"\xff\x1b[31m")
-    add(folder, f"{name}/model-manifest.yaml", "broken: [")
+    write(folder, f"{name}/model-manifest.yaml", "broken: [")
 
     code, out = check(capsys)
 
@@ -161,7 +176,7 @@ def test_a_file_name_that_is_no_text_is_printed_escaped(folder: Path, capsys: py
 
 
 def test_a_folder_named_like_a_manifest_is_walked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    add(folder, "x/model-manifest.yaml/model-manifest.yaml", MANIFEST.format(name="b"))
+    write(folder, "x/model-manifest.yaml/model-manifest.yaml", MANIFEST.format(name="b"))
 
     assert "Checked 2 services" in check(capsys)[1]
 
@@ -176,12 +191,14 @@ def test_what_is_not_there_is_a_diagnostic(tmp_path: Path) -> None:
 def test_the_root_is_found_from_below(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    add(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+    write(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
     whole = check(capsys)
     monkeypatch.chdir(folder / "services" / "a")
 
-    assert check(capsys) == whole
-    assert check(capsys, "--config", "../../modelbylaws.yaml") == whole
+    code, said = whole
+    from_there = (code, said.replace("policies/", "../../policies/").replace("services/a/", ""))
+    assert check(capsys) == from_there
+    assert check(capsys, "--config", "../../modelbylaws.yaml") == from_there
 
 
 @pytest.mark.parametrize(
@@ -205,8 +222,15 @@ def test_patterns(pattern: str, expected: list[str]) -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_on_disk_matches_in_any_unicode_form(form: Literal["NFC", "NFD"]) -> None:
+    path = unicodedata.normalize(form, "b\u00fcro/m.yaml")
+
+    assert matching([path], ["b\u00fcro/*.yaml"]) == matching([path], ["bu\u0308ro/*.yaml"]) == [path]
+
+
 def test_a_catalog_behind_a_link_is_not_silently_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    add(folder, "shared/catalog/facts.yaml", "format: modelbylaws/catalog/v1\n")
+    write(folder, "shared/catalog/facts.yaml", "format: modelbylaws/catalog/v1\n")
     (folder / "catalog").symlink_to("shared/catalog")
 
     code, out = check(capsys)
@@ -217,8 +241,8 @@ def test_a_catalog_behind_a_link_is_not_silently_left_out(folder: Path, capsys: 
 def test_a_linked_folder_that_the_patterns_do_not_reach_is_a_fault(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    add(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\nmanifests: ['services/**/model-manifest.yaml']\n")
-    add(folder, "shared/z/model-manifest.yaml", MANIFEST.format(name="z"))
+    write(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\nmanifests: ['services/**/model-manifest.yaml']\n")
+    write(folder, "shared/z/model-manifest.yaml", MANIFEST.format(name="z"))
     (folder / "services" / "z").symlink_to("../shared/z")
 
     code, out = check(capsys)
@@ -227,7 +251,7 @@ def test_a_linked_folder_that_the_patterns_do_not_reach_is_a_fault(
 
 
 def test_a_link_behind_a_link_is_not_trusted(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    add(tmp_path, "third/model-manifest.yaml", MANIFEST.format(name="c"))
+    write(tmp_path, "third/model-manifest.yaml", MANIFEST.format(name="c"))
     (tmp_path / "second").mkdir()
     (tmp_path / "second" / "on").symlink_to(tmp_path / "third")
     (folder / "linked").symlink_to(tmp_path / "second")
@@ -246,7 +270,7 @@ def test_a_very_deep_tree_is_walked(folder: Path, capsys: pytest.CaptureFixture[
 
 
 def test_patterns_with_many_braces_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    add(folder, "modelbylaws.yaml", f"format: modelbylaws/config/v1\nmanifests: ['{'{a,b}' * 22}']\n")
+    write(folder, "modelbylaws.yaml", f"format: modelbylaws/config/v1\nmanifests: ['{'{a,b}' * 22}']\n")
 
     assert main(["check"]) == 2
     assert "choices in braces" in capsys.readouterr().err
@@ -262,7 +286,7 @@ def test_a_hook_does_not_judge_by_a_configuration_that_is_not_committed(
 ) -> None:
     git(folder, "init", "-q")
     git(folder, "add", "-A")
-    add(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+    write(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
 
     code, out = check(capsys, "--hook", "fleet")
 
@@ -273,7 +297,7 @@ def test_a_hook_says_that_a_submodule_is_not_read(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = tmp_path / "other"
-    add(other, "model-manifest.yaml", MANIFEST.format(name="b"))
+    write(other, "model-manifest.yaml", MANIFEST.format(name="b"))
     for repository in (other, folder):
         git(repository, "init", "-q")
         git(repository, "add", "-A")

@@ -13,17 +13,20 @@ import pytest
 import yaml
 
 from checker.cli import main
-from checker.cli.schema import schema
-from checker.condition.attribute import ATTRIBUTES, Attribute
+from checker.condition.attribute import Attribute
+from checker.fleet.attributes import ATTRIBUTES
 from checker.kinds import KINDS
+from checker.schema import schema
+from tests.kind_examples import WORDS, Word, example
 from tests.packs_page import ADVICE, packs_page
+from tests.test_cases import lacks_a_day
 
 ROOT = Path(__file__).parent.parent
 FRESH = "this page is made by `pytest --accept tests/test_docs.py` from the code; do not edit it"
 
 
 def attributes_page() -> str:
-    rows = [f"| `{a.name}` | {a.level} | {_type(a)} | {a.about} |" for a in ATTRIBUTES.values()]
+    rows = [f"| `{a.name}` | {a.depth} | {_type(a)} | {a.about} |" for a in ATTRIBUTES.values()]
     head = [
         "# Attributes",
         "",
@@ -99,30 +102,23 @@ def test_every_advice_is_answered_by_rules_that_there_are() -> None:
     assert [name for name in sorted(named) if f"### `{name}`" not in page] == []
 
 
-def examples() -> Iterator[tuple[str, str, str]]:
-    for name, kind in KINDS.items():
-        text = sys.modules[kind.__module__].__doc__ or ""
-        for word in ("Fails", "Passes"):
-            found = re.search(rf"^{word}:\n((?:    .*\n)+)", text, re.MULTILINE)
-            yield name, word, _dedent(found[1]) if found else ""
-
-
-@pytest.mark.parametrize(("name", "word", "text"), list(examples()))
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("word", WORDS)
 def test_the_examples_of_a_kind_do_what_they_say(
-    name: str, word: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, word: Word, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    example = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - text only
-    rule = {"id": "example", "title": "An example", "of": "all", "level": "soft", **example["rule"]}
+    shown = example(name, word)
+    rule = {"id": "example", "title": "An example", "of": "all", "level": "soft", **shown["rule"]}
     policy = {"format": "modelbylaws/policy/v1", "policy": "example", "rules": [rule]}
     _write(tmp_path / "policies" / "example.yaml", policy)
-    for service, routes in example["services"].items():
+    for service, routes in shown["services"].items():
         manifest = {
             "format": "modelbylaws/manifest/v1", "service": service, "owner": "team", "lifecycle": "production",
             "tier": "1", "regulation": ["none"], "data": ["none"], "uses": [{"id": "main", "routes": routes}],
         }  # fmt: skip
         _write(tmp_path / service / "model-manifest.yaml", manifest)
-    if "inventory" in example:
-        services = [{"service": service} for service in example["inventory"]]
+    if "inventory" in shown:
+        services = [{"service": service} for service in shown["inventory"]]
         _write(tmp_path / "inventory.yaml", {"format": "modelbylaws/inventory/v1", "services": services})
         _write(tmp_path / "modelbylaws.yaml", {"format": "modelbylaws/config/v1", "inventory": "inventory.yaml"})
     monkeypatch.chdir(tmp_path)
@@ -159,6 +155,7 @@ def test_what_a_page_shows_is_what_happens(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(ROOT)
+    assert not lacks_a_day(command)
 
     main(shlex.split(command)[1:])
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.audit.oscal import oscal
 from checker.cli import main
-from checker.formats.oscal.assessment import oscal
 from tests.assessed import a_dossier, faulty, hostile_dossier, small
 from tests.hostile import PAYLOADS
 from tests.reports import a_report

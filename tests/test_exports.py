@@ -13,13 +13,26 @@ from typing import Any
 import gemara.v1
 import pytest
 
+from checker.audit.dossier import Dossier
+from checker.audit.gemara import gemara as gemara_log
+from checker.audit.oscal import oscal
+from checker.audit.oscal.observed import MAX_SUBJECTS
 from checker.cli import main
-from checker.formats.gemara import gemara as gemara_log
-from checker.formats.oscal.assessment import oscal
-from checker.formats.oscal.observed import MAX_SUBJECTS
 from checker.report import Decision, Subject, Verdict
-from checker.report.dossier import Dossier
-from tests.assessed import DORA, SA, SR, a_dossier, faulty, hostile_dossier, log, results, rule, small, standing, waived
+from tests.assessed import (
+    DORA,
+    SA,
+    SR,
+    a_dossier,
+    a_judged_waiver,
+    faulty,
+    hostile_dossier,
+    log,
+    results,
+    rule,
+    small,
+    waived,
+)
 from tests.hostile import PAYLOADS
 from tests.reports import a_report, ruling
 
@@ -164,7 +177,7 @@ def test_only_controls_with_an_id_in_oscals_catalog_become_targets() -> None:
 def test_a_waiver_is_a_deviation_that_somebody_approved() -> None:
     report = a_report(
         waived("r", "W-1"), rulings=(rule("r", Verdict.WAIVED, SA),),
-        waivers=(standing("W-1", "r"), standing("W-2", "r")),
+        waivers=(a_judged_waiver("W-1", "r"), a_judged_waiver("W-2", "r")),
     )  # fmt: skip
     found = results(a_dossier(report))
 

@@ -13,14 +13,15 @@ from hypothesis import given, strategies
 from checker import source
 from checker.cli import main
 from checker.diagnostic import Place
-from checker.source.edit import Edit, Original
+from checker.lint.edit import Edit, Original
 
 CATALOG = """\
 format: modelbylaws/catalog/v1
 vendors:
   - {id: acme, name: Acme, group: acme, sources: [{what: a test, where: here, class: vendor, read: 2026-11-22}]}
 models:
-  - {id: acme/apex-7b, vendor: acme, aliases: ["hf:acme/Apex-7B", "ollama:apex:7b"]}
+  - {id: acme/apex-7b, vendor: acme, aliases: ["hf:acme/Apex-7B", "ollama:apex:7b", acme/apex-2026-05-13,
+      acme/apex-2605]}
 """
 HEAD = """\
 format: modelbylaws/manifest/v1
@@ -71,6 +72,12 @@ def _back_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (
             f'      - "model":\n          {URL}\n',
             '      - "model":\n          acme/apex-7b\n        "version": "0123abc"\n',
+        ),
+        ("      - model: acme/apex-2026-05-13\n", '      - model: acme/apex-7b\n        version: "2026-05-13"\n'),
+        ("      - model: acme/apex-2605\n", '      - model: acme/apex-7b\n        version: "2605"\n'),
+        (
+            "      - model: acme/apex-2026-05-13\n        version: 20260513\n",
+            "      - model: acme/apex-7b\n        version: 20260513\n",
         ),
         (
             f"      - model: {URL}\n        version: 0123abc\n",
@@ -129,6 +136,9 @@ def test_at_the_end_of_a_file_without_a_line_end(tmp_path: Path) -> None:
     [
         (f"{{model: {URL}, version: other, access: self-hosted}}", "version says other"),
         (f"{{model: x/y, derived-from: ['{URL}'], access: self-hosted}}", "its version has no other place here"),
+        ("{model: acme/apex-2026-05-13, version: main, access: self-hosted}", "version says main"),
+        ("{model: acme/apex-2605, version: '2604', access: self-hosted}", "version says 2604"),
+        ("{model: x/y, derived-from: [acme/apex-2605], access: self-hosted}", "its version has no other place here"),
         ("{model: x/y, derived-from: ['ollama:apex:7b', 'acme/apex-7b'], access: self-hosted}", "listed twice"),
         ("{model: 'pkg:huggingface/acme/Apex-7B#gguf', access: self-hosted}", "its subpath has no other place here"),
         ("model: |-\n          ollama:apex:7b\n        access: self-hosted", "a block of lines"),
@@ -153,6 +163,65 @@ def test_a_second_time_changes_nothing_and_says_nothing(tmp_path: Path, capsys: 
 
     assert "rewrote" not in capsys.readouterr().out
     assert (tmp_path / "model-manifest.yaml").read_bytes() == once
+
+
+def shown(folder: Path, capsys: pytest.CaptureFixture[str], text: str, *flags: str) -> tuple[int, list[str]]:
+    """Exit code and output of ``--fix --diff`` beside a policy that the manifest breaks; nothing is written."""
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "ours.yaml").write_text(CATALOG, encoding="utf-8")
+    (folder / "policies").mkdir()
+    (folder / "policies" / "org.yaml").write_text(
+        "format: modelbylaws/policy/v1\npolicy: org\nrules:\n"
+        "  - {id: r, title: t, kind: require, of: all, each: route, must: {tier: 1}, level: soft, why: w}\n"
+    )
+    manifest = folder / "model-manifest.yaml"
+    manifest.write_text(text, encoding="utf-8", newline="")
+    code = main(["check", "--fix", "--diff", "--as-of", "2026-11-22", *flags])
+    assert manifest.read_bytes() == text.encode()
+    return code, capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_diff_is_shown_and_nothing_is_written(
+    line_end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = block("      - model: acme/apex-2026-05-13\n        access: self-hosted\n").replace("\n", line_end)
+
+    code, lines = shown(tmp_path, capsys, text)
+
+    assert code == 1
+    assert lines[:2] == ["--- a/model-manifest.yaml", "+++ b/model-manifest.yaml"]
+    assert [line for line in lines[2:] if line[:1] in set("+-")] == [
+        "-      - model: acme/apex-2026-05-13",
+        "+      - model: acme/apex-7b",
+        '+        version: "2026-05-13"',
+    ]
+    assert any("note: would rewrite model-manifest.yaml:11:16" in line for line in lines)
+
+
+def test_what_a_diff_shows_is_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = block(
+        "      # ##vso[task.complete]\n      - {model: 'ollama:apex:7b', access: self-hosted} # \u00e9\ue000\n"
+    )
+
+    _, lines = shown(tmp_path, capsys, text)
+
+    assert not [line for line in lines if "##vso[" in line or "\ue000" in line]
+
+
+@pytest.mark.parametrize(
+    ("flags", "why"),
+    [
+        (["--diff"], "use both"),
+        (["--fix", "--diff", "--output", "json"], "goes to a file"),
+        (["--fix", "--diff", "--hook", "fleet"], "--hook"),
+    ],
+)
+def test_a_diff_that_is_not_to_be_had_is_refused(
+    flags: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *flags]) == 2
+    assert why in capsys.readouterr().err
 
 
 def test_the_mode_of_the_file_stays(tmp_path: Path) -> None:

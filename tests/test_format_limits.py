@@ -36,6 +36,7 @@ def test_twenty_thousand_findings_fit_into_sarif(large: Report) -> None:
     assert "and 899 more" in run["results"][0]["message"]["text"]
 
 
+@pytest.mark.slow
 def test_sarif_cuts_what_github_would_reject_and_says_so() -> None:
     report = a_report(*(finding("r", Subject(f"s{n}"), route("a")) for n in range(25_003)))
 
@@ -43,6 +44,16 @@ def test_sarif_cuts_what_github_would_reject_and_says_so() -> None:
 
     assert len(run["results"]) == 25_000
     assert "3 results of 25003 left out, the least severe" in json.dumps(run["invocations"])
+
+
+def test_sarif_keeps_the_most_severe_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = a_report(*(finding("r", Subject(f"s{n}"), route("a")) for n in range(7)))
+    monkeypatch.setattr("checker.formats.sarif.MAX_RESULTS", 5)
+
+    run = sarif(report)
+
+    assert len(run["results"]) == 5
+    assert "2 results of 7 left out, the least severe" in json.dumps(run["invocations"])
 
 
 def test_sarif_stays_below_the_size_that_github_takes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +88,7 @@ def test_twenty_thousand_findings_fit_into_a_job_summary(large: Report) -> None:
     assert "### Rules" in text
 
 
+@pytest.mark.slow
 def test_twenty_thousand_findings_keep_their_fingerprints_apart(large: Report) -> None:
     twice = replace(large, findings=large.findings * 2)
 
@@ -85,6 +97,7 @@ def test_twenty_thousand_findings_keep_their_fingerprints_apart(large: Report) -
     assert len(entries) == len({entry["fingerprint"] for entry in entries}) == 40_002
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["junit", "csv", "json"])
 def test_formats_without_a_limit_have_all(name: Format, large: Report) -> None:
     assert len(set(re.findall(r"\bmessage \d+\b", out(name, large)))) == 20_000

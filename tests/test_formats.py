@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -25,12 +24,10 @@ from checker.report import (
     Subject,
     Verdict,
 )  # fmt: skip
+from checker.report.review import Review
 from tests.hostile import PAYLOADS, around, hostile
 from tests.reports import CAP, a_report, finding, out, route, ruling, sarif, vendor
 from tests.test_neutral import LINK
-
-DATA = Path(__file__).parent / "data"
-
 
 REPORTS: Mapping[str, Report] = {
     "nothing read": a_report(inputs=(), rulings=(), nothing="no manifest found"),
@@ -44,16 +41,6 @@ REPORTS: Mapping[str, Report] = {
     ),
     **{f"hostile: {name}": hostile(around(text)) for name, (text, _) in PAYLOADS.items()},
 }
-
-
-@pytest.fixture(scope="module")
-def sarif_schema() -> jsonschema.protocols.Validator:
-    return jsonschema.Draft7Validator(json.loads((DATA / "sarif-2.1.0.json").read_text(encoding="utf-8")))
-
-
-@pytest.fixture(scope="module")
-def junit_schema() -> xmlschema.XMLSchema:
-    return xmlschema.XMLSchema(DATA / "junit-10.xsd")
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -125,7 +112,9 @@ def test_a_spreadsheet_that_parts_cells_at_semicolons_finds_no_formula(text: str
 
 
 def test_a_share_is_shown_at_a_manifest_that_changed() -> None:
-    report = replace(a_report(vendor("openai", "a", "b")), changed=frozenset({"services/b/model-manifest.yaml"}))
+    report = replace(
+        a_report(vendor("openai", "a", "b")), review=Review(changed=frozenset({"services/b/model-manifest.yaml"}))
+    )
 
     assert out("github", report).splitlines()[1].startswith("::error file=services/b/model-manifest.yaml,line=2,")
 

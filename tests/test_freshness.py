@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from checker import source
-from checker.catalog.files import CatalogFile
-from checker.catalog.stack import Catalog, Layered, stack
-from checker.condition.attribute import ATTRIBUTES
+from checker.catalog import Catalog, stack
+from checker.catalog.layered import Layered
 from checker.condition.truth import Known, Unknown, Value
-from checker.fleet.view import View
+from checker.files.catalog import CatalogFile
+from checker.fleet.attributes import ATTRIBUTES
+from checker.fleet.reading import View
 from tests.fleets import AS_OF, fleet, service
 
 
@@ -58,7 +59,7 @@ def known() -> Catalog:
 
 def read(route: dict[str, object], as_of: dt.date = AS_OF, known_by: dt.date | None = None) -> Value:
     one = fleet([service("a", [route])], known(), vendor="own")
-    world = replace(one.world, as_of=as_of, known_by=known_by, _lineages={})
+    world = replace(one.world, as_of=as_of, known_by=known_by)
     use = one.services[0].uses[0]
     return View(world, one.services[0], use, use.routes[0]).read(ATTRIBUTES["model.read"])
 
@@ -74,7 +75,7 @@ def hosted(model: str, *bases: str) -> dict[str, object]:
         (hosted("hf:acme/Old"), "2026-08-01"),
         (hosted("acme/new"), "2026-11-01"),
         ({"model": "acme/new", "access": "vendor-api"}, "2026-05-05"),
-        ({"model": "acme/new", "access": "cloud-api", "host": "acme"}, "2026-05-05"),
+        ({"model": "acme/new", "access": "vendor-api", "host": "acme"}, "2026-05-05"),
         ({"model": "acme/new", "access": "cloud-api"}, "2026-11-01"),
         (hosted("own/tuned", "acme/new"), "2026-11-01"),
         (hosted("own/tuned", "acme/new", "hf:acme/Old"), "2026-08-01"),

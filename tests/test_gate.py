@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from tests.repository import AS_OF, DESK, FLEET, Capture, commit, git, move_desk_to_openai, repository, write
+from tests.repository import AS_OF, DESK, Capture, commit, git, move_desk_to_openai, repository, write
 
 POLICY = "policies/org.yaml"
 TWO_DEMANDS = """\
@@ -21,13 +21,6 @@ TWO_DEMANDS = """\
     level: hard
 """
 CONCISE = ("check", "--against", "main", "--output", "concise", *AS_OF)
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = repository(tmp_path / "fleet", FLEET)
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def route(folder: Path, *lines: str) -> None:
@@ -76,7 +69,7 @@ def test_what_still_breaks_a_rule_by_something_else_is_forgiven_and_told(fleet: 
     said = capsys.readouterr().out
     was = "billing/main/primary: openai/gpt-5.4: access must be self-hosted, but is vendor-api"
     assert f"still[critical-own-hosts] billing/main/primary: was {was}" in said
-    assert "forgiven[critical-own-hosts] billing/main/primary: openai/gpt-5.5" in said
+    assert "forgiven: 2 findings no worse than in main" in said
 
 
 def test_a_demand_that_is_met_now_makes_a_finding_better(fleet: Path, capsys: Capture) -> None:
@@ -136,20 +129,25 @@ def test_a_service_that_comes_from_another_lifecycle_is_told_from_the_rest(fleet
     assert (openai["without"]["lowest"], openai["without"]["highest"]) == ("1/2", "1/2")
 
 
-def test_a_submodule_is_read_on_neither_side(fleet: Path, tmp_path: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("config", ["", "format: modelbylaws/config/v1\n"])
+def test_a_submodule_is_read_on_neither_side(fleet: Path, tmp_path: Path, capsys: Capture, config: str) -> None:
+    """Nor is one that is a fleet of its own."""
     write(fleet, "modelbylaws.yaml", (fleet / "modelbylaws.yaml").read_text().replace("services/*/", "services/**/"))
     other = repository(tmp_path / "other")
     write(other, "model-manifest.yaml", (fleet / DESK).read_text().replace("service: desk", "service: lent"))
+    if config:
+        write(other, "modelbylaws.yaml", config)
     commit(other)
     git(fleet, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "services/lent")
     commit(fleet)
 
     assert main([*CONCISE]) == 0
+    assert main([*CONCISE, "--trust", "head"]) == 0
     assert main(["diff", "main", *AS_OF]) == 0
 
     said = capsys.readouterr().out
     assert "note: not compared, because it is a repository of its own: services/lent" in said
-    assert "note: no input differs from main" in said
+    assert said.count("note: no input differs from main") == 2
 
 
 @pytest.mark.parametrize("attribute", ["working-tree-encoding=ASCII//TRANSLIT", "working-tree-encoding=UTF-16"])
@@ -208,11 +206,118 @@ def test_who_mends_what_was_waived_passes_the_gate_and_takes_the_waiver_out_with
     assert main([*CONCISE]) == 0
     said = capsys.readouterr().out
     assert "new[waiver-unused] W-1" in said
-    assert "forgiven[waiver-unused] waiver W-1 is unused" in said
+    assert "forgiven: 2 findings no worse than in main" in said
     assert main(["diff", "main", *AS_OF]) == 0
 
     git(fleet, "checkout", "--quiet", "policies/waivers.yaml")
     assert main([*CONCISE, "--trust", "head"]) == 1  # there the waiver is the change's own
+
+
+def test_a_share_within_the_limit_of_its_waiver_is_covered_wherever_it_was_before(fleet: Path) -> None:
+    """What was approved there is a limit, not a state."""
+    answers = "services/answers/model-manifest.yaml"
+    text = (fleet / answers).read_text()
+    write(fleet, "policies/waivers.yaml", WAIVERS)
+    write(fleet, answers, text.replace("openai/", "nobody/"))
+    commit(fleet)
+    assert main([*CONCISE]) == 0
+
+    write(fleet, answers, text)
+
+    assert main([*CONCISE]) == 0
+
+
+ROUTE_WAIVER = """\
+format: modelbylaws/waivers/v1
+waivers:
+  - id: W-1
+    rule: where-and-how
+    for: {service: desk, use: main, route: primary}
+    reason: The move is planned.
+    requested-by: sam@example.org
+    approved-by: ciso@example.org
+    approved-on: 2026-11-01
+    expires: 2026-12-31
+"""
+SOFT = TWO_DEMANDS.replace("hard", "soft")
+PINNED = ("model: openai/gpt-5.4", "version: 2026-03-05", "jurisdictions: [DE]")
+DEEPSEEK = ("model: deepseek/deepseek-v3.2", *PINNED[1:])
+API = "access: vendor-api"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ((*PINNED, API), (*PINNED, API, "tested: 2026-11-02"), ""),
+        ((*PINNED, API), ("model: litellm:azure/gpt-5.4", *PINNED[1:], API), ""),
+        ((*PINNED, API), (PINNED[0], "version: 2026-03-06", PINNED[2], API), ""),
+        ((*PINNED, API), (PINNED[0], "version: floating", PINNED[2], API),
+         "waiver W-1 does not cover that: broken in a further way: pinned must be true"),
+        ((*PINNED, API), (*PINNED[:2], "jurisdictions: [US]", API), "broken in a further way: jurisdictions must"),
+        ((*PINNED, API), (*PINNED, "access: aggregator-api"), "but is aggregator-api"),
+        ((*PINNED, API), (*DEEPSEEK, API),
+         "the route used 'openai/gpt-5.4' before, and uses 'deepseek/deepseek-v3.2' now"),
+        ((*LOCAL, "version: floating"), (*LOCAL, "version: floating", "jurisdictions: [US]"),
+         "broken in a further way: jurisdictions must"),
+        ((*LOCAL, "version: 2026-03-05"), (*LOCAL, "version: 2026-03-05", "jurisdictions: [US]"),
+         "waiver W-1 does not cover that: fail instead of unknown"),
+        ((*PINNED, API), (*PINNED, "access: self-hosted"), ""),
+        # not broken before, so that nobody approved anything but the name of the route
+        ((*LOCAL, "version: 2026-03-05", "jurisdictions: [DE]"), (*PINNED, API),
+         "the route used 'mistral/mistral-small-4' before, and uses 'openai/gpt-5.4' now"),
+    ],
+)  # fmt: skip
+def test_a_waiver_covers_nothing_that_the_change_breaks_further(
+    fleet: Path, capsys: Capture, before: tuple[str, ...], after: tuple[str, ...], said: str
+) -> None:
+    write(fleet, POLICY, (fleet / POLICY).read_text() + SOFT)
+    write(fleet, "policies/waivers.yaml", ROUTE_WAIVER)
+    route(fleet, *before)
+    commit(fleet)
+    assert main([*CONCISE]) == 0
+    capsys.readouterr()
+    route(fleet, *after)
+
+    assert main([*CONCISE]) == (1 if said else 0)
+    assert said in capsys.readouterr().out
+    assert main(["diff", "main", *AS_OF]) == (1 if said or "self-hosted" in after[-1] else 0)
+
+
+def test_what_a_change_has_approved_anew_is_covered_and_a_reason_put_otherwise_is_no_approval(
+    fleet: Path, capsys: Capture
+) -> None:
+    write(fleet, POLICY, (fleet / POLICY).read_text() + SOFT)
+    write(fleet, "policies/waivers.yaml", ROUTE_WAIVER)
+    route(fleet, *PINNED, API)
+    commit(fleet)
+    route(fleet, *DEEPSEEK, API)
+    by_head = [*CONCISE, "--trust", "head"]
+
+    assert main(by_head) == 1
+    write(fleet, "policies/waivers.yaml", ROUTE_WAIVER.replace("The move is planned.", "It is late."))
+    assert main(by_head) == 1
+    named = ROUTE_WAIVER.replace("primary}", "primary, model: deepseek/deepseek-v3.2}")
+    write(fleet, "policies/waivers.yaml", named)
+    assert main(by_head) == 0
+    write(fleet, "policies/waivers.yaml", ROUTE_WAIVER.replace("2026-11-01", "2026-11-22"))
+    assert main(by_head) == 0
+    write(fleet, "policies/waivers.yaml", named.replace("deepseek/deepseek-v3.2", "openai/gpt-5.4"))
+    assert main(by_head) == 1
+    assert "the route uses 'deepseek/deepseek-v3.2' now" in capsys.readouterr().out
+
+
+def test_a_waiver_of_a_service_covers_no_further_breach_either(fleet: Path, capsys: Capture) -> None:
+    whole = SOFT.replace("each: route", "each: service").partition("must:")[0]
+    write(fleet, POLICY, (fleet / POLICY).read_text() + f"{whole}must: {{tier: [0, 1], owner: {{not-in: [nobody]}}}}\n"
+          "    level: soft\n")  # fmt: skip
+    write(fleet, "policies/waivers.yaml", ROUTE_WAIVER.replace("desk, use: main, route: primary", "desk"))
+    commit(fleet)
+    assert main([*CONCISE]) == 0
+
+    write(fleet, DESK, (fleet / DESK).read_text().replace("owner: team-desk", "owner: nobody"))
+
+    assert main([*CONCISE]) == 1
+    assert "waiver W-1 does not cover that: broken in a further way: owner must be" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checker.cli.reading.patterns import matching
-from checker.cli.request import CONFIG_NAME
-from checker.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES
+from checker.files.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES
+from checker.run.matching import matching
+from checker.run.request import CONFIG_NAME
 
 ROOT = Path(__file__).parent.parent
 DOTTED, PLAIN = ROOT / ".pre-commit-hooks.yaml", ROOT / "pre-commit-hooks.yaml"
@@ -49,6 +49,24 @@ def test_hooks_call_the_console_script_and_never_a_module() -> None:
     names = ("modelbylaws-manifests", "modelbylaws-fleet", "modelbylaws-policies")
 
     assert {str(hook(name)["entry"]).split()[0] for name in names} == {"modelbylaws"}
+
+
+@pytest.mark.parametrize("name", ["modelbylaws-manifests", "modelbylaws-fleet"])
+def test_names_come_behind_the_end_of_options(name: str) -> None:
+    """Not in ``entry``: pre-commit puts a user's own ``args`` between that and the names."""
+    assert (str(hook(name)["entry"]).split()[-1] == "--", hook(name)["args"]) == (False, ["--"])
+
+
+def test_only_hooks_without_names_lack_the_end_of_options() -> None:
+    assert hook("modelbylaws-policies")["pass_filenames"] is False
+
+
+@pytest.mark.parametrize("name", ["modelbylaws-manifests", "modelbylaws-fleet", "modelbylaws-policies"])
+def test_a_merge_is_judged_as_a_commit_is(name: str) -> None:
+    stages = hook(name)["stages"]
+
+    assert isinstance(stages, list)
+    assert {"pre-commit", "pre-merge-commit"} <= {*stages}
 
 
 def test_the_fleet_hook_does_not_wait_for_files() -> None:

@@ -10,15 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.formats.html.drawing import HATCH, Piece, length
-from checker.formats.html.flow import flow_of
-from checker.formats.html.flow_layout import GAP, ROW, lay_out
-from checker.formats.html.losses import pieces_of
-from checker.formats.html.matrix import matrix_of, shown_keys
-from checker.formats.html.shares import bar_of, scale_of
-from checker.formats.html.timeline import calendar_of, piece_of
+from checker.audit.html.flow import flow_of
+from checker.audit.html.flow_layout import GAP, ROW, lay_out
+from checker.audit.html.matrix import matrix_of, pick_keys
+from checker.audit.html.parts import HATCH, Piece, length
+from checker.audit.html.shares import bar_of, pieces_of, scale_of
+from checker.audit.html.timeline import calendar_of, piece_of
 from checker.report import Measure, Share, Verdict
-from checker.report.simulated import SingleLoss
+from checker.whatif import SingleLoss
 from tests.dossiers import AS_OF, example
 
 
@@ -151,8 +150,8 @@ def test_the_matrix_counts_what_is_not_known_and_keeps_it_in_sight_among_many_ke
     matrix = matrix_of(example().services, ("vendor", "lineage"))
 
     assert matrix.totals["(unknown)"] == 1
-    assert [*shown_keys([f"vendor-{number}" for number in range(30)] + ["(unknown)"])][-2:] == [
+    assert [*pick_keys([f"vendor-{number}" for number in range(30)] + ["(unknown)"])][-2:] == [
         "vendor-22",
         "(unknown)",
     ]
-    assert [*shown_keys(matrix.keys)] == [*matrix.keys]
+    assert [*pick_keys(matrix.keys)] == [*matrix.keys]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker import resources
@@ -48,7 +48,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """
     (tmp_path / "builtin").mkdir()
     monkeypatch.setattr(resources, "catalog_folder", lambda: tmp_path / "builtin")
-    monkeypatch.setattr(resources, "_compiled", dict)
+    monkeypatch.setattr(resources, "load_compiled", lambda: resources.Compiled({}, {}, {}, ()))
     (tmp_path / ".git").mkdir()
     (tmp_path / "catalog").mkdir()
     (tmp_path / "catalog" / "own.yaml").write_text(json.dumps(catalog()))
@@ -88,7 +88,7 @@ def brief(endpoints: list[dict[str, object]]) -> list[tuple[object, ...]]:
         ("us.acme.one-7b-v1:0", "cloud-a", "acme/one"),
         ("cloud-a/one", "cloud-a", "acme/one"),
         ("cloud-a/acme-lab/One-7B", "cloud-a", "acme/one"),
-        ("cloud-a/acme-lab/one-7b-turbo", "cloud-a", "acme/one"),
+        ("cloud-a/acme-lab/one-7b-turbo", "cloud-a", None),
         ("cloud-a/acme-lab/ONE-7B-FP8", "cloud-a", "acme/one"),
         ("two-1-5", "acme", "acme/two-1.5"),
         ("two-1p5-2026-01-31", "acme", "acme/two-1.5"),
@@ -202,7 +202,7 @@ rules:
 
 
 def service(name: str, route: Mapping[str, str]) -> None:
-    uses = [{"id": "chat", "routes": [{"access": "cloud-api", **route}]}]
+    uses = [{"id": "chat", "routes": [{"access": "vendor-api", **route}]}]
     manifest = {
         "format": "modelbylaws/manifest/v1", "service": name, "owner": "team", "lifecycle": "production", "tier": "2",
         "regulation": ["none"], "data": ["none"], "uses": uses,
@@ -425,7 +425,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60)
 @given(what=st.sampled_from(["litellm", "models-dev"]), content=JSON)
 def test_no_content_makes_it_crash_or_write_what_cannot_be_read(run: Import, what: str, content: object) -> None:
     code, said = run(what, content)
@@ -549,7 +549,11 @@ CARD = b"---\nlicense: other\nlicense_name: Acme Open\nbase_model:\n- acme-lab/O
         (b"---\nlicense: apache-2.0\n", "bolt/one-tuned", {"license": "Apache-2.0"}),
         (b"---\nlicense: llama3.1\n", "bolt/one-tuned", {"license": "LicenseRef-llama-3.1-community"}),
         (b"---\nlicense: mit\nbase_model: else/unheard\n", "bolt/one-tuned", {"license": "MIT"}),
-        (b"---\nlicense: mit\nbase_model: [acme-lab/One-7B, else/unheard]\n", "bolt/one-tuned", {"license": "MIT"}),
+        (
+            b"---\nlicense: mit\nbase_model: [acme-lab/One-7B, else/unheard]\n",
+            "bolt/one-tuned",
+            {"license": "MIT", "derived-from": ["acme/one", "hf:else/unheard"]},
+        ),
         (b"---\nlicense: mit\nbase_model: []\n", "bolt/one-tuned", {"license": "MIT"}),
         (b"---\nlicense: mit\nbase_model:\n", "bolt/one-tuned", {"license": "MIT"}),
         (
@@ -581,6 +585,16 @@ def test_an_unknown_base_is_said_and_never_taken_for_none(run: Import) -> None:
 
     assert "1 field skipped, a base that is not in the catalog: else/unheard: derived-from\n" in said
     assert "derived-from" not in Path("catalog/imported-hf-card.yaml").read_text()
+
+
+def test_an_unknown_base_does_not_take_the_known_ones_with_it(run: Import) -> None:
+    """The lineage holds the known base, and is open because of the other."""
+    card = b"---\nbase_model: [else/unheard, acme-lab/One-7B]\nbase_model_relation: merge\n---\n"
+
+    code, _ = run("hf-card", card, "--repo", "bolt/one-tuned")
+
+    assert code == 0
+    assert facts("hf-card") == {("bolt/one-tuned", "derived-from"): ["acme/one", "hf:else/unheard"]}
 
 
 def test_one_card_leaves_what_another_said(run: Import) -> None:

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, strategies
 
 from checker import source
-from checker.catalog.advice import Look, advice
-from checker.catalog.claims import Fact, NoFact, resolve
-from checker.catalog.files import CatalogFile
-from checker.catalog.ledger import Standing, endpoint_entries, fact_entries
-from checker.catalog.stack import Catalog, Layered, stack
-from checker.catalog.values import as_json, shown
-from checker.cli.catalog.lint import BUILTIN, OWN
+from checker.browse.ledger import ClaimState, endpoint_entries, fact_entries
+from checker.catalog import Catalog, stack
+from checker.catalog.claims import Fact, NoFact, as_json, resolve, show_fact
+from checker.catalog.layered import Layered
+from checker.files.catalog import CatalogFile
+from checker.files.facts import FACTS
+from checker.lint import BUILTIN, OWN
+from checker.lint.catalog_advice import Look, advice
 from tests.fleets import AS_OF
 
 VENDOR = {"id": "acme", "name": "Acme", "group": "acme", "sources": [
@@ -51,10 +52,10 @@ def stacked(*layers: Mapping[str, object]) -> Catalog:
     return found
 
 
-def standings(known: Catalog, name: str, known_by: dt.date | None = None) -> list[tuple[str, int, Standing]]:
+def standings(known: Catalog, name: str, known_by: dt.date | None = None) -> list[tuple[str, int, ClaimState]]:
     return [
-        (shown(entry.value), entry.layer, entry.standing)
-        for entry in fact_entries(known, "acme/one", name, AS_OF, known_by)
+        (show_fact(entry.value), entry.layer, entry.standing)
+        for entry in fact_entries(known, "acme/one", FACTS[name], AS_OF, known_by)
     ]
 
 
@@ -64,22 +65,22 @@ DECIDED = {"by": "risk-board", "on": "2026-05-01", "why": "in writing"}
 @pytest.mark.parametrize(
     ("other", "standing"),
     [
-        (claim("none"), Standing.DISPUTED),
-        (claim("none", kind="press"), Standing.WEAKER_SOURCE),
-        (claim("none", until="2026-02-01"), Standing.OTHER_DAYS),
-        (claim("none", **{"from": "2027-01-01"}), Standing.OTHER_DAYS),
-        (claim("none", status="announced"), Standing.ANNOUNCED),
-        (claim("none", status="rejected"), Standing.REJECTED),
-        (claim("none", superseded="2026-03-01"), Standing.SUPERSEDED),
-        (claim("public", kind="press"), Standing.WEAKER_SOURCE),
-        (claim("public"), Standing.COUNTS),
+        (claim("none"), ClaimState.DISPUTED),
+        (claim("none", kind="press"), ClaimState.WEAKER_SOURCE),
+        (claim("none", until="2026-02-01"), ClaimState.OTHER_DAYS),
+        (claim("none", **{"from": "2027-01-01"}), ClaimState.OTHER_DAYS),
+        (claim("none", status="announced"), ClaimState.ANNOUNCED),
+        (claim("none", status="rejected"), ClaimState.REJECTED),
+        (claim("none", superseded="2026-03-01"), ClaimState.SUPERSEDED),
+        (claim("public", kind="press"), ClaimState.WEAKER_SOURCE),
+        (claim("public"), ClaimState.COUNTS),
     ],
 )
-def test_a_claim_beside_one_that_a_dataset_reports(other: dict[str, object], standing: Standing) -> None:
+def test_a_claim_beside_one_that_a_dataset_reports(other: dict[str, object], standing: ClaimState) -> None:
     found = standings(stacked({"weights": [claim("public"), other]}), "weights")
 
     assert found[1][2] is standing
-    assert found[0][2] is (Standing.DISPUTED if standing is Standing.DISPUTED else Standing.COUNTS)
+    assert found[0][2] is (ClaimState.DISPUTED if standing is ClaimState.DISPUTED else ClaimState.COUNTS)
 
 
 def test_a_reported_claim_loses_to_a_confirmed_one_and_any_to_a_decided_one() -> None:
@@ -88,22 +89,25 @@ def test_a_reported_claim_loses_to_a_confirmed_one_and_any_to_a_decided_one() ->
         {"weights": [confirmed, claim("none")], "stage": [claim("active", decided=DECIDED), claim("frozen")]}
     )
 
-    assert [standing for *_, standing in standings(known, "weights")] == [Standing.COUNTS, Standing.WEAKER_STATUS]
-    assert [standing for *_, standing in standings(known, "stage")] == [Standing.COUNTS, Standing.OVERRULED]
+    assert [standing for *_, standing in standings(known, "weights")] == [ClaimState.COUNTS, ClaimState.WEAKER_STATUS]
+    assert [standing for *_, standing in standings(known, "stage")] == [ClaimState.COUNTS, ClaimState.OVERRULED]
     before = dt.date(2026, 4, 30)
-    assert [standing for *_, standing in standings(known, "stage", before)] == [Standing.DISPUTED, Standing.DISPUTED]
+    assert [standing for *_, standing in standings(known, "stage", before)] == [
+        ClaimState.DISPUTED,
+        ClaimState.DISPUTED,
+    ]
 
 
 @pytest.mark.parametrize(
     ("known_by", "expected"),
     [
-        ("2026-01-31", [Standing.NOT_RECORDED, Standing.NOT_RECORDED]),
-        ("2026-02-01", [Standing.COUNTS, Standing.NOT_RECORDED]),
-        ("2026-02-28", [Standing.COUNTS, Standing.NOT_RECORDED]),
-        ("2026-03-01", [Standing.SUPERSEDED, Standing.COUNTS]),
+        ("2026-01-31", [ClaimState.NOT_RECORDED, ClaimState.NOT_RECORDED]),
+        ("2026-02-01", [ClaimState.COUNTS, ClaimState.NOT_RECORDED]),
+        ("2026-02-28", [ClaimState.COUNTS, ClaimState.NOT_RECORDED]),
+        ("2026-03-01", [ClaimState.SUPERSEDED, ClaimState.COUNTS]),
     ],
 )
-def test_what_had_been_recorded_by_a_day(known_by: str, expected: list[Standing]) -> None:
+def test_what_had_been_recorded_by_a_day(known_by: str, expected: list[ClaimState]) -> None:
     known = stacked({"weights": [claim("public", superseded="2026-03-01"), claim("none", recorded="2026-03-01")]})
 
     assert [found for *_, found in standings(known, "weights", dt.date.fromisoformat(known_by))] == expected
@@ -113,28 +117,28 @@ def test_a_catalog_above_replaces_all_claims_for_a_fact_and_they_are_still_shown
     known = stacked({"weights": [claim("public"), claim("gated")]}, {"weights": [claim("none")]})
 
     assert standings(known, "weights") == [
-        ("public", 0, Standing.REPLACED),
-        ("gated", 0, Standing.REPLACED),
-        ("none", 1, Standing.COUNTS),
+        ("public", 0, ClaimState.REPLACED),
+        ("gated", 0, ClaimState.REPLACED),
+        ("none", 1, ClaimState.COUNTS),
     ]
 
 
 def test_a_fact_that_is_emptied_above_leaves_only_what_was_replaced() -> None:
     known = stacked({"weights": [claim("public")]}, {"weights": []})
 
-    assert standings(known, "weights") == [("public", 0, Standing.REPLACED)]
+    assert standings(known, "weights") == [("public", 0, ClaimState.REPLACED)]
 
 
 def test_bases_of_every_layer_count() -> None:
     known = stacked({"derived-from": [claim(["x/a"])]}, {"derived-from": [claim(["x/b"])]})
 
-    assert standings(known, "derived_from") == [("x/a", 0, Standing.COUNTS), ("x/b", 1, Standing.COUNTS)]
+    assert standings(known, "derived-from") == [("x/a", 0, ClaimState.COUNTS), ("x/b", 1, ClaimState.COUNTS)]
 
 
 def test_what_was_imported_joins_the_claims_below_and_replaces_none() -> None:
     known = stacked({"weights": [claim("public")]}, {"weights": [claim("none")], "imported": "litellm"})
 
-    assert standings(known, "weights") == [("public", 0, Standing.DISPUTED), ("none", 1, Standing.DISPUTED)]
+    assert standings(known, "weights") == [("public", 0, ClaimState.DISPUTED), ("none", 1, ClaimState.DISPUTED)]
 
 
 def test_what_was_imported_takes_no_ancestor_away() -> None:
@@ -146,10 +150,10 @@ def test_what_was_imported_takes_no_ancestor_away() -> None:
 
     bases = [resolve(group, AS_OF, "reported") for group in known.models["acme/one"].bases]
     assert {base for found in bases if isinstance(found, Fact) for base in found.value} == {"x/a"}
-    assert standings(known, "derived_from") == [
-        ("x/a", 0, Standing.COUNTS),
-        ("none", 1, Standing.COUNTS),
-        ("x/b", 2, Standing.WEAKER_SOURCE),
+    assert standings(known, "derived-from") == [
+        ("x/a", 0, ClaimState.COUNTS),
+        ("none", 1, ClaimState.COUNTS),
+        ("x/b", 2, ClaimState.WEAKER_SOURCE),
     ]
 
 
@@ -166,29 +170,29 @@ def ends(*days: str, **more: object) -> dict[str, object]:
     return {"endpoints": listed, **more}
 
 
-def ended(known: Catalog, snapshot: dt.date | None = None) -> list[tuple[str, Standing]]:
+def ended(known: Catalog, snapshot: dt.date | None = None) -> list[tuple[str, ClaimState]]:
     found = endpoint_entries(known, ("acme/one", "acme", snapshot), AS_OF, None)
-    return [(shown(entry.value), entry.standing) for entry in found]
+    return [(show_fact(entry.value), entry.standing) for entry in found]
 
 
 def test_a_snapshot_has_an_end_of_its_own() -> None:
     known = stacked({}, ends("2026-12-01", "2026-10-01 2025-05-05"))
 
-    assert ended(known) == [("2026-12-01", Standing.COUNTS)]
-    assert ended(known, dt.date(2025, 5, 5)) == [("2026-10-01", Standing.COUNTS)]
+    assert ended(known) == [("2026-12-01", ClaimState.COUNTS)]
+    assert ended(known, dt.date(2025, 5, 5)) == [("2026-10-01", ClaimState.COUNTS)]
     assert ended(known, dt.date(2025, 5, 6)) == []
 
 
 def test_imported_endpoints_join_those_below() -> None:
     known = stacked({}, ends("2026-12-01"), ends("none", imported="litellm"))
 
-    assert ended(known) == [("2026-12-01", Standing.COUNTS), ("none", Standing.WEAKER_STATUS)]
+    assert ended(known) == [("2026-12-01", ClaimState.COUNTS), ("none", ClaimState.WEAKER_STATUS)]
 
 
 def test_endpoints_are_replaced_a_pair_at_a_time() -> None:
     known = stacked({}, ends("2026-12-01"), ends("none"))
 
-    assert ended(known) == [("2026-12-01", Standing.REPLACED), ("none", Standing.COUNTS)]
+    assert ended(known) == [("2026-12-01", ClaimState.REPLACED), ("none", ClaimState.COUNTS)]
 
 
 CLAIMS = strategies.builds(
@@ -218,10 +222,10 @@ def test_the_ledger_agrees_with_the_resolution(
     known = stacked({"weights": claims})
 
     fact = resolve(known.models["acme/one"].facts.weights, as_of, "reported", known_by)
-    entries = fact_entries(known, "acme/one", "weights", as_of, known_by)
+    entries = fact_entries(known, "acme/one", FACTS["weights"], as_of, known_by)
 
-    counting = {entry.value for entry in entries if entry.standing is Standing.COUNTS}
-    disputed = any(entry.standing is Standing.DISPUTED for entry in entries)
+    counting = {entry.value for entry in entries if entry.standing is ClaimState.COUNTS}
+    disputed = any(entry.standing is ClaimState.DISPUTED for entry in entries)
     assert len(entries) == len(claims)
     assert counting == ({fact.value} if isinstance(fact, Fact) else set())
     assert disputed == (isinstance(fact, NoFact) and fact.reason.startswith("is disputed"))
@@ -248,7 +252,7 @@ def test_advice_leaves_the_layers_below_in_peace_unless_asked() -> None:
     ],
 )
 def test_values_as_text_and_as_data(value: object, text: str, data: object) -> None:
-    assert (shown(value), as_json(value)) == (text, data)
+    assert (show_fact(value), as_json(value)) == (text, data)
 
 
 def test_a_later_import_that_was_itself_corrected_still_ended_the_earlier_one_on_its_day() -> None:

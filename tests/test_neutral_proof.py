@@ -6,11 +6,11 @@ import pytest
 
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats import PROOF_FORMATS, Format
-from checker.formats.proof import proof
 from checker.formats.terminal import plain
-from checker.report import proof as tried
+from checker.proof import proof
+from checker.proof import trial as tried
 from tests.hostile import MARK, PAYLOADS, Wrap, around
-from tests.test_neutral import PARSERS, expected
+from tests.test_neutral import expected, parsed_as
 
 
 def a_test_report(w: Wrap) -> tried.TestReport:
@@ -35,11 +35,11 @@ def a_test_report(w: Wrap) -> tried.TestReport:
 @pytest.mark.parametrize("name", PROOF_FORMATS)
 def test_text_stays_text(name: Format, payload: str) -> None:
     text, shown = PAYLOADS[payload]
-    usual = PARSERS[name](proof(name, a_test_report(around(MARK)), plain))
+    usual = parsed_as(name, proof(name, a_test_report(around(MARK)), plain))
 
     out = proof(name, a_test_report(around(text)), plain)
 
-    parsed = PARSERS[name](out)
+    parsed = parsed_as(name, out)
     assert parsed.structure == usual.structure
     wanted = [expected(name, entry, text, shown).strip() for entry in usual.texts]
     assert [entry.strip() for entry in parsed.texts] == wanted

@@ -113,7 +113,7 @@ def test_a_rule_of_a_built_in_policy_is_proven_by_the_cases_that_come_with_it(
 
     said = said_of("lineage-share", capsys)
 
-    assert "- fails: three of seven hang on one vendor" in said
+    assert "- fails: three of seven depend on one vendor" in said
     assert "unproven" not in said
     assert "**Stands in:** builtin:vendor-resilience" in said
 

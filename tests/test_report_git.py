@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from checker.cli.standing import standing
+from checker.audit.pack import find_commit
 from checker.report import Input
 from tests.repository import git, repository, write
 
@@ -25,11 +25,11 @@ def test_inputs_that_differ_from_the_commit_or_are_not_in_it_are_named(tmp_path:
     content = tmp_path / "content"
     shutil.copytree(CASE, content / "bank")
     root = repository(tmp_path / "repository", content) / "bank"
-    clean = standing(str(root), inputs(root, PATHS))
+    clean = find_commit(str(root), inputs(root, PATHS))
 
     (root / PATHS[0]).write_bytes((root / PATHS[0]).read_bytes() + b"\n")
     write(root, "services/new.yaml", "x: 1\n")
-    changed = standing(str(root), [*inputs(root, (*PATHS, "services/new.yaml")), Input("builtin:x", "policy", "")])
+    changed = find_commit(str(root), [*inputs(root, (*PATHS, "services/new.yaml")), Input("builtin:x", "policy", "")])
 
     assert clean is not None
     assert clean.id == git(root, "rev-parse", "HEAD")
@@ -42,7 +42,7 @@ def test_a_folder_outside_of_any_repository_or_without_a_commit_has_no_commit(tm
     root = tmp_path / "bank"
     shutil.copytree(CASE, root)
 
-    assert standing(str(root), inputs(root, PATHS)) is None
+    assert find_commit(str(root), inputs(root, PATHS)) is None
 
     git(root, "init", "--quiet")
-    assert standing(str(root), inputs(root, PATHS)) is None
+    assert find_commit(str(root), inputs(root, PATHS)) is None

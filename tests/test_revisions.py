@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.cli.reading.revision import resolve
-from tests.repository import AS_OF, FLEET, Capture, commit, git, move_desk_to_openai, repository
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = repository(tmp_path / "fleet", FLEET)
-    monkeypatch.chdir(folder)
-    return folder
+from checker.run.faults import Fault
+from checker.run.git import run
+from checker.run.revision import resolve
+from tests.repository import AS_OF, FLEET, Capture, commit, git, move_desk_to_openai
 
 
 def refused(capsys: Capture, *arguments: str) -> str:
@@ -73,6 +68,34 @@ def test_without_git_nothing_is_guessed(fleet: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(fleet))
 
     assert "git is not installed" in refused(capsys, "check", "--against", "main")
+
+
+@pytest.mark.parametrize("why", ["the environment is too large", "it may not be executed"])
+def test_a_git_that_cannot_be_started_is_said(
+    fleet: Path, why: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    if why == "it may not be executed":
+        (fleet / "git").touch(mode=0o600)
+        monkeypatch.setenv("PATH", str(fleet))
+    else:
+        monkeypatch.setenv("TOO_LONG", "x" * (1 << 23))  # beyond what a kernel with large pages takes, too
+
+    assert "git could not be started" in refused(capsys, "check", "--against", "main")
+
+
+@pytest.mark.parametrize(
+    ("complaint", "told"),
+    [("warning: one\nfatal: two\nhint: three", "git log: two"), ("one\ntwo", "git log: two"), ("", "git log: failed")],
+)
+def test_what_git_dies_of_is_told_and_not_what_it_warns_of(
+    complaint: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checker.run.git.attempt", lambda *_: (128, b"", complaint))
+
+    with pytest.raises(Fault) as raised:
+        run(".", "log")
+
+    assert str(raised.value) == told
 
 
 def test_a_commit_is_a_tag_a_branch_or_an_id(fleet: Path) -> None:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.audit.sample import allot, draw, order_names
 from checker.cli import main
-from checker.report.draw import allotted, drawn, ordered
 from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
 
 CONFIG = EXAMPLE / "modelbylaws.yaml"
@@ -32,21 +32,21 @@ def sampled(*more: str) -> str:
 def test_the_order_is_that_of_the_digests_of_seed_and_name(names: set[str], seed: str, n: int) -> None:
     by_hand = sorted(names, key=lambda name: hashlib.sha256(seed.encode() + b"\0" + name.encode()).hexdigest())
 
-    assert drawn({"": names}, seed, n) == {"": by_hand[:n]}
+    assert draw({"": names}, seed, n) == {"": by_hand[:n]}
 
 
 @given(NAMES, st.text(max_size=8), st.data())
 def test_a_larger_sample_holds_the_smaller_one(names: set[str], seed: str, data: st.DataObject) -> None:
     small = data.draw(st.integers(1, len(names)))
 
-    assert drawn({"": names}, seed, len(names))[""][:small] == drawn({"": names}, seed, small)[""]
+    assert draw({"": names}, seed, len(names))[""][:small] == draw({"": names}, seed, small)[""]
 
 
 @given(NAMES, st.text(max_size=8))
 def test_a_service_that_joins_moves_no_other(names: set[str], seed: str) -> None:
-    before = ordered(names, seed)
+    before = order_names(names, seed)
 
-    assert [name for name in ordered({*names, "new-one"}, seed) if name != "new-one" or name in names] == before
+    assert [name for name in order_names({*names, "new-one"}, seed) if name != "new-one" or name in names] == before
 
 
 @given(SIZES, st.data())
@@ -54,7 +54,7 @@ def test_every_stratum_gives_its_share_at_least_one_at_most_all(sizes: dict[str,
     total = sum(sizes.values())
     n = data.draw(st.integers(len(sizes), total + 5))
 
-    given_ = allotted(sizes, n)
+    given_ = allot(sizes, n)
 
     assert sum(given_.values()) == min(n, total)
     for stratum, count in given_.items():
@@ -63,13 +63,13 @@ def test_every_stratum_gives_its_share_at_least_one_at_most_all(sizes: dict[str,
         assert count < quota + 1 or count == 1
     if all(n * size >= total for size in sizes.values()):  # nobody had to be given one
         assert all(abs(count - Fraction(n * sizes[s], total)) < 1 or n > total for s, count in given_.items())
-    assert allotted(dict(reversed(sizes.items())), n) == given_
+    assert allot(dict(reversed(sizes.items())), n) == given_
 
 
 def test_of_two_strata_the_larger_remainder_is_rounded_up() -> None:
-    assert allotted({"a": 50, "b": 31, "c": 19}, 10) == {"a": 5, "b": 3, "c": 2}
-    assert allotted({"a": 97, "b": 2, "c": 1}, 5) == {"a": 3, "b": 1, "c": 1}
-    assert allotted({"a": 1, "b": 1}, 2) == {"a": 1, "b": 1}
+    assert allot({"a": 50, "b": 31, "c": 19}, 10) == {"a": 5, "b": 3, "c": 2}
+    assert allot({"a": 97, "b": 2, "c": 1}, 5) == {"a": 3, "b": 1, "c": 1}
+    assert allot({"a": 1, "b": 1}, 2) == {"a": 1, "b": 1}
 
 
 def test_fewer_than_the_strata_cannot_be_drawn(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,12 +6,13 @@ import datetime as dt
 import json
 from dataclasses import replace
 
+from checker import HOME
 from checker.diagnostic import Location, Span
-from checker.formats.line_hash import LineHashes
+from checker.formats.sarif_results import LineHashes
 from checker.report import (
     Decision,
+    JudgedWaiver,
     Report,
-    Standing,
     Subject,
     Verdict,
     WaiverState,
@@ -75,6 +76,10 @@ def test_a_share_links_every_service() -> None:
     assert [at["id"] for at in result["relatedLocations"]] == [1, 2]
 
 
+def test_the_tool_says_where_it_comes_from() -> None:
+    assert sarif(a_report())["tool"]["driver"]["informationUri"] == HOME
+
+
 def test_rules_without_a_finding_are_listed() -> None:
     report = a_report(vendor("openai", "a"))
     report = replace(report, rulings=(*report.rulings, ruling("kept", "hard", Decision(Subject("a"), Verdict.PASS))))
@@ -87,9 +92,9 @@ def test_rules_without_a_finding_are_listed() -> None:
     ]
 
 
-def a_waiver() -> Standing:
+def a_waiver() -> JudgedWaiver:
     states: tuple[WaiverState, ...] = ("active",)
-    return Standing(
+    return JudgedWaiver(
         id="W-1", rule="vendor-cap", subject=Subject(key="openai"), states=states, days_left=8, requested_by="sam",
         approved_by="ciso", approved_on=dt.date(2026, 9, 1), expires=dt.date(2026, 11, 30), reason="soon",
         ticket="RISK-1", limit="48%", location=route("a"),

@@ -13,18 +13,20 @@ import pytest
 import yaml
 
 from checker import source
-from checker.baseline import BaselineFile
-from checker.catalog.files import CatalogFile
-from checker.cli.flags import SCHEMAS
-from checker.cli.reading.policies import read_policy
-from checker.cli.schema import schema
-from checker.config import Config
-from checker.events import EventsFile
-from checker.inventory import InventoryFile
-from checker.manifest import Manifest
-from checker.policy_tests import PolicyTests
+from checker.files.baseline import BaselineFile
+from checker.files.catalog import CatalogFile
+from checker.files.config import Config
+from checker.files.events import EventsFile
+from checker.files.inventory import InventoryFile
+from checker.files.manifest import Manifest
+from checker.files.policy_tests import PolicyTests
+from checker.files.waivers import WaiversFile
+from checker.resources import builtin
+from checker.run.files import Sources, WorkTree
+from checker.run.matching import SCHEMAS
+from checker.run.policies import read_policy
+from checker.schema import schema
 from checker.shape import Shape, read
-from checker.waivers import WaiversFile
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "schemas"
@@ -75,7 +77,7 @@ def test_every_key_is_explained(name: str) -> None:
 
 def fixtures() -> Iterator[Path]:
     for folder in (ROOT / "tests" / "cases", ROOT / "examples", ROOT / "checker" / "facts", ROOT / "policies"):
-        yield from sorted(p for p in folder.rglob("*") if p.suffix in {".yaml", ".yml", ".json"})
+        yield from sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in {".yaml", ".yml", ".json"})
 
 
 class _Yaml12(yaml.SafeLoader):
@@ -120,15 +122,17 @@ def _policy(path: Path) -> object:
         found = source.parse(name, raw)
         return found if isinstance(found, source.Document) else None
 
-    return read_policy(path.name, read_beside, lambda _: {})
+    files = WorkTree(str(path.parent))
+    return read_policy(path.name, Sources(files, files, builtin()), read_beside, lambda _: {})
 
 
 _BEYOND = re.compile(
-    "primary route|add up to|appears twice|missing key '(id|role|share|as-of)'|stands alone|is a set|unknown selection|"
+    "primary route|add up to|appears twice|missing key '(id|role|share|as-of)'|is a set|unknown selection|"
+    "cannot be listed with others|given alone|"
     "unknown parameter|until must be later|is before the event|superseded must be later|cannot be decided|"
     "needs a primary source|an imported statement|does not fit|is listed twice|line break|"
     "no reference to a parameter|does not go with access|before approved-on|"
-    "is inherited|is loosened|is refused|built on|no built-in policy|lies outside"
+    "is inherited|is loosened|may not approve waivers of|is refused|built on|no built-in policy|is outside the folder"
 )
 """What no JSON Schema of draft-07 can say: how parts of a file fit together."""
 

@@ -11,14 +11,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checker.diagnostic import Place
-from checker.engine import EVERYONE
 from checker.fleet import Fleet
+from checker.judging.selection import EVERYONE
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Conclusion, Member
-from checker.kinds.shares import UNKNOWN_KEY, Stake, Weight, all_keys, interval, some_of, stake
-from checker.report import Share, amount, limit_text, percent
+from checker.kinds.parts.limits import at_least
+from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, Weight, some_of, stake
+from checker.kinds.parts.sums import add_up
+from checker.report import Share, Verdict, amount, limit_text, percent
 from checker.vocabulary import Dimension
 from tests.fleets import catalog, fact, fleet, service
+from tests.kind_examples import WORDS, Word, example_rule
+from tests.kind_examples import make_rule as rule
+from tests.slow_shares import high, low
 
 ROOT = {"derived-from": fact([])}
 
@@ -35,7 +40,8 @@ def portfolio() -> Fleet:
     )
 
     def one(model: str, host: str, gateway: str = "gw", **more: object) -> dict[str, object]:
-        access = "self-hosted" if host.startswith("self") else "cloud-api"
+        other = "cloud-api" if host in known.hosts else "vendor-api"
+        access = "self-hosted" if host.startswith("self") else other
         return {"model": model, "access": access, "host": host, "gateway": gateway, **more}
 
     split = [
@@ -64,8 +70,9 @@ def shares(
     made: Fleet, by: Dimension, count: Literal["exposure", "fractional"] = "exposure", weight: Weight = "service"
 ) -> dict[str, Fraction]:
     stakes = [stake(made.world, entry, by, count, weight, certain=True) for entry in made.services]
-    found = {key: interval(stakes, key) for key in all_keys(stakes)}
-    exact = {key: both[0].value for key, both in found.items() if both and both[0] == both[1]}
+    sums = add_up(stakes)
+    found = {key: sums.interval(key) for key in sums.keys}
+    exact = {key: both[0].value for key, both in found.items() if both[0] == both[1]}
     assert exact.keys() == found.keys()
     return exact
 
@@ -119,8 +126,8 @@ def every_outcome(stakes: list[Stake]) -> list[Fraction]:
         members = [e for e in stakes if e.certain] + [e for e, take in zip(free, taken, strict=True) if take]
         whole = sum((entry.weight or Fraction(0) for entry in members), Fraction(0))
         if whole:
-            for pick in ("low", "high"):
-                part = sum(((e.weight or Fraction(0)) * getattr(e, pick)("k") for e in members), Fraction(0))
+            for pick in (low, high):
+                part = sum(((e.weight or Fraction(0)) * pick(e, "k") for e in members), Fraction(0))
                 outcomes.append(part / whole)
     return outcomes
 
@@ -132,12 +139,10 @@ def test_an_interval_is_exact_over_all_ways_the_unknowns_can_turn_out(
     stakes = stakes_of(raw)
     outcomes = every_outcome(stakes)
 
-    found = interval(stakes, "k")
+    assume(outcomes)
+    lowest, highest = add_up(stakes).interval("k")
 
-    if found is None:
-        assert not outcomes
-    else:
-        assert (found[0].value, found[1].value) == (min(outcomes), max(outcomes))
+    assert (lowest.value, highest.value) == (min(outcomes), max(outcomes))
 
 
 @given(STAKES, st.randoms(use_true_random=False))
@@ -146,27 +151,30 @@ def test_shares_do_not_depend_on_order(raw: list[tuple[bool, Fraction, Fraction,
     shuffled = list(stakes)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
 
-    assert interval(stakes, "k") == interval(shuffled, "k")
+    assume(any(piece.weight for piece in stakes))
+    assert add_up(stakes).interval("k") == add_up(shuffled).interval("k")
 
 
 @given(STAKES, st.integers(0, 5))
 def test_more_unknowns_only_widen_an_interval(raw: list[tuple[bool, Fraction, Fraction, Fraction]], which: int) -> None:
     assume(which < len(raw))
     certain, weight, low, _ = raw[which]
-    before = interval(stakes_of(raw), "k")
-    after = interval(stakes_of([*raw[:which], (certain, weight, low, 1 - low), *raw[which + 1 :]]), "k")
+    assume(any(entry[1] for entry in raw))
+    before = add_up(stakes_of(raw)).interval("k")
+    after = add_up(stakes_of([*raw[:which], (certain, weight, low, 1 - low), *raw[which + 1 :]])).interval("k")
 
-    assert (before is None) == (after is None)
-    if before and after:
-        assert after[0].value <= before[0].value
-        assert before[1].value <= after[1].value
+    assert after[0].value <= before[0].value
+    assert before[1].value <= after[1].value
 
 
-def test_a_missing_weight_gives_no_interval() -> None:
-    stakes = [Stake("a", True, None, {"k": Fraction(1)}, Fraction(0), frozenset(), {}, (), None)]  # noqa: FBT003 - a record
+def test_a_missing_weight_gives_no_measure() -> None:
+    stakes = (Stake("a", True, None, {"k": Fraction(1)}, Fraction(0), frozenset(), {}, (), None),)  # noqa: FBT003 - a record
+    weighed = rule("max-share", by="vendor", max="40%", weight="spend")
 
-    assert interval(stakes, "k") is None
-    assert interval([], "k") is None
+    found = weighed.conclude(stakes, Place("p.yaml", ("rules", 0)))
+
+    assert not found.measures
+    assert [decision.reason for decision in found.decisions] == ["spend is not declared by a, so no share can be given"]
 
 
 def test_the_unknown_key_is_measured_when_a_route_is_open() -> None:
@@ -175,10 +183,9 @@ def test_the_unknown_key_is_measured_when_a_route_is_open() -> None:
                   service("b", [{"model": "nobody/knows", "access": "vendor-api"}])], known)  # fmt: skip
     stakes = [stake(made.world, entry, "vendor", "exposure", "service", certain=True) for entry in made.services]
 
-    assert all_keys(stakes) == ["openai", UNKNOWN_KEY]
-    both = interval(stakes, UNKNOWN_KEY)
-    assert both is not None
-    assert [share.value for share in both] == [0, Fraction(1, 2)]
+    sums = add_up(stakes)
+    assert sums.keys == ["openai", UNKNOWN_KEY]
+    assert [share.value for share in sums.interval(UNKNOWN_KEY)] == [0, Fraction(1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +215,7 @@ def test_shares_and_limits_are_printed_exactly() -> None:
     assert Share(Fraction(1, 3), Fraction(1)).show() == "33.3% (1/3 of 1)"
     assert [limit_text(Fraction(2, 5)), limit_text(Fraction(1, 3)), limit_text(Fraction(3333, 10000))] == [
         "40%",
-        "100/3%",
+        "1/3",
         "33.33%",
     ]
     assert amount(Fraction(12345, 10)) == "1234.5"
@@ -223,11 +230,6 @@ def conclusion(made: Fleet, rule: AnyKind) -> Conclusion:
     members = [Member(entry, EVERYONE, certain=True) for entry in made.services]
     pieces = tuple(piece for member in members for piece in rule.collect(made.world, member))
     return rule.conclude(rule.merge(pieces, ()), Place("p.yaml", ("rules", 0)))
-
-
-def rule(kind: str, **parameters: object) -> AnyKind:
-    shared = {"kind": kind, "id": "r", "title": "t", "of": "all", "level": "soft"}
-    return KINDS[kind].model_validate(shared | {name.replace("_", "-"): value for name, value in parameters.items()})
 
 
 def test_effective_numbers_of_the_worked_portfolio() -> None:
@@ -263,21 +265,11 @@ def test_sole_counts_what_a_loss_would_stop() -> None:
     assert {m.key: str(m.highest.value) for m in measures}["aws"] == "3/10"
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_merging_pieces_in_any_split_and_order_gives_the_same_conclusion(kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("word", WORDS)
+def test_merging_pieces_in_any_split_and_order_gives_the_same_conclusion(kind: str, word: Word) -> None:
     made = portfolio()
-    parameters: dict[str, dict[str, object]] = {
-        "require": {"each": "route", "must": {"pinned": "true"}},
-        "max-share": {"by": "lineage", "max": "20%"},
-        "min-share": {"each": "service", "must": {"access": {"any-of": ["self-hosted"]}}, "min": "50%"},
-        "min-effective": {"by": "lineage", "min": "5"},
-        "survive": {"losing": "gateway", "min": "50%"},
-        "fallback": {"differs-in": ["vendor", "host"]},
-        "retirement": {"horizon": "90d"},
-        "license-terms": {},
-        "inventoried": {},
-    }
-    made_rule = rule(kind, **parameters[kind])
+    made_rule = rule(**example_rule(kind, word))
     members = [Member(entry, EVERYONE, certain=True) for entry in made.services]
     collected = [made_rule.collect(made.world, member) for member in members]
     whole = made_rule.conclude(made_rule.merge(tuple(p for part in collected for p in part), ()), Place("p", ()))
@@ -287,3 +279,16 @@ def test_merging_pieces_in_any_split_and_order_gives_the_same_conclusion(kind: s
         right = tuple(piece for part in collected[:split] for piece in part)
 
         assert made_rule.conclude(made_rule.merge(left, right), Place("p", ())) == whole
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "sure", "verdict"),
+    [(3, 3, True, Verdict.PASS), (2, 3, True, Verdict.UNKNOWN), (2, 2, True, Verdict.FAIL),
+     (3, 3, False, Verdict.PASS), (2, 3, False, Verdict.UNKNOWN), (2, 2, False, Verdict.UNKNOWN)],
+)  # fmt: skip
+def test_a_share_is_too_small_only_where_somebody_is_sure_to_be_judged(
+    lowest: int, highest: int, sure: bool, verdict: Verdict
+) -> None:
+    ends = (Share(Fraction(lowest), Fraction(10)), Share(Fraction(highest), Fraction(10)))
+
+    assert at_least(Fraction(3, 10), ends, sure=sure) is verdict

@@ -21,8 +21,8 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer._key import SSlibKey  # the package does not export it to type checkers
 
+from checker.audit.bundle import layout
 from checker.cli import main
-from checker.cli.bundle import layout
 from tests.bundles import PASSES, files_in, fleet, make, put, resealed, run
 
 
@@ -61,6 +61,32 @@ def test_a_signed_bundle_verifies_with_its_key(signed: dict[str, bytes], keys: P
     assert (code, said.splitlines()[-1]) == (0, "verified")
     assert "signature: good, by the key" in said
     assert "not checked without --key" in run("verify", bundle)[1]
+    assert run("verify", bundle, "--key", keys / "one.pub", "--require-signature") == (code, said)
+
+
+def test_a_signature_that_nobody_checked_is_said_last_and_is_none_where_one_is_required(
+    signed: dict[str, bytes], tmp_path: Path
+) -> None:
+    bundle = put(tmp_path, signed)
+    code, said = run("verify", bundle)
+    required, why = run("verify", bundle, "--require-signature")
+
+    assert (code, said.splitlines()[-1]) == (0, "verified, but the signature was not checked")
+    assert (required, why.splitlines()[-1]) == (1, "not verified: 1 difference")
+    assert "difference: the signature was not checked, and --require-signature asks for one that is good\n" in why
+
+
+def test_no_signature_is_said_last_and_is_a_difference_where_one_is_required(
+    signed: dict[str, bytes], tmp_path: Path
+) -> None:
+    rest = {name: raw for name, raw in signed.items() if name not in {layout.ENVELOPE, layout.SUMS}}
+    bundle = put(tmp_path, rest | {layout.SUMS: layout.sums(rest)})
+    code, said = run("verify", bundle)
+    required, why = run("verify", bundle, "--require-signature")
+
+    assert (code, said.splitlines()[-1]) == (0, "verified, but there is no signature")
+    assert (required, why.splitlines()[-1]) == (1, "not verified: 1 difference")
+    assert "difference: there is no signature, and --require-signature asks for one that is good\n" in why
 
 
 def test_another_implementation_verifies_the_envelope(signed: dict[str, bytes], keys: Path) -> None:

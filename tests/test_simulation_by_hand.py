@@ -217,7 +217,7 @@ STALE = one("s", ("c/open", "one", "primary", ""), ("a/closed", "two", "fallback
 """The primary ends while the test of the fallback is fresh, and 200 days later it no longer is."""
 HALF = one("s", ("a/open", "one", "primary", "95%"), ("d/closed", "two", "secondary", "5%"))
 
-QUICK = settings(max_examples=12, deadline=None)
+QUICK = settings(max_examples=12)
 
 
 @given(fleets(), st.sampled_from("abcd"))

@@ -9,20 +9,13 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.cli.faults import Fault
-from checker.cli.reading.revision import resolve
-from checker.cli.reading.snapshot import Snapshot, snapshot
-from checker.cli.reading.tree import walk
 from checker.diagnostic import Diagnostic
+from checker.run.faults import Fault
+from checker.run.revision import resolve
+from checker.run.snapshot import Snapshot, snapshot
+from checker.run.tree import walk
 from checker.source.characters import MAX_BYTES
 from tests.repository import AS_OF, DESK, FLEET, Capture, commit, git, move_desk_to_openai, repository, write
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = repository(tmp_path / "fleet", FLEET)
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def at(folder: Path, name: str = "HEAD") -> Snapshot:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker.diagnostic import Path, Place
 from checker.source import MAX_DEPTH, Document, Plain, Unreadable, parse
-from checker.source.characters import MAX_BYTES, refused
+from checker.source.characters import MAX_BYTES, find_refused, normalize
 from checker.source.tree import MAX_NODES
 
 
@@ -21,6 +21,8 @@ from checker.source.tree import MAX_NODES
         ("a: 1\na: 2\n", "duplicate-key", 2, 1),
         ('a: 1\n"\\x61": 2\n', "duplicate-key", 2, 1),
         ("? a\n: 1\n? a\n: 2\n", "duplicate-key", 3, 3),
+        ("\u00e9: 1\ne\u0301: 2\n", "duplicate-key", 2, 1),
+        ('\u00e9: 1\n"e\\u0301": 2\n', "duplicate-key", 2, 1),
         ("a: &x 1\n", "anchor", 1, 4),
         ("a: b\nc: *x\n", "alias", 2, 4),
         ("a: {<<: {b: c}}\n", "merge-key", 1, 5),
@@ -35,6 +37,29 @@ from checker.source.tree import MAX_NODES
         ("- a\n", "not-a-mapping", 1, 1),
         ("just text\n", "not-a-mapping", 1, 1),
         ("[" * 100_000, "too-deep", 1, MAX_DEPTH + 1),
+        ("[\n" * 100_000, "too-deep", MAX_DEPTH + 1, 1),
+        ("[" * 1000 + "]" * 1000, "too-deep", 1, MAX_DEPTH + 1),
+        ("[" * 1001 + "]" * 1001, "too-deep", 1, MAX_DEPTH + 1),
+        ("[" * 1010 + "@", "too-deep", 1, MAX_DEPTH + 1),
+        ("[" * 40 + "@", "too-deep", 1, MAX_DEPTH + 1),
+        ("[" * 1010 + "'", "too-deep", 1, MAX_DEPTH + 1),
+        ("é: " + "[" * 2000, "too-deep", 1, MAX_DEPTH + 3),
+        ("a: b\nc: [d, " + "[" * 2000, "too-deep", 2, MAX_DEPTH + 6),
+        ("{a: " * 2000, "too-deep", 1, 4 * MAX_DEPTH + 1),
+        ("[{a: " * 2000, "too-deep", 1, 5 * MAX_DEPTH // 2 + 1),
+        ("[a: " * 2000, "too-deep", 1, 4 * MAX_DEPTH // 2 + 1),
+        ("- " * 2000 + "a", "too-deep", 1, 2 * MAX_DEPTH + 1),
+        ("- " * 990 + "[" * 20, "too-deep", 1, 2 * MAX_DEPTH + 1),
+        ("".join(f"{' ' * level}a:\n" for level in range(1010)), "too-deep", MAX_DEPTH + 1, MAX_DEPTH + 1),
+        ("a:\n" + "- " * 2000 + "b", "too-deep", 2, 2 * MAX_DEPTH - 1),
+        ("? " * 2000 + "a", "bad-key", 1, 3),
+        ("{" * 2000, "bad-key", 1, 2),
+        ("[{" * 2000, "bad-key", 1, 3),
+        ("a: b\n" + "[" * 2000, "yaml-syntax", 2, 1),
+        ("a: b\n" + "[" * 1010 + "@", "yaml-syntax", 2, 1),
+        ("a: b\nc\nd: e\n", "yaml-syntax", 2, 1),
+        ("a: [? ]\n", "bad-key", 1, 5),
+        ("a: [b, ? c : d]\n", "bad-key", 1, 8),
         ("{a: [b: c: d\n", "yaml-syntax", 1, 10),
         ("a: 'b\n", "yaml-syntax", 2, 1),
         ("a: @b\n", "yaml-syntax", 1, 4),
@@ -155,9 +180,26 @@ def test_a_path_that_is_not_there_means_its_nearest_ancestor(path: Path, part: s
     assert found.locate(Place("m.yaml", path, part="key" if part == "key" else "value")).span == expected
 
 
-_WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8).filter(
-    lambda word: word != "<<" and refused(word) is None
+@pytest.mark.parametrize("name", ["m.yaml", "m.json"])
+def test_an_accent_that_was_typed_in_two_parts_is_one_letter_and_stands_where_it_was_written(name: str) -> None:
+    found = parse(name, '{"a": "Bu\u0308ro", "b": 1}'.encode())
+
+    assert isinstance(found, Document)
+    assert found.data == {"a": "B\u00fcro", "b": "1"}
+    assert found.locate(Place(name, ("a",))).span == (1, 7, 1, 14)
+
+
+def test_what_only_looks_like_ascii_does_not_become_it() -> None:
+    found = parse("m.yaml", "a: \u212aelvin\n".encode())  # the Kelvin sign
+
+    assert isinstance(found, Document)
+    assert found.data == {"a": "\u212aelvin"}
+
+
+_TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=8).filter(
+    lambda word: word != "<<" and find_refused(word) is None
 )
+_WORDS = _TEXT.map(normalize)
 _DATA = st.recursive(_WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WORDS, inner, max_size=3))
 _DOCUMENTS = st.dictionaries(_WORDS, _DATA, min_size=1, max_size=4)
 

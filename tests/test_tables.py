@@ -17,10 +17,10 @@ from typing import get_args
 import pytest
 from openpyxl import load_workbook
 
+from checker.audit import dora, tables
+from checker.audit.dossier import Dossier
+from checker.audit.tables import MAX_CELL, xlsx
 from checker.cli import main
-from checker.formats import dora, tables
-from checker.formats.xlsx import MAX_CELL, xlsx
-from checker.report.dossier import Dossier
 from checker.vocabulary import Substitutability
 from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
 from tests.dossiers import example

@@ -10,16 +10,9 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.cli.reading.revision import resolve, root_at
 from checker.report.review import Revision
-from tests.repository import AS_OF, DESK, FLEET, Capture, commit, move_desk_to_openai, repository, write
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = repository(tmp_path / "fleet", FLEET)
-    monkeypatch.chdir(folder)
-    return folder
+from checker.run.revision import resolve, root_at
+from tests.repository import AS_OF, DESK, FLEET, Capture, commit, git, move_desk_to_openai, repository, write
 
 
 def test_a_configuration_in_a_subfolder_is_found_at_the_revision(
@@ -49,6 +42,30 @@ def test_a_configuration_that_the_change_adds_nearer_does_not_count(
     assert "error[vendor-cap]" in capsys.readouterr().out
 
 
+def test_a_change_cannot_take_services_out_by_a_configuration_beside_them(fleet: Path, capsys: Capture) -> None:
+    move_desk_to_openai(fleet)
+    write(fleet, "services/desk/modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+
+    assert main(["check", "--against", "main", "--output", "concise", *AS_OF]) == 1
+
+    said = capsys.readouterr().out
+    assert "error[vendor-cap]" in said
+    assert "ignored: this change's edits to services/desk/modelbylaws.yaml" in said
+    assert "left out" not in said
+
+
+def test_what_a_change_brings_into_the_fleet_by_deleting_a_configuration_is_not_passed_over(
+    fleet: Path, capsys: Capture
+) -> None:
+    write(fleet, "services/desk/modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+    commit(fleet)
+    (fleet / "services/desk/modelbylaws.yaml").unlink()
+
+    assert main(["check", "--against", "main", "--output", "concise", *AS_OF]) == 2
+
+    assert "error[not-judged] only this change's configuration reads it" in capsys.readouterr().out
+
+
 def test_a_policy_that_the_change_deletes_is_still_judged_by(fleet: Path, capsys: Capture) -> None:
     move_desk_to_openai(fleet)
     shutil.rmtree(fleet / "policies")
@@ -56,7 +73,7 @@ def test_a_policy_that_the_change_deletes_is_still_judged_by(fleet: Path, capsys
     assert main(["check", "--against", "main", "--policy", "policies/org.yaml", "--output", "concise", *AS_OF]) == 1
 
     said = capsys.readouterr().out
-    assert "not used: what this change makes of policies/org.yaml" in said
+    assert "ignored: this change's edits to policies/org.yaml" in said
 
 
 def test_a_catalog_that_the_change_adds_is_not_used(fleet: Path, capsys: Capture) -> None:
@@ -65,7 +82,7 @@ def test_a_catalog_that_the_change_adds_is_not_used(fleet: Path, capsys: Capture
 
     assert main(["check", "--against", "main", "--output", "concise", *AS_OF]) == 1
 
-    assert "not used: what this change makes of catalog/own.yaml" in capsys.readouterr().out
+    assert "ignored: this change's edits to catalog/own.yaml" in capsys.readouterr().out
 
 
 def test_trust_without_against_forgives_nothing(fleet: Path, capsys: Capture) -> None:
@@ -106,8 +123,11 @@ def test_a_revision_is_shown_by_its_name_and_commit() -> None:
     assert str(Revision("0123456", "0123456789abcdef")) == "0123456"
 
 
-def test_the_hook_compares_what_git_tracks(fleet: Path, capsys: Capture) -> None:
+def test_the_hook_compares_what_is_staged(fleet: Path, capsys: Capture) -> None:
+    was = (fleet / DESK).read_text()
     move_desk_to_openai(fleet)
+    git(fleet, "add", "--update")
+    write(fleet, DESK, was)
     write(fleet, "services/new/model-manifest.yaml", (fleet / DESK).read_text().replace("desk", "new"))
 
     assert main(["check", "--hook", "fleet", "--against", "HEAD", "--output", "concise", *AS_OF]) == 1

@@ -11,11 +11,12 @@ import pytest
 
 from checker import source
 from checker.cli import main
-from checker.cli.waivers_yaml import NEW_FILE, Entry, appended
-from checker.engine.waive import state
-from checker.report import Part
+from checker.files.waivers import Placed, Waiver, WaiversFile
+from checker.judging.waiver_case import state
+from checker.report import Part, Subject
 from checker.shape import read
-from checker.waivers import Waiver, WaiversFile
+from checker.waiving import NEW_FILE, Entry, append_entry
+from checker.waiving.waive import _is, _next_id
 
 CASES = Path(__file__).parent / "cases" / "waivers"
 WHO = ["--requested-by", "sam@example.org", "--approved-by", "ciso@example.org", "--expires", "2027-01-31"]
@@ -50,7 +51,7 @@ def test_a_waiver_counts_from_its_approval_to_its_last_day(
 
 def entry(subject: dict[Part, str] | None = None, limit: str | None = None, reason: str = "Soon.") -> Entry:
     day = dt.date(2026, 11, 22)
-    return Entry("W-9", "cap", subject or {}, limit, reason, "sam", "ciso", day, day, None)
+    return Entry("W-9", "cap", subject or {}, None, limit, reason, "sam", "ciso", day, day, None)
 
 
 OLD = """\
@@ -81,7 +82,7 @@ FAR = "".join(f"    {line}\n" for line in FLUSH.splitlines())
     ],
 )
 def test_the_rest_of_the_file_stays_as_it_is(before: str, dash: str) -> None:
-    after = appended(before.encode(), entry({"key": "globex"}, "48%"))
+    after = append_entry(before.encode(), entry({"key": "globex"}, "48%"))
 
     assert after.startswith(before)
     end = "\r\n" if "\r\n" in before else "\n"
@@ -91,14 +92,25 @@ def test_the_rest_of_the_file_stays_as_it_is(before: str, dash: str) -> None:
 
 
 def test_keys_after_the_list_stay_after_it() -> None:
-    after = appended(f"waivers:\n{INDENTED}format: modelbylaws/waivers/v1\n".encode(), entry())
+    after = append_entry(f"waivers:\n{INDENTED}format: modelbylaws/waivers/v1\n".encode(), entry())
 
     assert after.endswith("    expires: 2026-11-22\nformat: modelbylaws/waivers/v1\n")
 
 
+@pytest.mark.parametrize(
+    ("limit", "written"),
+    [("3", "3"), ("3.5", "3.5"), ("48%", "48%"), ("3.10", "3.1"), ("1.0000000000000001", "'1.0000000000000001'")],
+)
+def test_a_limit_is_written_with_all_its_digits(limit: str, written: str) -> None:
+    """A float has no room for the last one."""
+    assert f"limit: {written}\n" in append_entry(NEW_FILE, entry(limit=limit))
+
+
 @pytest.mark.parametrize("reason", ["yes", "2026-01-01", "a: b # c", "- x", "'q' \"q\"", "ü 東京", "x" * 5000, "NO"])
 def test_any_text_is_read_as_it_was_given(reason: str) -> None:
-    document = source.parse("w.yaml", appended(NEW_FILE, entry({"service": "a", "use": "3.10"}, None, reason)).encode())
+    document = source.parse(
+        "w.yaml", append_entry(NEW_FILE, entry({"service": "a", "use": "3.10"}, None, reason)).encode()
+    )
     assert isinstance(document, source.Document)
     found = read(document, WaiversFile)
     assert isinstance(found, WaiversFile)
@@ -165,7 +177,7 @@ def test_what_would_come_out_differently_is_not_edited(fleet: Path, capsys: pyte
 
 
 def test_a_list_in_one_line_stays_in_one_line() -> None:
-    after = appended(b"format: modelbylaws/waivers/v1\nwaivers: [{id: W-1}]\n", entry())
+    after = append_entry(b"format: modelbylaws/waivers/v1\nwaivers: [{id: W-1}]\n", entry())
 
     assert after.count("\n") == 2
     assert after.endswith("expires: 2026-11-22}]\n")
@@ -181,6 +193,22 @@ def test_an_empty_list_becomes_a_list_of_one(fleet: Path, capsys: pytest.Capture
     assert text.startswith(
         "# ours\nformat: modelbylaws/waivers/v1\nwaivers:\n  - id: W-2026-001\n    rule: vendor-cap\n"
     )
+
+
+def test_the_next_number_comes_after_the_highest_of_the_year() -> None:
+    ids = ["W-2026-014", "W-2026-1000", "W-2026-x", "W-2025-2000", "RISK-7"]
+    document = source.parse("w.yaml", b"{}")
+    assert isinstance(document, source.Document)
+    there = waiver("2026-01-02", "2026-01-03")
+    placed = [Placed(document, 0, there.model_copy(update={"id": name})) for name in ids]
+
+    assert [_next_id(placed, year) for year in (2025, 2026, 2027)] == ["W-2025-2001", "W-2026-1001", "W-2027-001"]
+    assert _next_id(placed[:1], 2026) == "W-2026-015"
+
+
+def test_a_service_is_named_in_whichever_form_its_letters_are_typed() -> None:
+    assert _is(Subject("caf\u00e9"), "cafe\u0301")
+    assert not _is(Subject("caf\u00e9"), "cafe")
 
 
 def test_the_files_hook_leaves_waivers_to_the_fleet_hook(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:

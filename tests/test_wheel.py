@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CARRIED = ("checker", "policies", "schemas")
+CARRIED = ("checker", "modelbylaws", "policies", "schemas")
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,9 @@ def test_the_wheel_holds_what_git_knows_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if ".dist-info/" not in name]
 
-    expected = [path if path.startswith("checker/") else f"checker/_data/{path}" for path in known(*CARRIED)]
+    expected = [
+        path if path.startswith(("checker/", "modelbylaws/")) else f"checker/_data/{path}" for path in known(*CARRIED)
+    ]
     assert sorted(names) == sorted(expected)
 
 

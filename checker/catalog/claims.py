@@ -1,19 +1,26 @@
-"""From competing claims to one fact on a day, or to a reason why there is none.
+"""From competing claims to one fact on a day, or to a reason why there is none; its value as text and as data.
 
 What somebody decided counts first; then the best status, then the best source
 class. If the claims left differ, the fact is disputed. What was only announced
 is shown and never judged.
+
+The built-in catalog and an organization may each have imported a dataset, at
+different times. Both are the same source, so they do not dispute each other: the later one speaks for it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from checker.catalog.sourced import JUDGED, Claim, Sourced
-from checker.catalog.values import shown
+from pydantic import BaseModel
+
+from checker import licenses
+from checker.condition.truth import show
+from checker.files.catalog import CatalogFile, Endpoint, Model
+from checker.files.facts import JUDGED, Claim, Sourced
 from checker.shape import Shape
 from checker.vocabulary import Accept
 
@@ -54,7 +61,7 @@ def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept, known_by: dt.dat
     """One value of several statements that hold on the same day."""
     best = contenders(stated, known_by)
     if best:
-        return _agreed(best, accept)
+        return _agree(best, accept)
     held = [basis for _, basis in stated if basis.held(known_by)]
     if not held:
         return _not_held(known_by)
@@ -74,12 +81,19 @@ def _rank(basis: Sourced) -> tuple[int, int]:
 
 
 def differ(stated: Sequence[tuple[object, Sourced]]) -> bool:
-    """Whether statements of one rank say different things; the order of a list says nothing."""
-    return any(unordered(value) != unordered(stated[0][0]) for value, _ in stated)
+    """Whether statements of one rank say different things."""
+    return any(not _alike(value, stated[0][0]) for value, _ in stated)
+
+
+def _alike(one: object, two: object) -> bool:
+    """The order of a list says nothing, nor how a license is spelt. NOTE: other words are closed lists, or ids."""
+    if isinstance(one, str) and isinstance(two, str):
+        return licenses.same(one, two)
+    return ignore_order(one) == ignore_order(two)
 
 
 def _not_held(known_by: dt.date | None) -> NoFact:
-    return NoFact("has no claim that still stands" if known_by is None else f"has no claim recorded by {known_by}")
+    return NoFact("has no claim that still holds" if known_by is None else f"has no claim recorded by {known_by}")
 
 
 def is_decided(basis: Sourced, known_by: dt.date | None) -> bool:
@@ -87,22 +101,120 @@ def is_decided(basis: Sourced, known_by: dt.date | None) -> bool:
     return basis.decided is not None and (known_by is None or basis.decided.on <= known_by)
 
 
-def unordered(value: object) -> object:
+def ignore_order(value: object) -> object:
     """The value to compare: the order of a list means nothing in a claim."""
     if isinstance(value, Shape):
-        return {name: unordered(part) for name, part in value}
+        return {name: ignore_order(part) for name, part in value}
     return frozenset(value) if isinstance(value, tuple) else value
 
 
 def _says(value: object, basis: Sourced) -> str:
-    return f"{basis.sources[0].where} says {shown(value)}"
+    return f"{basis.sources[0].where} says {show_fact(value)}"
 
 
-def _agreed(best: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
+def _agree(best: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
     value, basis = best[0]
     if differ(best):
-        other = next((other, source) for other, source in best if unordered(other) != unordered(value))
+        other = next((other, source) for other, source in best if not _alike(other, value))
         return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*other)}")
     if accept == "confirmed" and basis.status != "confirmed":
         return NoFact("is only reported, and the rule does not say accept: reported")
     return Fact(value, basis)
+
+
+Part = str | int | bool | list[str]
+Json = Part | dict[str, Part]
+"""No deeper than this, so that a schema can say all of it."""
+
+
+def show_fact(value: object) -> str:
+    """One line; an empty list is ``none``, and several keys are joined as a sentence would."""
+    if isinstance(value, tuple):
+        return ", ".join(map(show_fact, value)) or "none"
+    if isinstance(value, bool):
+        return show(value)
+    if isinstance(value, BaseModel):
+        return (
+            "; ".join(f"{key.replace('_', '-')} {show_fact(part)}" for key, part in value if part is not None) or "none"
+        )
+    return join_lines(str(value))
+
+
+def join_lines(prose: str) -> str:
+    """Text of several lines as one."""
+    return " ".join(prose.split())
+
+
+def as_json(value: object) -> Json:
+    if isinstance(value, BaseModel):
+        return {key.replace("_", "-"): _part(part) for key, part in value if part is not None}
+    return _part(value)
+
+
+def _part(value: object) -> Part:
+    if isinstance(value, tuple | list):
+        return [str(part) for part in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, bool | int) else str(value)
+
+
+Key = tuple[str, str, str]
+"""What a statement is about: model, host and snapshot of an endpoint; model, ``fact`` and its name of a claim."""
+
+FACT = "fact"
+
+S = TypeVar("S", bound=Sourced)
+
+
+def statements(models: Iterable[Model], endpoints: Iterable[Endpoint]) -> dict[Key, list[Sourced]]:
+    """Every claim and endpoint, by what it is about."""
+    found: dict[Key, list[Sourced]] = {}
+    for model in models:
+        for fact, claims in model.facts.given():
+            for claim in claims:
+                found.setdefault((model.id, FACT, fact.name), []).append(claim)
+    for endpoint in endpoints:
+        found.setdefault(_about(endpoint), []).append(endpoint)
+    return found
+
+
+def _about(endpoint: Endpoint) -> Key:
+    return (endpoint.model, endpoint.host, endpoint.snapshot.isoformat() if endpoint.snapshot else "")
+
+
+def latest(files: Sequence[CatalogFile]) -> Iterator[CatalogFile]:
+    """The files, lowest layer first, where a later import of the same dataset supersedes what an earlier one says."""
+    said = [statements(file.models, file.endpoints) if file.imported else {} for file in files]
+    for index, file in enumerate(files):
+        others = [
+            (said[n], n > index) for n, other in enumerate(files) if n != index and other.imported == file.imported
+        ]
+        yield _supersede(file, others) if file.imported and others else file
+
+
+def _supersede(file: CatalogFile, others: Sequence[tuple[Mapping[Key, list[Sourced]], bool]]) -> CatalogFile:
+    """``others`` holds what each other import says, and whether it stands above this one."""
+
+    def checked(entry: S, key: Key) -> S:
+        if entry.superseded is not None or entry.recorded is None:
+            return entry
+        later = [
+            other.recorded
+            for said, is_above in others
+            for other in said.get(key, ())
+            if other.recorded is not None
+            if other.recorded > entry.recorded or (is_above and other.recorded == entry.recorded)
+        ]
+        return entry.model_copy(update={"superseded": min(later)}) if later else entry
+
+    models = []
+    for model in file.models:
+        facts = {
+            name: tuple(checked(claim, (model.id, FACT, name)) for claim in claims)
+            for name, claims in model.facts
+            if claims
+        }
+        models.append(model.model_copy(update={"facts": model.facts.model_copy(update=facts)}))
+    endpoints = tuple(checked(endpoint, _about(endpoint)) for endpoint in file.endpoints)
+    return file.model_copy(update={"models": tuple(models), "endpoints": endpoints})

@@ -7,10 +7,12 @@ import datetime as dt
 import os
 from dataclasses import replace
 
-from checker.cli.faults import Fault
-from checker.cli.request import WORK_TREE, Request, find_root
+from checker.cli.usage import meant
 from checker.report.review import Revision
 from checker.resources import BUILTIN, policy_names
+from checker.run.faults import Fault
+from checker.run.named import below, regular
+from checker.run.request import CONFIG_NAME, WORK_TREE, Hook, Request, find_root
 
 
 def request(arguments: argparse.Namespace) -> Request:
@@ -23,14 +25,26 @@ def request(arguments: argparse.Namespace) -> Request:
 
 
 def _request(arguments: argparse.Namespace, trusted: Revision | None, base: Revision | None) -> Request:
-    root, config = _where(arguments.config, trusted)
+    from checker.formats.terminal import show_paths_from
+
+    hook = getattr(arguments, "hook", None)
+    held = trusted is not None or hook is not None
+    root, config = _where(arguments.config, trusted, hook)
+    show_paths_from(os.path.abspath(root), os.path.abspath("."))
     given = getattr(arguments, "policy", ())
-    policies = tuple(_builtin(p) if p.startswith(BUILTIN) else _rest(root, p, trusted) for p in given)
-    as_of = getattr(arguments, "as_of", None) or dt.datetime.now(dt.UTC).date()
-    hook, known_by = getattr(arguments, "hook", None), getattr(arguments, "known_by", None)
+    policies = tuple(_builtin(p) if p.startswith(BUILTIN) else _rest(root, p, "policy", held=held) for p in given)
+    as_of = getattr(arguments, "as_of", None) or today()
+    known_by = getattr(arguments, "known_by", None)
     baseline = getattr(arguments, "baseline", None)
-    held = _rest(root, baseline, trusted) if baseline is not None else None
-    return Request(root, config, policies, as_of, hook, known_by, trusted=trusted, base=base, baseline=held)
+    forgiven = _rest(root, baseline, "baseline", held=held) if baseline is not None else None
+    return Request(
+        config, policies, as_of, known_by, root=root, hook=hook, trusted=trusted, base=base, baseline=forgiven
+    )
+
+
+def today() -> dt.date:
+    """In UTC, so that one moment is one day wherever the program runs."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 def beside(arguments: argparse.Namespace) -> tuple[Request, Revision]:
@@ -39,7 +53,7 @@ def beside(arguments: argparse.Namespace) -> tuple[Request, Revision]:
     Raises:
         Fault: there is no such revision.
     """
-    from checker.cli.reading.revision import resolve
+    from checker.run.revision import resolve
 
     folder = _folder(arguments)
     base = resolve(folder, arguments.base)
@@ -59,7 +73,7 @@ def _revisions(arguments: argparse.Namespace) -> tuple[Revision | None, Revision
     trust, against = getattr(arguments, "trust", None), getattr(arguments, "against", None)
     if trust in (None, WORK_TREE) and against is None:
         return None, None
-    from checker.cli.reading.revision import resolve
+    from checker.run.revision import resolve
 
     folder = _folder(arguments)
     base = resolve(folder, against) if against is not None else None
@@ -68,22 +82,31 @@ def _revisions(arguments: argparse.Namespace) -> tuple[Revision | None, Revision
     return (base if trust is None else resolve(folder, trust)), base
 
 
-def _where(config: str | None, trusted: Revision | None) -> tuple[str, str | None]:
-    """The root and the configuration. What a trusted revision has is not asked of the work tree."""
+def _where(config: str | None, trusted: Revision | None, hook: Hook | None) -> tuple[str, str | None]:
+    """The root and the configuration. What a trusted revision or the index has is not asked of the work tree."""
     if config is not None:
-        if trusted is None:
-            _exists(config)
+        if trusted is None and hook is None:
+            regular(config, CONFIG_NAME)
         return os.path.split(os.path.abspath(config))
-    if trusted is None:
+    if trusted is None and hook is None:
         return find_root(".")
-    from checker.cli.reading.revision import root_at
+    from checker.run.revision import root_at, root_in_index
 
-    return root_at(".", trusted)
+    return root_at(".", trusted) if trusted is not None else root_in_index(".")
 
 
-def _rest(root: str, path: str, trusted: Revision | None) -> str:
-    """A policy or a baseline; one at a trusted revision need not be in the work tree."""
-    return inside(root, path) if trusted is None else below(root, path)
+def _rest(root: str, path: str, kind: str, *, held: bool) -> str:
+    """A policy or a baseline; one that a revision or the index holds need not be in the work tree."""
+    return below(root, path) if held else file_inside(root, path, kind)
+
+
+def file_inside(root: str, path: str, kind: str) -> str:
+    """A file of a kind that the command line names, as a path below the root.
+
+    Raises:
+        Fault: it does not exist, is no file, or lies outside.
+    """
+    return below(root, regular(path, f"modelbylaws/{kind}/"))
 
 
 def inside(root: str, path: str) -> str:
@@ -92,20 +115,9 @@ def inside(root: str, path: str) -> str:
     Raises:
         Fault: it does not exist, or lies outside.
     """
-    _exists(path)
+    if not os.path.lexists(path):
+        raise Fault(f"no such file: {path!r}")
     return below(root, path)
-
-
-def below(root: str, path: str) -> str:
-    """A path of the command line as one below the root, whether it exists or not.
-
-    Raises:
-        Fault: it lies outside.
-    """
-    relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
-    if relative.startswith("../") or relative == "..":
-        raise Fault(f"{path!r} lies outside of the folder that is checked")
-    return relative
 
 
 def _builtin(path: str) -> str:
@@ -116,10 +128,5 @@ def _builtin(path: str) -> str:
     """
     name = path.removeprefix(BUILTIN)
     if name not in policy_names():
-        raise Fault(f"no built-in policy {name!r}; one of: {', '.join(policy_names())}")
+        raise Fault(f"no built-in policy {name!r}; {meant(name, policy_names())}")
     return path
-
-
-def _exists(path: str) -> None:
-    if not os.path.lexists(path):
-        raise Fault(f"no such file: {path!r}")

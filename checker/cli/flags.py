@@ -6,15 +6,10 @@ import argparse
 import datetime as dt
 from typing import get_args
 
-from checker.cli.output import STANDARD, Color, Target
-from checker.cli.request import CONFIG_NAME
-from checker.formats import FORMATS, CommandFormat, FileFormat, Format, TextFormat
-
-SCHEMAS = (
-    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "report",
-    "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff",
-)  # fmt: skip
-"""File formats that have a JSON Schema."""
+from checker.cli.usage import meant
+from checker.formats import FORMATS, Format, formats_for
+from checker.run.output import STANDARD, Color, Target
+from checker.run.request import CONFIG_NAME
 
 EXIT_CODES = """\
 exit codes, the same in every format:
@@ -60,7 +55,7 @@ def review(verb: argparse.ArgumentParser) -> None:
 
 
 def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:
-    groups = {"for a log": (*get_args(TextFormat), *get_args(CommandFormat)), "for files": get_args(FileFormat)}
+    groups = {"for a log": formats_for("people", "commands"), "for files": formats_for("files")}
     listed = [f"{about}: {', '.join(f for f in names if f in formats)}" for about, names in groups.items()]
     verb.add_argument(
         "--output", action="append", type=lambda written: a_target(written, formats), default=[],
@@ -86,9 +81,9 @@ def day(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def form(verb: argparse.ArgumentParser) -> None:
-    """Of what is no report: for people or for programs."""
-    verb.add_argument("--output", choices=("full", "json"), default="full", help="default: full")
+def form(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = ("full", "json")) -> None:
+    """Of what is no report: for people or for programs, on standard output."""
+    verb.add_argument("--output", choices=formats, default="full", help="default: full")
 
 
 def a_day(written: str) -> dt.date:
@@ -114,7 +109,7 @@ def a_target(written: str, formats: tuple[Format, ...]) -> Target:
     known = next((choice for choice in formats if choice == name), None)
     if known is None:
         what = f"format {name!r} is not for this verb" if name in FORMATS else f"unknown format {name!r}"
-        raise argparse.ArgumentTypeError(f"{what}; one of: {', '.join(formats)}")
+        raise argparse.ArgumentTypeError(f"{what}; {meant(name, formats)}")
     if equals and not file:
         raise argparse.ArgumentTypeError(f"{written!r} names no file")
     return Target(known, file or STANDARD)

@@ -8,25 +8,20 @@ attribute table times the operators.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from checker.condition import expectation
-from checker.condition.attribute import ATTRIBUTES, Attribute, Level, find
+from checker.condition.attribute import Attribute
 from checker.condition.expectation import Expectation
-from checker.condition.truth import Truth, Value, every, some
-from checker.diagnostic import Path, did_you_mean
-from checker.shape import Fault, reject
-from checker.source import Plain
+from checker.condition.truth import Truth, Value, every, gap, show_value, some
 
 CONDITION_SCHEMA = "a condition"
 """Stands in a JSON Schema where a condition goes; the schema itself is made from the attribute table."""
-
-COMBINATIONS = ("any", "all", "not")
 
 
 class Reader(Protocol):
@@ -36,6 +31,17 @@ class Reader(Protocol):
     def as_of(self) -> dt.date: ...
 
     def read(self, attribute: Attribute) -> Value: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was read before."""
+
+    values: Mapping[Attribute, Value]
+    as_of: dt.date
+
+    def read(self, attribute: Attribute) -> Value:
+        return self.values[attribute]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,14 @@ class Reading:
     negated: bool = False
     """Whether the condition asks for the opposite."""
 
+    @property
+    def seen(self) -> str:
+        """What was found, in words; where it was asked whether it is known, also why it is not."""
+        unknown = gap(self.value) if self.asked.operator.of_knowledge else None
+        return f"{self.attribute.name} is {show_value(self.value)}{f': {unknown.reason}' if unknown else ''}"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Outcome:
     """A condition's truth, and the readings that decide it."""
 
@@ -58,6 +70,24 @@ class Outcome:
     deciding: tuple[Reading, ...]
     choice: bool = False
     """Whether one of the readings would have been enough."""
+
+    @cached_property
+    def seen(self) -> str:
+        """What was found, in words."""
+        return "; ".join(dict.fromkeys(reading.seen for reading in self.deciding))
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a leaf is asked, which matters for licenses: one may be this and that, or neither.
+
+    Of ``MIT AND X`` it is unknown whether it is MIT for who selects, and false for
+    who demands it. Below a ``not`` the opposite operator is asked, for of ``MIT OR X``
+    both ``MIT`` and ``not: MIT`` hold: the user chooses.
+    """
+
+    demands: bool
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +97,12 @@ class Ask:
     attribute: Attribute
     asked: Expectation
 
-    def judge(self, reader: Reader) -> Outcome:
+    def judge(self, reader: Reader, mood: Mood) -> Outcome:
         value = reader.read(self.attribute)
-        truth = self.asked.judge(value, reader.as_of)
+        opposite = self.asked.opposite if mood.negated else None
+        truth = self.asked.judge(value, reader.as_of) if opposite is None else ~opposite.judge(value, reader.as_of)
+        if truth is Truth.UNKNOWN and mood.demands and self.asked.is_mixed(value):
+            truth = Truth.of(mood.negated)
         return Outcome(truth, (Reading(self.attribute, self.asked, value, truth),))
 
     def asks(self) -> Iterator[Ask]:
@@ -83,8 +116,8 @@ class Ask:
 class Not:
     inner: Node
 
-    def judge(self, reader: Reader) -> Outcome:
-        outcome = self.inner.judge(reader)
+    def judge(self, reader: Reader, mood: Mood) -> Outcome:
+        outcome = self.inner.judge(reader, replace(mood, negated=not mood.negated))
         opposite = tuple(replace(reading, negated=not reading.negated) for reading in outcome.deciding)
         return Outcome(~outcome.truth, opposite, outcome.choice)
 
@@ -102,8 +135,8 @@ class Several:
     parts: tuple[Node, ...]
     any: bool = False
 
-    def judge(self, reader: Reader) -> Outcome:
-        outcomes = [part.judge(reader) for part in self.parts]
+    def judge(self, reader: Reader, mood: Mood) -> Outcome:
+        outcomes = [part.judge(reader, mood) for part in self.parts]
         truth = (some if self.any else every)(outcome.truth for outcome in outcomes)
         deciding = tuple(r for outcome in outcomes if outcome.truth is truth for r in outcome.deciding)
         return Outcome(truth, deciding, self.any and truth is not Truth.TRUE)
@@ -127,9 +160,25 @@ class Condition:
     """A condition that was checked against the attribute table."""
 
     root: Node
+    attributes: tuple[Attribute, ...] = field(init=False, compare=False, repr=False)
+    """All that it reads."""
+    _hash: int = field(init=False, compare=False, repr=False)
+    """NOTE: found out once, because every subject of every rule asks for it to look up an outcome."""
 
-    def judge(self, reader: Reader) -> Outcome:
-        return self.root.judge(reader)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "attributes", tuple(dict.fromkeys(ask.attribute for ask in self.root.asks())))
+        object.__setattr__(self, "_hash", hash(self.root))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def judge(self, reader: Reader, *, demands: bool = False) -> Outcome:
+        """Its outcome; ``demands`` where a rule says that it must hold, instead of picking out whom it is about."""
+        return self.root.judge(reader, Mood(demands))
+
+    def judge_values(self, values: Sequence[Value], as_of: dt.date, *, demands: bool) -> Outcome:
+        """Its outcome where these are the values of its attributes; nothing else decides it."""
+        return self.judge(_Seen(dict(zip(self.attributes, values, strict=True)), as_of), demands=demands)
 
     def asks(self) -> Iterator[Ask]:
         """Every leaf, in the order it is written."""
@@ -145,51 +194,3 @@ class Condition:
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"$comment": CONDITION_SCHEMA}
-
-
-def compiled(raw: object, level: Level) -> Condition:
-    """A condition whose attributes are read from a level; for use in validators.
-
-    Raises:
-        PydanticCustomError: everything that is wrong with it, each at its own place.
-    """
-    node = _condition(raw, level, ())
-    return Condition(reject(node) if isinstance(node, list) else node)
-
-
-def _condition(raw: object, level: Level, at: Path) -> Node | list[Fault]:
-    if not isinstance(raw, dict) or not raw:
-        return [Fault(at, "expected a mapping of attributes to expectations")]
-    return _together([_part(key, value, level, (*at, key)) for key, value in raw.items()])
-
-
-def _together(parts: Sequence[Node | list[Fault]], *, any_: bool = False) -> Node | list[Fault]:
-    faults = [fault for part in parts if isinstance(part, list) for fault in part]
-    if faults:
-        return faults
-    nodes = tuple(part for part in parts if not isinstance(part, list))
-    return nodes[0] if len(nodes) == 1 else Several(nodes, any_)
-
-
-def _part(key: str, value: Plain, level: Level, at: Path) -> Node | list[Fault]:
-    if key == "not":
-        inner = _condition(value, level, at)
-        return inner if isinstance(inner, list) else Not(inner)
-    if key in COMBINATIONS:
-        if not isinstance(value, list) or not value:
-            return [Fault(at, f"{key} needs a list of conditions")]
-        parts = [_condition(part, level, (*at, index)) for index, part in enumerate(value)]
-        return _together(parts, any_=key == "any")
-    attribute = find(key)
-    if attribute is None:
-        help_ = did_you_mean(key, [*ATTRIBUTES, *COMBINATIONS])
-        return [Fault(at, f"unknown attribute {key!r}", help_, "unknown-attribute", "key")]
-    return _asks(attribute, value, level, at)
-
-
-def _asks(attribute: Attribute, raw: Plain, level: Level, at: Path) -> Node | list[Fault]:
-    found = expectation.parse(attribute, raw, level, at)
-    faults = [fault for fault in found if isinstance(fault, Fault)]
-    if faults:
-        return faults
-    return _together([Ask(attribute, asked) for asked in found if isinstance(asked, Expectation)])

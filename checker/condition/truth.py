@@ -9,6 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 from checker.shape.scalars import MAX_DIGITS
+from checker.vocabulary import UNKNOWN
 
 Datum = str | bool | Fraction | dt.date
 """One value of an attribute. Whole numbers are fractions too."""
@@ -32,23 +33,34 @@ _INVERSE = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Tru
 
 def every(values: Iterable[Truth]) -> Truth:
     """False if one is false, else unknown if one is unknown."""
-    seen = set(values)
-    return next((value for value in (Truth.FALSE, Truth.UNKNOWN) if value in seen), Truth.TRUE)
+    return _unless_one_is(Truth.FALSE, values, Truth.TRUE)
 
 
 def some(values: Iterable[Truth]) -> Truth:
-    return ~every(~value for value in values)
+    """True if one is true, else unknown if one is unknown."""
+    return _unless_one_is(Truth.TRUE, values, Truth.FALSE)
+
+
+def _unless_one_is(decisive: Truth, values: Iterable[Truth], found: Truth) -> Truth:
+    for value in values:
+        if value is decisive:
+            return value
+        if value is Truth.UNKNOWN:
+            found = value
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """A value; ``because`` says what it rests on, where that is not plain from the manifest.
 
+    With a ``remedy`` it says what is wrong with the value, and the remedy what to do about it.
     ``value`` is None only for a label that is not there, which is known to equal nothing.
     """
 
     value: Datum | None
     because: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Unknown:
 
     reason: str
     remedy: str = ""
+    unseen: bool = False
+    """Whether nobody could look, so that it is unknown, too, whether there is a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,20 @@ class Members:
     certain: frozenset[Datum]
     open: Unknown | None = None
     because: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those that are certain, in order."""
+        return tuple(sorted(map(str, self.certain)))
+
+    @property
+    def complete(self) -> bool:
+        return self.open is None
+
+    @property
+    def gap(self) -> str:
+        """Why there may be more; empty if there is none."""
+        return self.open.reason if self.open else ""
 
 
 Value = Known | Unknown | Members
@@ -112,9 +140,19 @@ def _decimal(value: Fraction) -> str:
 
 
 def show_value(value: Value) -> str:
+    """A value in a sentence; of a set that is not wholly known, what is certain."""
     if isinstance(value, Unknown):
-        return "unknown"
+        return UNKNOWN
     if isinstance(value, Known):
         return show(value.value)
-    listed = ", ".join(sorted(show(datum) for datum in value.certain))
-    return f"[{listed}{', ' if listed and value.open else ''}{'...' if value.open else ''}]"
+    if value.open is not None and not value.certain:
+        return UNKNOWN
+    listed = f"[{', '.join(sorted(show(datum) for datum in value.certain))}]"
+    return f"{listed} and perhaps more" if value.open is not None else listed
+
+
+def gap(value: Value) -> Unknown | None:
+    """What is not known of a value."""
+    if isinstance(value, Members):
+        return value.open
+    return value if isinstance(value, Unknown) else None

@@ -1,19 +1,95 @@
-"""The fleet: all services, joined with what is known about their models on a date."""
+"""The fleet: all services, joined with what is known about their models on a date.
+
+Some services are known to exist, and there is no manifest to judge: the inventory lists them, or their manifest
+could not be read. A rule whose selection may hold one of them is not shown to hold. What the inventory states
+(lifecycle, tier, regulation) counts for membership, because a manifest has to agree with it; all else is
+unknown, even whether it would be declared.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from checker.catalog.stack import Catalog
-from checker.config import Config
+from checker.catalog import Catalog
+from checker.condition.attribute import Attribute
+from checker.condition.truth import Known, Members, Unknown, Value
 from checker.diagnostic import Diagnostic, Location, Place
-from checker.fleet.service import Route, Service
+from checker.files.config import Config
+from checker.files.inventory import Entry, Listed
+from checker.fleet.reading import OfService
+from checker.fleet.service import Route, Service, every_route
 from checker.fleet.world import World
-from checker.inventory import Entry
 
-__all__ = ["Fleet", "Route", "Service", "World", "assemble"]
+NO_MANIFEST = "the inventory lists it, and it has no manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that may describe a service, and that nobody could read. The service is named where that is legible."""
+
+    location: Location
+    reason: str
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A service without a manifest that can be judged; ``listed`` is what the inventory states about it."""
+
+    name: str
+    location: Location
+    reason: str
+    remedy: str
+    listed: Listed | None
+    unread: bool
+    """Whether there is something that could not be read, so that it may be no service of its own."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it. A path that stands for a name is not said twice."""
+        return self.reason if self.name == self.location.file else f"{self.name}: {self.reason}"
+
+
+def unseen_services(
+    there: Collection[str], inventory: Mapping[str, Entry] | None, unread: Collection[Unread]
+) -> tuple[Unseen, ...]:
+    """All of them by name; what names no service of its own goes by the path of its file."""
+    listed = inventory or {}
+    found: dict[str, Unseen] = {}
+    for entry in sorted(unread, key=lambda entry: (entry.location.sort_key, entry.service)):
+        taken = not entry.service or entry.service in there or entry.service in found
+        name = entry.location.file if taken else entry.service
+        stated = listed[name].listed if name in listed else None
+        remedy = f"correct the faults of {entry.location.file}"
+        found.setdefault(name, Unseen(name, entry.location, entry.reason, remedy, stated, unread=True))
+    for name, known in listed.items():
+        if name not in there and name not in found:
+            owner = f" (owner {known.listed.owner})" if known.listed.owner else ""
+            remedy = "add its model-manifest.yaml"
+            found[name] = Unseen(name, known.location, f"{NO_MANIFEST}{owner}", remedy, known.listed, unread=False)
+    return tuple(found[name] for name in sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is known about an unseen service, as conditions read it."""
+
+    service: Unseen
+    as_of: dt.date
+
+    def read(self, attribute: Attribute) -> Value:
+        listed, stated = self.service.listed, attribute.stated if isinstance(attribute, OfService) else None
+        value = stated(listed) if stated is not None and listed is not None else None
+        if value is None:
+            reason = f"{attribute.name} is not known: {self.service.reason}"
+            return Unknown(reason, self.service.remedy, unseen=True)
+        return Members(frozenset(value)) if isinstance(value, tuple) else Known(value)
+
+
+__all__ = ["Fleet", "Route", "Service", "Unread", "Unseen", "World", "assemble"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,19 +98,29 @@ class Fleet:
 
     services: tuple[Service, ...]
     world: World
+    unread: tuple[Unread, ...] = ()
+    """What may describe further services, and could not be read."""
+    complete: bool = True
+    """Whether every manifest and every inventory could be read, and none contradicts another."""
+
+    @cached_property
+    def unseen(self) -> tuple[Unseen, ...]:
+        """Services that are known to exist without a manifest that can be judged."""
+        there = frozenset(service.name for service in self.services)
+        return unseen_services(there, self.world.inventory, self.unread)
 
     @property
-    def missing(self) -> tuple[Entry, ...]:
-        """Services that the inventory lists and that have no manifest."""
-        there = {service.name for service in self.services}
-        return tuple(entry for name, entry in (self.world.inventory or {}).items() if name not in there)
+    def missing(self) -> tuple[Unseen, ...]:
+        """Services that the inventory lists and that have no manifest at all."""
+        return tuple(service for service in self.unseen if not service.unread)
 
     def without(self, names: Iterable[str]) -> Fleet:
         """The fleet as if nobody had ever spoken of these services; what they say of models still holds."""
         gone, listed = frozenset(names), self.world.inventory
         inventory = None if listed is None else {name: entry for name, entry in listed.items() if name not in gone}
         services = tuple(service for service in self.services if service.name not in gone)
-        return Fleet(services, replace(self.world, inventory=inventory))
+        unread = tuple(entry for entry in self.unread if entry.service not in gone)
+        return replace(self, services=services, world=replace(self.world, inventory=inventory), unread=unread)
 
 
 def assemble(
@@ -52,14 +138,19 @@ def assemble(
     by_path = sorted(services, key=lambda service: service.document.file)
     kept: dict[str, Service] = {}
     faults: list[Diagnostic] = []
+    further: list[Unread] = []
     for service in by_path:
         if service.name in kept:
             faults.append(_twice(kept[service.name], service))
+            further.append(Unread(_at(service, ("service",)), f"a second manifest of {service.name!r} is not judged"))
         kept.setdefault(service.name, service)
+    if catalog.own != config.organization.vendor:
+        catalog = replace(catalog, own=config.organization.vendor)
     declared = _declared_bases(list(kept.values()), catalog)
     world = World(catalog, config.organization, as_of, known_by, config.gateways, declared, inventory)
     in_order = tuple(kept[name] for name in sorted(kept))
-    return Fleet(in_order, world), [*faults, *_cycles(in_order, world)]
+    faults += _cycles(in_order, world)
+    return Fleet(in_order, world, tuple(further), complete=not faults), faults
 
 
 def _twice(first: Service, second: Service) -> Diagnostic:
@@ -70,7 +161,7 @@ def _twice(first: Service, second: Service) -> Diagnostic:
 def _declared_bases(services: Sequence[Service], catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """What any manifest says an id was made from: declarations may only widen a lineage."""
     bases: dict[str, set[str]] = {}
-    for route in _every_route(services):
+    for route in every_route(services):
         known = catalog.model(route.declared.model)
         name = known.id if known else route.declared.model
         if route.declared.derived_from:
@@ -81,7 +172,7 @@ def _declared_bases(services: Sequence[Service], catalog: Catalog) -> dict[str, 
 def _cycles(services: Sequence[Service], world: World) -> Iterator[Diagnostic]:
     """Chains of ancestors that lead back to themselves, at a manifest that is part of one."""
     done: set[str] = set()
-    for route in _every_route(services):
+    for route in every_route(services):
         if route.declared.derived_from:
             name = world.canonical(route.declared.model) or route.declared.model
             chain = _cycle(name, world, done)
@@ -113,12 +204,6 @@ def _cycle(start: str, world: World, done: set[str]) -> list[str]:
             else:
                 waiting.append(following)
     return []
-
-
-def _every_route(services: Sequence[Service]) -> Iterator[Route]:
-    for service in services:
-        for use in service.uses:
-            yield from use.routes
 
 
 def _at(service: Service, path: tuple[str | int, ...], label: str = "") -> Location:

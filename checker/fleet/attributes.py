@@ -1,69 +1,114 @@
-"""How each attribute of the table is read from a service, a use or a route."""
+"""The attribute table: every name a condition may use, one row each with its reader. A new attribute is a new row."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import get_args
 
-from checker.condition.attribute import LABEL, Attribute
-from checker.condition.truth import Datum, Known, Members, Unknown, Value, union
-from checker.fleet import facts, freshness, keys
-from checker.fleet.service import Route, Service, Use
-from checker.fleet.world import World
-from checker.manifest import Manifest
-from checker.names import version_of
-from checker.regions import expand
-from checker.vocabulary import Accept
-
-
-def of_service(world: World, service: Service, attribute: Attribute) -> Value:
-    if attribute.name.startswith(LABEL):
-        return Known((service.manifest.labels or {}).get(attribute.name.removeprefix(LABEL)))
-    if attribute.name in service.undeclared:
-        return _value(None, attribute.name, world.as_of)
-    if attribute.name == "exit.independent-alternatives":
-        return _independent_alternatives(world, service)
-    found = _value(_SERVICE[attribute.name](service.manifest), attribute.name, world.as_of)
-    return _canonical(world, found) if attribute.names == "model" else found
-
-
-def of_use(use: Use, attribute: Attribute) -> Value:
-    return Known(_USE[attribute.name](use))
-
-
-def of_route(world: World, route: Route, attribute: Attribute, accept: Accept | None) -> Value:
-    name = attribute.name
-    if name in _DECLARED:
-        found = _value(_DECLARED[name](route), name, world.as_of)
-        return _canonical(world, found) if attribute.names == "model" else found
-    if name in _JOINED:
-        return _JOINED[name](world, route)
-    return _FACTS[name](world, route, accept)
+from checker.condition.attribute import LABEL, Attribute, Table
+from checker.condition.truth import Known
+from checker.diagnostic import Path
+from checker.files.manifest import Manifest
+from checker.fleet import derived, facts, keys
+from checker.fleet.reading import (
+    OfRoute,
+    OfService,
+    OfUse,
+    declared,
+    fact,
+    fraction,
+    joined,
+    judged,
+    manifest,
+    term,
+)
+from checker.vocabulary import (
+    COUNTRIES,
+    DATA_CLASSES,
+    GROUPS,
+    REGULATIONS,
+    ROLES,
+    Access,
+    Connectivity,
+    Lifecycle,
+    Stage,
+    Substitutability,
+    TrainingOnData,
+    Weights,
+)
 
 
-def _value(found: Datum | tuple[str, ...] | None, name: str, as_of: dt.date) -> Value:
-    """A declared value; one that is absent, or recorded for a day after the as-of date, is unknown."""
-    if found is None:
-        return Unknown(f"{name} is not declared", f"declare {name} in the manifest")
-    if isinstance(found, tuple):
-        return Members(frozenset(found))
-    if isinstance(found, dt.date) and found > as_of:
-        return Unknown(f"{name} is {found}, after the as-of date", "a date to come does not count")
-    return Known(found)
+def _service() -> Iterator[OfService]:
+    yield OfService(
+        "service", "service", "text", "name of the service", ("service",),
+        read=manifest(lambda m: m.service), stated=lambda listed: listed.service,
+    )  # fmt: skip
+    yield OfService("owner", "service", "text", "who answers for it", ("owner",), read=manifest(lambda m: m.owner))
+    yield OfService(
+        "lifecycle", "service", "choice", "how far it is in its life", ("lifecycle",), get_args(Lifecycle),
+        read=manifest(lambda m: m.lifecycle), stated=lambda listed: listed.lifecycle,
+    )  # fmt: skip
+    yield OfService(
+        "tier", "service", "number", "criticality, 0 (most) to 3", ("tier",), ("0", "1", "2", "3"),
+        read=manifest(lambda m: Fraction(m.tier)), stated=lambda listed: fraction(listed.tier),
+    )  # fmt: skip
+    yield OfService(
+        "regulation", "service", "choice", "regimes it is under", ("regulation",), (*REGULATIONS, "none", "x-"),
+        is_set=True, read=manifest(lambda m: m.regulation), stated=lambda listed: listed.regulation,
+    )  # fmt: skip
+    yield OfService(
+        "data", "service", "choice", "classes of data its models see", ("data",), (*DATA_CLASSES, "none"),
+        is_set=True, read=manifest(lambda m: m.data),
+    )  # fmt: skip
+    about = "day a person last reviewed the manifest"
+    yield OfService("reviewed", "service", "day", about, ("reviewed",), read=manifest(lambda m: m.reviewed))
+    yield OfService(
+        "connectivity", "service", "choice", "network it can count on", ("connectivity",), get_args(Connectivity),
+        read=manifest(lambda m: m.connectivity),
+    )  # fmt: skip
+    yield OfService(
+        "residency", "service", "choice", "where inference may run", ("residency",), (*COUNTRIES, *GROUPS),
+        is_set=True, read=manifest(lambda m: m.residency),
+    )  # fmt: skip
+    yield OfService(
+        "traffic", "service", "number", "requests a month", ("traffic",), read=manifest(lambda m: m.traffic)
+    )
+    yield OfService("spend", "service", "number", "cost a month", ("spend",), read=manifest(lambda m: m.spend))
 
 
-def _canonical(world: World, value: Value) -> Value:
-    """Models by their ids, whatever alias was written; an unnamed one leaves the set open."""
-    if not isinstance(value, Members):
-        return value
-    names = {str(written): world.canonical(str(written)) for written in value.certain}
-    gaps = [Unknown(f"the manifest says {written!r}", "name the model") for written, name in names.items() if not name]
-    return Members(frozenset(name for name in names.values() if name), gaps[0] if gaps else value.open)
-
-
-def _number(value: int | Fraction | None) -> Fraction | None:
-    return None if value is None else Fraction(value)
+def _exit() -> Iterator[OfService]:
+    plan, migration = ("exit", "plan"), ("exit", "migration")
+    about = "where the exit plan stands"
+    yield OfService(
+        "exit.plan", "service", "text", about, plan, read=manifest(lambda m: m.exit.plan if m.exit else None)
+    )
+    yield OfService(
+        "exit.substitutability", "service", "choice", "how easily it could change models (DORA B_07.01)",
+        ("exit", "substitutability"), get_args(Substitutability),
+        read=manifest(lambda m: m.exit.substitutability if m.exit else None),
+    )  # fmt: skip
+    yield OfService(
+        "exit.alternatives", "service", "text", "models assessed as replacements", ("exit", "alternatives"),
+        is_set=True, names="model", read=manifest(_alternatives),
+    )  # fmt: skip
+    yield OfService(
+        "exit.independent-alternatives", "service", "number",
+        "number of assessed alternatives that share no vendor with the live routes' lineage", ("exit", "alternatives"),
+        read=joined(derived.independent_alternatives),
+    )  # fmt: skip
+    yield OfService(
+        "exit.person-days", "service", "number", "estimated work of a move", (*migration, "person-days"),
+        read=manifest(lambda m: fraction(m.person_days)),
+    )  # fmt: skip
+    yield OfService(
+        "exit.calendar-days", "service", "number", "estimated time of a move, in days", (*migration, "calendar-days"),
+        read=manifest(lambda m: fraction(m.calendar_days)),
+    )  # fmt: skip
+    yield OfService(
+        "exit.estimated", "service", "day", "day of that estimate", (*migration, "estimated"),
+        read=manifest(lambda m: m.exit.migration.estimated if m.exit and m.exit.migration else None),
+    )  # fmt: skip
 
 
 def _alternatives(manifest: Manifest) -> tuple[str, ...] | None:
@@ -71,141 +116,128 @@ def _alternatives(manifest: Manifest) -> tuple[str, ...] | None:
     return None if listed is None else tuple(alternative.model for alternative in listed)
 
 
-_SERVICE: Mapping[str, Callable[[Manifest], Datum | tuple[str, ...] | None]] = {
-    "service": lambda m: m.service,
-    "owner": lambda m: m.owner,
-    "lifecycle": lambda m: m.lifecycle,
-    "tier": lambda m: Fraction(m.tier),
-    "regulation": lambda m: m.regulation,
-    "data": lambda m: m.data,
-    "reviewed": lambda m: m.reviewed,
-    "connectivity": lambda m: m.connectivity,
-    "residency": lambda m: m.residency,
-    "traffic": lambda m: m.traffic,
-    "spend": lambda m: m.spend,
-    "exit.plan": lambda m: m.exit.plan if m.exit else None,
-    "exit.substitutability": lambda m: m.exit.substitutability if m.exit else None,
-    "exit.alternatives": _alternatives,
-    "exit.person-days": lambda m: _number(m.person_days),
-    "exit.calendar-days": lambda m: _number(m.calendar_days),
-    "exit.estimated": lambda m: m.exit.migration.estimated if m.exit and m.exit.migration else None,
-}
-
-_USE: Mapping[str, Callable[[Use], Datum]] = {
-    "use": lambda use: use.name,
-    "required": lambda use: use.declared.required,
-}
-
-_DECLARED: Mapping[str, Callable[[Route], Datum | tuple[str, ...] | None]] = {
-    "route": lambda route: route.name,
-    "derived-from": lambda route: route.declared.derived_from,
-    "role": lambda route: route.role,
-    "share": lambda route: route.share,
-    "access": lambda route: route.declared.access,
-    "jurisdictions": lambda route: route.declared.jurisdictions,
-    "version": lambda route: route.version,
-    "digest": lambda route: route.declared.digest,
-    "contract": lambda route: route.declared.contract,
-    "tested": lambda route: route.declared.tested,
-}
+def _use() -> Iterator[OfUse]:
+    yield OfUse("use", "use", "text", "name of the use", ("id",), read=lambda use: use.name)
+    about = "whether the service stops without it"
+    yield OfUse("required", "use", "flag", about, ("required",), read=lambda use: use.declared.required)
 
 
-def _model(world: World, route: Route) -> Value:
-    found = keys.keys(world, route, "model")
-    return found.open or Known(next(iter(found.certain)))
+def _route() -> Iterator[OfRoute]:
+    yield OfRoute("route", "route", "text", "name of the route", ("id",), read=declared(lambda route: route.name))
+    yield OfRoute("model", "route", "text", "id of the model", ("model",), names="model", read=joined(derived.model))
+    yield OfRoute(
+        "derived-from", "route", "text", "models an own model was made from, as the manifest says", ("derived-from",),
+        is_set=True, names="model", read=declared(lambda route: route.declared.derived_from),
+    )  # fmt: skip
+    yield OfRoute(
+        "role", "route", "choice", "role of the route", ("role",), ROLES, read=declared(lambda route: route.role)
+    )
+    about = "share of the use's live requests, 0 to 1"
+    yield OfRoute("share", "route", "number", about, ("share",), read=declared(lambda route: route.share))
+    yield OfRoute(
+        "access", "route", "choice", "channel", ("access",), get_args(Access),
+        read=declared(lambda route: route.declared.access),
+    )  # fmt: skip
+    yield OfRoute("host", "route", "text", "who serves the route", ("host",), names="host", read=joined(keys.host))
+    yield OfRoute(
+        "jurisdictions", "route", "choice", "countries where inference runs", ("jurisdictions",), COUNTRIES,
+        is_set=True, read=joined(derived.runs_in),
+    )  # fmt: skip
+    yield OfRoute(
+        "gateway", "route", "text", "middleware instance, or direct", ("gateway",), names="gateway",
+        read=joined(keys.gateway),
+    )  # fmt: skip
+    about = "snapshot, commit or tag; or floating"
+    yield OfRoute("version", "route", "text", about, ("version",), read=joined(derived.version))
+    about = "digest of the weights"
+    yield OfRoute("digest", "route", "text", about, ("digest",), read=declared(lambda route: route.declared.digest))
+    yield OfRoute(
+        "contract", "route", "text", "id of the contract", ("contract",), names="contract", read=joined(facts.contract)
+    )
+    about = "last failover test"
+    yield OfRoute("tested", "route", "day", about, ("tested",), read=declared(lambda route: route.declared.tested))
 
 
-FLOATING = frozenset({"floating", "latest"})
-"""Versions that name whatever is newest."""
+def _of_declarations() -> Iterator[OfRoute]:
+    """What follows from several declarations of a route."""
+    about = "a digest, or a version that cannot move: a date, a commit, x.y.z, or a snapshot that a catalog knows"
+    yield OfRoute("pinned", "route", "flag", about, ("version",), read=joined(derived.pinned))
+    about = "whether inference runs only where the service's residency allows"
+    yield OfRoute("within-residency", "route", "flag", about, ("jurisdictions",), read=joined(derived.within_residency))
+    about = "whether the model is offered through the channel"
+    yield OfRoute("access-offered", "route", "flag", about, ("access",), read=judged(facts.access_offered))
 
 
-def _pinned(_world: World, route: Route) -> Value:
-    if route.declared.digest is not None:
-        return Known(value=True, because="a digest is given")
-    version, named = route.version, version_of(route.declared.model)
-    if named is not None and version != named:
-        return Unknown(f"version is {version}, and the package URL says {named}", "let both say the same")
-    if version is None:
-        return Unknown("version is not declared", "declare version or digest on the route")
-    return Known(version.lower() not in FLOATING)
+def _of_model() -> Iterator[OfRoute]:
+    at: Path = ("model",)
+    yield OfRoute("model.family", "route", "text", "family of the model", at, names="family", read=joined(facts.family))
+    yield OfRoute(
+        "model.weights", "route", "choice", "who can have the weights", at, get_args(Weights), read=fact("weights")
+    )
+    about = "weights are public or gated, or commercially licensed under a named contract"
+    yield OfRoute("model.self-hostable", "route", "flag", about, at, read=judged(facts.self_hostable))
+    about = "license of the model: an SPDX expression, or LicenseRef-..."
+    yield OfRoute("model.license", "route", "text", about, at, names="license", read=fact("license"))
+    about = "channels the model is offered through"
+    yield OfRoute("model.access", "route", "choice", about, at, get_args(Access), is_set=True, read=fact("access"))
+    yield OfRoute("model.stage", "route", "choice", "stage of its life", at, get_args(Stage), read=fact("stage"))
+    about = "oldest day on which a fact about the model, or its retirement here, was read"
+    yield OfRoute("model.read", "route", "day", about, at, read=judged(derived.oldest_reading))
 
 
-def _within_residency(world: World, route: Route) -> Value:
-    residency, runs_in = route.service.manifest.residency, route.declared.jurisdictions
-    if residency is None or runs_in is None:
-        name = "residency" if residency is None else "jurisdictions"
-        return Unknown(f"{name} is not declared", f"declare {name} in the manifest")
-    allowed = [expand(region, world.as_of) for region in residency]
-    countries = frozenset(country for members in allowed if members for country in members)
-    if None in allowed and not countries.issuperset(runs_in):
-        return Unknown(f"members of EU and EEA on {world.as_of} are not in the tables")
-    outside = sorted(set(runs_in) - countries)
-    return Known(not outside, f"{', '.join(outside)} is outside of {', '.join(residency)}" if outside else "")
+def _of_vendor() -> Iterator[OfRoute]:
+    at: Path = ("model",)
+    yield OfRoute(
+        "vendor.id", "route", "text", "who trained the model", at, names="vendor", read=joined(derived.vendor)
+    )
+    about = "the vendor's corporate group"
+    yield OfRoute("vendor.group", "route", "text", about, at, names="group", read=joined(derived.vendor_group))
+    about = "country of the vendor's seat"
+    read = joined(derived.vendor_jurisdiction)
+    yield OfRoute("vendor.jurisdiction", "route", "choice", about, at, COUNTRIES, read=read)
+    yield OfRoute(
+        "lineage.vendors", "route", "text", "vendors of the model and of all its ancestors", at,
+        is_set=True, names="vendor", read=joined(derived.vendors),
+    )  # fmt: skip
+    yield OfRoute(
+        "lineage.jurisdictions", "route", "choice", "countries of those vendors' seats", at, COUNTRIES,
+        is_set=True, read=joined(derived.jurisdictions),
+    )  # fmt: skip
+    yield OfRoute(
+        "lineage.models", "route", "text", "the model and all its ancestors", at,
+        is_set=True, names="model", read=joined(derived.models),
+    )  # fmt: skip
 
 
-def _independent_alternatives(world: World, service: Service) -> Value:
-    """How many assessed alternatives share no vendor with the lineage of the live routes."""
-    listed = service.manifest.exit.alternatives if service.manifest.exit else None
-    if listed is None:
-        return Unknown("exit.alternatives is not declared", "declare exit.alternatives in the manifest")
-    live = union([world.lineage(route.declared.model).vendors for route in service.live_routes()])
-    assessed = [entry for entry in listed if entry.assessed is not None and entry.assessed <= world.as_of]
-    count = 0
-    for model in sorted({world.canonical(entry.model) or entry.model for entry in assessed}):
-        vendors = world.lineage(model).vendors
-        if vendors.certain & live.certain:
-            continue
-        gap = vendors.open or live.open
-        if gap:
-            return Unknown(f"whether {model} is independent of the live routes: {gap.reason}", gap.remedy)
-        count += 1
-    return Known(Fraction(count))
+def _of_host_and_contract() -> Iterator[OfRoute]:
+    about = "first day the host no longer serves the model"
+    yield OfRoute("endpoint.retires", "route", "day", about, ("host",), read=joined(facts.retires))
+    about = "the host's corporate group"
+    read = joined(facts.host_group)
+    yield OfRoute("host.group", "route", "text", about, ("host",), names="host group", read=read)
+    at: Path = ("contract",)
+    about = "supplier under the contract"
+    yield OfRoute("contract.supplier", "route", "text", about, at, read=term(lambda c: c.supplier))
+    yield OfRoute("contract.end", "route", "day", "last day of the contract", at, read=term(lambda c: c.end))
+    about = "period of notice, in days"
+    yield OfRoute("contract.notice-days", "route", "number", about, at, read=term(lambda c: fraction(c.notice_days)))
+    yield OfRoute("contract.dpa", "route", "flag", "data processing agreement", at, read=term(lambda c: c.dpa))
+    about = "HIPAA business associate agreement"
+    yield OfRoute("contract.baa", "route", "flag", about, at, read=term(lambda c: c.baa))
+    yield OfRoute("contract.audit-right", "route", "flag", "right to audit", at, read=term(lambda c: c.audit_right))
+    yield OfRoute(
+        "contract.training-on-data", "route", "choice", "whether the supplier may train on our data", at,
+        get_args(TrainingOnData), read=term(lambda c: c.training_on_data),
+    )  # fmt: skip
 
 
-def _jurisdictions(world: World, route: Route) -> Value:
-    vendors = world.lineage(route.declared.model).vendors
-    return union([Members(frozenset(), vendors.open), *(world.jurisdiction(str(v)) for v in vendors.certain)])
+def _label(key: str) -> OfService:
+    return OfService(
+        f"{LABEL}{key}", "service", "text", "a label of the organization's own", ("labels", key),
+        read=joined(lambda _, service: Known((service.manifest.labels or {}).get(key))),
+    )  # fmt: skip
 
 
-_JOINED: Mapping[str, Callable[[World, Route], Value]] = {
-    "model": _model,
-    "host": keys.host,
-    "gateway": keys.gateway,
-    "pinned": _pinned,
-    "within-residency": _within_residency,
-    "model.family": facts.family,
-    "vendor.id": lambda world, route: world.vendor(route.declared.model),
-    "vendor.group": lambda world, route: _single(keys.keys(world, route, "group")),
-    "vendor.jurisdiction": lambda world, route: _single(keys.keys(world, route, "vendor-jurisdiction")),
-    "lineage.vendors": lambda world, route: world.lineage(route.declared.model).vendors,
-    "lineage.models": lambda world, route: world.lineage(route.declared.model).models,
-    "lineage.jurisdictions": _jurisdictions,
-    "endpoint.retires": facts.retires,
-    "host.group": facts.host_group,
-    "contract.supplier": facts.contract_term(lambda c: c.supplier, "supplier"),
-    "contract.end": facts.contract_term(lambda c: c.end, "end"),
-    "contract.notice-days": facts.contract_term(lambda c: _number(c.notice_days), "notice-days"),
-    "contract.dpa": facts.contract_term(lambda c: c.dpa, "dpa"),
-    "contract.baa": facts.contract_term(lambda c: c.baa, "baa"),
-    "contract.audit-right": facts.contract_term(lambda c: c.audit_right, "audit-right"),
-    "contract.training-on-data": facts.contract_term(lambda c: c.training_on_data, "training-on-data"),
-}
-
-_FACTS: Mapping[str, Callable[[World, Route, Accept | None], Value]] = {
-    "model.weights": lambda world, route, accept: facts.fact(world, route.declared.model, "weights", accept),
-    "model.license": lambda world, route, accept: facts.fact(world, route.declared.model, "license", accept),
-    "model.access": lambda world, route, accept: facts.fact(world, route.declared.model, "access", accept),
-    "model.stage": lambda world, route, accept: facts.fact(world, route.declared.model, "stage", accept),
-    "model.self-hostable": facts.self_hostable,
-    "model.read": freshness.oldest_reading,
-    "access-offered": facts.access_offered,
-}
-
-READABLE = frozenset({*_SERVICE, "exit.independent-alternatives", *_USE, *_DECLARED, *_JOINED, *_FACTS})
-"""Every name that can be read here; a test holds it equal to the attribute table."""
-
-
-def _single(members: Members) -> Value:
-    if members.open:
-        return members.open
-    return Known(next(iter(members.certain)))
+_PARTS = (_service, _exit, _use, _route, _of_declarations, _of_model, _of_vendor, _of_host_and_contract)
+ATTRIBUTES: dict[str, Attribute] = {row.name: row for part in _PARTS for row in part()}
+TABLE = Table(ATTRIBUTES, _label)

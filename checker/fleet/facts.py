@@ -7,54 +7,48 @@ what they were made from, the most restrictive first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from checker.catalog.claims import NoFact, settle
-from checker.catalog.files import Contract, Endpoint
+from checker import licenses
+from checker.catalog.claims import NoFact, settle, show_fact
 from checker.condition.truth import Datum, Known, Members, Unknown, Value
+from checker.diagnostic import did_you_mean
+from checker.files.catalog import Contract, Endpoint
+from checker.files.facts import FACTS
 from checker.fleet import keys
+from checker.fleet.remember import once
 from checker.fleet.service import Route
 from checker.fleet.world import World, missing, rests_on
-from checker.names import snapshot_of
-from checker.vocabulary import Accept, Stage, Weights
-
-DEFAULT_ACCEPT: Mapping[str, Accept] = {
-    "weights": "confirmed",
-    "license": "confirmed",
-    "conditions": "confirmed",
-}
-"""What a fact must be for a rule that does not say; ``reported`` for the rest."""
-
-INHERITED = ("weights", "license", "conditions", "stage")
-"""What an own model takes from what it was made from."""
-
-_RESTRICTIVE_FIRST: Mapping[str, tuple[str, ...]] = {"weights": get_args(Weights), "stage": get_args(Stage)}
+from checker.vocabulary import Accept
 
 
+@once
 def fact(world: World, model: str, name: str, accept: Accept | None) -> Value:
     """A single-valued fact about a model, or about what an own model was made from."""
-    if world.is_own(model) and name not in INHERITED:
+    if world.is_own(model) and not FACTS[name].inherited:
         return Unknown(f"{name} of the own model {model} is in no catalog", "add the model to a catalog of yours")
-    status = accept or DEFAULT_ACCEPT.get(name, "reported")
     if world.is_own(model):
-        return _inherited(world, model, name, accept)
-    found = world.facts(model, name, status)
+        return _inherit(world, model, name, accept)
+    found = world.fact(model, name, accept)
     if isinstance(found, Unknown):
         return found
-    because = rests_on(name, world.canonical(model) or model, _shown(found.value), found.basis)
+    if name == "license" and licenses.names_none(str(found.value)):
+        reason = f"the license of {model} is {str(found.value)!r}, which names none"
+        return Unknown(reason, "name it in a catalog of yours, as an SPDX expression or LicenseRef-...")
+    because = rests_on(name, world.canonical(model) or model, show_fact(found.value), found.basis)
     if isinstance(found.value, tuple):
         return Members(frozenset(found.value), None, because)
     return Known(found.value, because)
 
 
-def _inherited(world: World, model: str, name: str, accept: Accept | None) -> Value:
+def _inherit(world: World, model: str, name: str, accept: Accept | None) -> Value:
     sources, gap = origins(world, model)
     values = [fact(world, base, name, accept) for base in sources]
     known = [value for value in values if isinstance(value, Known)]
     unknown = [value for value in values if isinstance(value, Unknown)]
-    order = _RESTRICTIVE_FIRST.get(name, ())
+    order = FACTS[name].order
     if known and order:
         worst = min(known, key=lambda value: order.index(str(value.value)))
         if worst.value == order[0]:
@@ -63,12 +57,13 @@ def _inherited(world: World, model: str, name: str, accept: Accept | None) -> Va
         return gap or (unknown[0] if unknown else missing(name, model, "is not inherited"))
     if order:
         return worst
-    if any(value.value != known[0].value for value in known):
+    if any(not licenses.same(str(value.value), str(known[0].value)) for value in known):
         return Unknown(f"what {model} was made from differs in {name}", "judge it with a rule of kind license-terms")
     return known[0]
 
 
-def origins(world: World, model: str) -> tuple[list[str], Unknown | None]:
+@once
+def origins(world: World, model: str) -> tuple[tuple[str, ...], Unknown | None]:
     """The nearest ancestors of an own model that are not our own, and why there may be more."""
     found: dict[str, None] = {}
     gap: Unknown | None = None
@@ -82,11 +77,7 @@ def origins(world: World, model: str) -> tuple[list[str], Unknown | None]:
             elif base not in seen:
                 seen.add(base)
                 waiting.append(base)
-    return sorted(found), gap
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)
+    return tuple(sorted(found)), gap
 
 
 def self_hostable(world: World, route: Route, accept: Accept | None) -> Value:
@@ -99,11 +90,11 @@ def self_hostable(world: World, route: Route, accept: Accept | None) -> Value:
     named = route.declared.contract
     if named is None:
         return Known(value=False, because=f"{weights.because}; the route names no contract")
-    contract = world.catalog.contracts.get(named)
-    if contract is None:
-        return _no_contract(named)
-    if contract.end is not None and contract.end < world.as_of:
-        return Known(value=False, because=f"{weights.because}; contract {named} ended on {contract.end}")
+    terms = world.catalog.contracts.get(named)
+    if terms is None:
+        return _no_contract(world, named)
+    if terms.end is not None and terms.end < world.as_of:
+        return Known(value=False, because=f"{weights.because}; contract {named} ended on {terms.end}")
     return Known(value=True, because=f"{weights.because}; contract {named}")
 
 
@@ -121,7 +112,8 @@ def family(world: World, route: Route) -> Value:
     known = world.catalog.model(route.declared.model)
     if known is None:
         return world.unlisted(route.declared.model)
-    return Known(known.family) if known.family else missing("family", known.id, "is in no catalog")
+    remedy = "give the model its family in a catalog of yours"
+    return Known(known.family) if known.family else Unknown(f"family of {known.id} is in no catalog", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +127,19 @@ class Retirement:
 
 def retirement(world: World, route: Route) -> Retirement | Unknown:
     where = keys.host(world, route)
-    model = world.canonical(route.declared.model)
-    if isinstance(where, Unknown) or model is None:
-        return where if isinstance(where, Unknown) else Unknown(f"the manifest says {route.declared.model!r}")
-    host = str(where.value)
-    endpoints = of_version(world, route, world.catalog.endpoints.get((model, host), ()))
+    if isinstance(where, Unknown):
+        return where
+    return _retirement(world, route.declared.model, str(where.value), route.declared.version)
+
+
+@once
+def _retirement(world: World, written: str, host: str, version: str | None) -> Retirement | Unknown:
+    model = world.canonical(written)
+    if model is None:
+        return Unknown(f"the manifest says {written!r}")
+    endpoints = of_version(world, written, version, world.catalog.endpoints.get((model, host), ()))
+    if isinstance(endpoints, Unknown):
+        return endpoints
     snapshot = endpoints[0].snapshot if endpoints else None
     pair = f"{model} at {host}{f' (snapshot {snapshot})' if snapshot else ''}"
     if not endpoints:
@@ -151,11 +151,17 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
     return Retirement(host, found.value if isinstance(found.value, dt.date) else None, because)
 
 
-def of_version(world: World, route: Route, endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
-    """What is said of the snapshot that the route names; else what is said of the model."""
-    named = snapshot_of(route.declared.version or "") or snapshot_of(route.declared.model)
-    own = tuple(found for found in endpoints if found.snapshot == named and found.held(world.known_by))
-    return own if named and own else tuple(found for found in endpoints if found.snapshot is None)
+def of_version(
+    world: World, written: str, declared: str | None, endpoints: tuple[Endpoint, ...]
+) -> tuple[Endpoint, ...] | Unknown:
+    """What is said of the snapshot that a route names; else what is said of the model."""
+    version = world.version(written, declared)
+    if version.conflict:
+        return Unknown(version.conflict, "let both say the same")
+    if version.is_dated_somehow:
+        return Unknown(f"version {version.text!r} is no snapshot that is known", "write its date, such as 2024-05-13")
+    own = tuple(found for found in endpoints if found.snapshot == version.day and found.held(world.known_by))
+    return own if version.day and own else tuple(found for found in endpoints if found.snapshot is None)
 
 
 def retires(world: World, route: Route) -> Value:
@@ -171,25 +177,32 @@ def retires(world: World, route: Route) -> Value:
     return Known(found.day, found.because)
 
 
-def contract_term(read: Callable[[Contract], Datum | None], term: str) -> Callable[[World, Route], Value]:
-    """A reader of one term of the contract that a route names."""
-
-    def value(world: World, route: Route) -> Value:
-        named = route.declared.contract
-        if named is None:
-            return Unknown("no contract is named", "declare contract on the route")
-        contract = world.catalog.contracts.get(named)
-        if contract is None:
-            return _no_contract(named)
-        found = read(contract)
-        return Known(found) if found is not None else Unknown(f"contract {named} does not say {term!r}", "add it")
-
-    return value
+def contract_term(world: World, route: Route, read: Callable[[Contract], Datum | None], term: str) -> Value:
+    """One term of the contract that a route names."""
+    named = route.declared.contract
+    if named is None:
+        return Unknown("no contract is named", "declare contract on the route")
+    terms = world.catalog.contracts.get(named)
+    if terms is None:
+        return _no_contract(world, named)
+    found = read(terms)
+    remedy = f"add {term} to the contract in a catalog of yours"
+    return Known(found) if found is not None else Unknown(f"contract {named} does not say {term!r}", remedy)
 
 
-def _no_contract(named: str) -> Unknown:
+def contract(world: World, route: Route) -> Value:
+    """The contract that a route names; an id that no catalog knows may be another one, misspelt."""
+    named = route.declared.contract
+    if named is None:
+        return Unknown("contract is not declared", "declare contract on the route")
+    return Known(named) if named in world.catalog.contracts else _no_contract(world, named)
+
+
+def _no_contract(world: World, named: str) -> Unknown:
+    remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
+    near = did_you_mean(named, world.catalog.contracts)
     return Unknown(
-        f"no catalog knows contract {named!r}", "add it to a catalog of yours, such as catalog/in-house.yaml"
+        f"no catalog knows contract {named!r}", f"{near} Else {remedy}" if near.startswith("did") else remedy
     )
 
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-from checker import manifest
 from checker.diagnostic import Path
-from checker.names import version_of
+from checker.files import manifest
 from checker.source import Document
-from checker.vocabulary import LIVE_ROLES, ROLES, SELF_HOST, SELF_OPERATED, Role
+from checker.vocabulary import LIVE_ROLES, ROLES, SELF_OPERATED, Role
 
 JUDGED_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role != "planned")
 """The roles a rule is about unless it says otherwise."""
 
+_NONE, _ALL = Fraction(0), Fraction(1)
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Route:
     declared: manifest.Route
     path: Path
     service: Service
     use: Use
+    role: Role
 
     @property
     def name(self) -> str:
         return self.declared.name
-
-    @property
-    def role(self) -> Role:
-        return self.declared.actual_role
 
     @property
     def live(self) -> bool:
@@ -43,17 +42,8 @@ class Route:
     def share(self) -> Fraction:
         """Share of the use's live requests; a lone live route has all of them, any other role none."""
         if not self.live:
-            return Fraction(0)
-        return Fraction(1) if self.declared.share is None else self.declared.share
-
-    @property
-    def version(self) -> str | None:
-        """As declared, else that of the package URL which names the model."""
-        return self.declared.version or version_of(self.declared.model)
-
-    @property
-    def default_host(self) -> str | None:
-        return SELF_HOST if self.self_operated else None
+            return _NONE
+        return _ALL if self.declared.share is None else self.declared.share.part
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +56,13 @@ class Use:
     def name(self) -> str:
         return self.declared.id
 
-    @property
+    @cached_property
     def routes(self) -> tuple[Route, ...]:
         declared = self.declared.routes
-        return tuple(Route(r, (*self.path, "routes", i), self.service, self) for i, r in enumerate(declared))
+        return tuple(
+            Route(route, (*self.path, "routes", index), self.service, self, route.actual_role)
+            for index, route in enumerate(declared)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,11 +76,11 @@ class Service:
     def name(self) -> str:
         return self.manifest.service
 
-    @property
+    @cached_property
     def uses(self) -> tuple[Use, ...]:
         return tuple(Use(use, ("uses", index), self) for index, use in enumerate(self.manifest.uses))
 
-    @property
+    @cached_property
     def required_uses(self) -> tuple[Use, ...]:
         """The uses the service cannot do without; all of them if it names none."""
         return tuple(use for use in self.uses if use.declared.required) or self.uses
@@ -96,5 +89,12 @@ class Service:
         for use in self.uses:
             yield from (route for route in use.routes if route.role in roles)
 
-    def live_routes(self) -> Iterator[Route]:
-        return self.routes(tuple(LIVE_ROLES))
+    @cached_property
+    def live_routes(self) -> tuple[Route, ...]:
+        return tuple(self.routes(tuple(LIVE_ROLES)))
+
+
+def every_route(services: Iterable[Service]) -> Iterator[Route]:
+    """Routes of every role, planned ones too, in the order of services."""
+    for service in services:
+        yield from service.routes(ROLES)

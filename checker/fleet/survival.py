@@ -7,14 +7,14 @@ here keep running. All answers are three-valued.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checker.condition.truth import Known, Truth, every, some
+from checker.condition.truth import Known, Truth, some
 from checker.fleet.facts import self_hostable
 from checker.fleet.keys import keys
-from checker.fleet.service import Route, Service, Use
+from checker.fleet.service import Route, Use
 from checker.fleet.world import World
 from checker.vocabulary import Accept, Dimension
 
@@ -29,7 +29,7 @@ STAYS_WITH_THE_WEIGHTS: frozenset[Dimension] = frozenset({"vendor", "lineage", "
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class RouteProof:
     """What makes a route count as one that works."""
 
     live_share: Fraction = LIVE_SHARE
@@ -44,18 +44,12 @@ class Proof:
         return 0 <= (world.as_of - tested).days <= self.tested_within
 
 
-def runs(
-    world: World, service: Service, losing: Dimension, key: str | None, proof: Proof, accept: Accept | None
-) -> Truth:
-    """Whether the service runs without a key (None: without whatever its open routes carry)."""
-    return every(use_runs(world, use, losing, key, proof, accept) for use in service.required_uses)
+def one_runs(world: World, routes: Iterable[Route], losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
+    """Whether at least one of proven routes runs without a key (None: without whatever its open routes carry)."""
+    return some(route_runs(world, route, losing, key, accept) for route in routes)
 
 
-def use_runs(world: World, use: Use, losing: Dimension, key: str | None, proof: Proof, accept: Accept | None) -> Truth:
-    return some(route_runs(world, route, losing, key, accept) for route in proven(world, use, proof))
-
-
-def proven(world: World, use: Use, proof: Proof) -> Iterator[Route]:
+def proven(world: World, use: Use, proof: RouteProof) -> Iterator[Route]:
     return (route for route in use.routes if proof.holds(world, route))
 
 

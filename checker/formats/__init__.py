@@ -1,32 +1,90 @@
-"""Formats a report can be written in. A format is one function and one case below."""
+"""Formats a report can be written in, one row each. A new format is a row, its function, and the cases of its tests."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
 
-from checker.formats.terminal import Paint
+from checker.formats.terminal import How, Paint
 from checker.report import Report
 
-TextFormat = Literal["full", "concise"]
-"""Formats for people, in a log."""
+if TYPE_CHECKING:
+    from checker.report.linted import Linted
 
-CommandFormat = Literal["github", "azure"]
-"""Formats of commands that a runner takes out of a log."""
+Format = str
+"""The name of a format: a key of ``ROWS``."""
+Group = Literal["people", "commands", "files"]
+"""Whom it is for: people, in a log; runners, which take commands out of a log; programs and pages, in a file."""
+Grammar = Literal["lines", "github", "azure", "sarif", "json", "xml", "markdown", "csv"]
+"""What reads it back, so that a test can tell texts from structure."""
+Also = Literal["diff", "test"]
+"""What else is written in it: two states side by side, which are no findings about one commit; a run of policy
+tests, where a case that missed is no finding about a file of the fleet.
+"""
 
-FileFormat = Literal["sarif", "gitlab", "junit", "markdown", "csv", "json"]
 
-Format = TextFormat | CommandFormat | FileFormat
-FORMATS: tuple[Format, ...] = (*get_args(TextFormat), *get_args(CommandFormat), *get_args(FileFormat))
+@dataclass(frozen=True, slots=True)
+class FormatRow:
+    name: Format
+    group: Group
+    function: str
+    """Its module in this folder, and the function there, which gets a report and a ``How``."""
+    lint: str
+    """The same for what ``lint`` found, which gets that and a ``Paint``."""
+    grammar: Grammar
+    also: tuple[Also, ...] = ()
 
-DIFF_FORMATS: tuple[Format, ...] = ("full", "json")
-"""Formats of two states side by side, which are no findings about one commit."""
+    @property
+    def module(self) -> str:
+        return f"{__name__}.{self.function.partition(':')[0]}"
 
-PROOF_FORMATS: tuple[Format, ...] = ("full", "concise", "junit", "json")
-"""Formats of a run of policy tests. A case that missed is no finding about a file of the fleet."""
+    def write(self, report: Report, how: How) -> str:
+        made: Callable[[Report, How], str] = _import(self.function)
+        return made(report, how)
+
+    def write_lint(self, linted: Linted, paint: Paint) -> str:
+        made: Callable[[Linted, Paint], str] = _import(self.lint)
+        return made(linted, paint)
+
+
+def _import(function: str) -> Callable[..., str]:
+    """A format is imported only when it is asked for, so that a run starts fast."""
+    module, _, name = function.partition(":")
+    made: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), name)
+    return made
+
+
+ROWS: Mapping[Format, FormatRow] = {
+    row.name: row
+    for row in (
+        FormatRow("full", "people", "full:full", "linted:lint_text", "lines", also=("diff", "test")),
+        FormatRow("concise", "people", "full:concise", "linted:lint_concise", "lines", also=("test",)),
+        FormatRow("github", "commands", "annotations:github", "linted:lint_github", "github"),
+        FormatRow("azure", "commands", "annotations:azure", "linted:lint_azure", "azure"),
+        FormatRow("sarif", "files", "sarif:sarif", "linted:lint_sarif", "sarif"),
+        FormatRow("gitlab", "files", "gitlab:gitlab", "linted:lint_gitlab", "json"),
+        FormatRow("junit", "files", "junit:junit", "linted:lint_junit", "xml", also=("test",)),
+        FormatRow("markdown", "files", "markdown:markdown", "linted:lint_markdown", "markdown"),
+        FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv"),
+        FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test")),
+    )
+}
+"""Every format, in the order in which the command line lists them."""
+
+FORMATS: tuple[Format, ...] = tuple(ROWS)
+DIFF_FORMATS: tuple[Format, ...] = tuple(row.name for row in ROWS.values() if "diff" in row.also)
+PROOF_FORMATS: tuple[Format, ...] = tuple(row.name for row in ROWS.values() if "test" in row.also)
+
+
+def formats_for(*groups: Group) -> tuple[Format, ...]:
+    """The names of all formats of some groups."""
+    return tuple(row.name for row in ROWS.values() if row.group in groups)
 
 
 def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: bool = False) -> str:
-    """The report as text. A format is imported only when it is asked for, so that a run starts fast.
+    """The report as text.
 
     Args:
         name: the format.
@@ -35,54 +93,9 @@ def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: b
         quiet: only findings, in formats for people.
         waived: whether ``sarif`` holds what is waived; the other formats say it anyhow, or have no way to.
     """
-    match name:
-        case "full":
-            from checker.formats.full import full  # noqa: PLC0415
-
-            return full(report, paint, quiet=quiet)
-        case "concise":
-            from checker.formats.concise import concise  # noqa: PLC0415
-
-            return concise(report, paint, quiet=quiet)
-        case "sarif":
-            from checker.formats.sarif import sarif  # noqa: PLC0415
-
-            return sarif(report, waived=waived)
-        case "github" | "azure":
-            return _commands(name, report)
-        case _:
-            return _file(name, report)
+    return ROWS[name].write(report, How(paint, quiet=quiet, waived=waived))
 
 
-def _commands(name: CommandFormat, report: Report) -> str:
-    if name == "github":
-        from checker.formats.github import github  # noqa: PLC0415
-
-        return github(report)
-    from checker.formats.azure import azure  # noqa: PLC0415
-
-    return azure(report)
-
-
-def _file(name: Literal["gitlab", "junit", "markdown", "csv", "json"], report: Report) -> str:
-    match name:
-        case "gitlab":
-            from checker.formats.gitlab import gitlab  # noqa: PLC0415
-
-            return gitlab(report)
-        case "junit":
-            from checker.formats.junit import junit  # noqa: PLC0415
-
-            return junit(report)
-        case "markdown":
-            from checker.formats.markdown import markdown  # noqa: PLC0415
-
-            return markdown(report)
-        case "csv":
-            from checker.formats.csv_report import csv_report  # noqa: PLC0415
-
-            return csv_report(report)
-        case "json":
-            from checker.formats.json_report import json_report  # noqa: PLC0415
-
-            return json_report(report)
+def render_lint(name: Format, linted: Linted, paint: Paint) -> str:
+    """What ``lint`` found, as text."""
+    return ROWS[name].write_lint(linted, paint)

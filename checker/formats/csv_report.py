@@ -7,15 +7,16 @@ formula: a spreadsheet shows the apostrophe before it, and calculates nothing.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from checker.diagnostic import Location
+from checker.diagnostic import Diagnostic, Location
 from checker.formats.outcomes import Outcome, outcomes
-from checker.formats.summary import counts, looked_at
-from checker.formats.terminal import escape, plain
-from checker.report import Measure, Part, Report, Standing
+from checker.formats.summary import counts, show_population
+from checker.formats.terminal import How, escape, plain
+from checker.report import OUTCOMES, JudgedWaiver, Measure, Part, Report
 
 COLUMNS = (
     "record", "policy", "rule", "level", "kind", "verdict", "service", "use", "route", "key",
@@ -31,12 +32,22 @@ _INNER = re.compile(rf';(?=[\s"]*[{re.escape("".join(_FORMULAS))}])')
 """Where half of Europe's spreadsheets, which part cells at semicolons, would find a cell that starts a formula."""
 
 
-def csv_report(report: Report) -> str:
+def csv_report(report: Report, _how: How) -> str:
+    return csv_rows(rows(report), report.as_of)
+
+
+def csv_rows(found: Iterable[Row], as_of: dt.date) -> str:
+    """The table with ``COLUMNS``."""
+    day = {"as_of": as_of.isoformat()}
+    return csv_text(COLUMNS, ([(row | day).get(name, "") for name in COLUMNS] for row in found))
+
+
+def csv_text(columns: Sequence[str], table: Iterable[Sequence[str]]) -> str:
+    """A table as CSV: a line of heads, then its rows."""
     out = io.StringIO()
-    table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
-    table.writeheader()
-    for row in rows(report):
-        table.writerow({name: cell(text) for name, text in row.items()} | {"as_of": report.as_of.isoformat()})
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(text) for text in row] for row in table)
     return out.getvalue()
 
 
@@ -48,13 +59,20 @@ def cell(text: str) -> str:
 
 def rows(report: Report) -> Iterator[Row]:
     """Every row, without the columns that are empty in it."""
-    yield {"record": "run", "message": f"{looked_at(report)}: {counts(report, plain)}"}
-    yield from ({"record": "note", "message": note} for note in (report.nothing, *report.notes) if note)
-    for fault in report.diagnostics:
-        said = {"rule": fault.code, "verdict": "error", "message": fault.message, "next": fault.help}
-        yield {"record": "fault", **said, **_at(fault.locations)}
+    said = f"{show_population(report, str)}: {counts(report, plain)}"
+    yield {"record": "run", "verdict": OUTCOMES[report.exit_code], "message": said}
+    for code, why in report.unsaid.items():
+        yield {"record": "fault", "rule": code, "verdict": "error", "message": why}
+    yield from ({"record": "note", "message": note} for note in report.notes)
+    yield from (fault_row("fault", "error", fault) for fault in report.diagnostics)
     yield from (_outcome(outcome) for outcome in outcomes(report))
-    yield from (_waiver(standing) for standing in report.waivers)
+    yield from (_waiver(waiver) for waiver in report.waivers)
+
+
+def fault_row(record: str, verdict: str, fault: Diagnostic) -> Row:
+    """A fault of an input, or a hint."""
+    about = {"rule": fault.code, "verdict": verdict, "message": fault.message, "next": fault.help}
+    return {"record": record, **about, **_at(fault.locations)}
 
 
 def _outcome(outcome: Outcome) -> Row:
@@ -74,14 +92,14 @@ def _outcome(outcome: Outcome) -> Row:
         if finding
         else {}
     )
-    return row | _parts(outcome.subject.as_dict()) | found | _measured(outcome.measure)
+    return row | _parts(outcome.subject.as_dict()) | found | _write_measure(outcome.measure)
 
 
 def _parts(parts: dict[Part, str]) -> Row:
     return {str(name): value for name, value in parts.items()}
 
 
-def _measured(measure: Measure | None) -> Row:
+def _write_measure(measure: Measure | None) -> Row:
     """Shares as a percentage with its fraction in words: ``2/5`` alone would become a date."""
     if measure is None:
         return {}
@@ -91,10 +109,10 @@ def _measured(measure: Measure | None) -> Row:
     return {**ends, "limit": measure.show_limit()}
 
 
-def _waiver(standing: Standing) -> Row:
-    said = {"verdict": " ".join(standing.states), "message": standing.reason, "waiver": standing.show()}
-    row = {"record": "waiver", "rule": standing.rule, **said, "limit": standing.limit}
-    return row | _parts(standing.subject.as_dict()) | _at([standing.location])
+def _waiver(waiver: JudgedWaiver) -> Row:
+    said = {"verdict": " ".join(waiver.states), "message": waiver.reason, "waiver": waiver.show()}
+    row = {"record": "waiver", "rule": waiver.rule, **said, "limit": waiver.limit}
+    return row | _parts(waiver.subject.as_dict()) | _at([waiver.location])
 
 
 def _at(locations: Sequence[Location]) -> Row:

@@ -1,14 +1,19 @@
-"""The report for people: headline, source lines with carets, the arithmetic, the next step."""
+"""The report for people: headline, source lines with carets, the arithmetic, the next step.
+
+``concise`` is for editors and grep: one line a finding, ``path:line:col: word[rule] message``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.formats.review import review_lines
-from checker.formats.summary import closing, details, nothing, shown_at, waiver_of, word
-from checker.formats.terminal import Paint, escape, escape_first, width
+from checker.formats.summary import closing, details, join_findings, show_place, unsaid, waiver_of, word
+from checker.formats.terminal import How, Paint, escape, escape_first, note_from_here, width
 from checker.report import Report
+from checker.report.finding import Lead
 
 LISTED = 10
 """Most further places of one finding that are listed; the JSON report has all."""
@@ -17,29 +22,48 @@ MAX_LINE = 160
 """Longest part of a source line that is printed, in code points."""
 
 
-def full(report: Report, paint: Paint, *, quiet: bool) -> str:
+def full(report: Report, how: How) -> str:
+    paint, quiet = how.paint, how.quiet
     blocks = []
-    for finding in (found for found in report.findings if found.waiver is None):
-        label = word(finding)
-        head = f"{paint(label, f'{label}[{escape(finding.rule)}]')}: {escape(finding.message)}"
+    for entry in join_findings(found for found in report.findings if found.waiver is None):
+        finding, label = entry.finding, word(entry.finding)
+        head = f"{paint(label, f'{label}[{escape(entry.name)}]')}: {escape(finding.message)}"
         tail = [
-            *_line("rule", f"{finding.title} ({finding.level})"),
+            *_line(*entry.about),
             *(line for name, text in details(finding, LISTED) for line in _line(name, text)),
         ]
         blocks.append(block(head, finding.locations, tail, report.sources, paint))
-    ending = [*_waived(report, paint), *review_lines(report, paint)]
-    ending += [*(nothing(report, paint) if quiet else closing(report, paint))]
+    rest = tuple(note for note in report.notes if not isinstance(note, Lead))
+    ending = [*_list_waived(report, paint), *_compare(report, paint)]
+    ending += [*(unsaid(report, paint) if quiet else closing(replace(report, notes=rest), paint))]
     faults = faults_text(report.diagnostics, report.sources, paint)
-    return "".join([faults, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
+    lead = "" if quiet else _lead(report)
+    return "".join([faults, lead, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
 
 
-def _waived(report: Report, paint: Paint) -> Iterator[str]:
+def _lead(report: Report) -> str:
+    """What is behind many findings: a headline, and a line for each."""
+    lines = [escape_first(note_from_here(note)) for note in report.notes if isinstance(note, Lead)]
+    return "".join([f"note: {lines[0]}\n", *(f"  {line}\n" for line in lines[1:]), "\n"]) if lines else ""
+
+
+def _compare(report: Report, paint: Paint) -> list[str]:
+    """What the report compares itself with; most compare nothing, and import nothing for it."""
+    if report.review is None:
+        return []
+    from checker.formats.review import review_lines  # noqa: PLC0415
+
+    return review_lines(report, paint)
+
+
+def _list_waived(report: Report, paint: Paint) -> Iterator[str]:
     """What waivers remove stays visible, in short: its message, and who approved that until when."""
     waived = [found for found in report.findings if found.waiver is not None]
     for found in waived:
         yield f"{paint('waived', f'waived[{escape(found.rule)}]')}: {escape(found.message)}"
         yield f"  {waiver_of(found, report)}"
-    yield from [""] if waived else []
+    if waived:
+        yield ""
 
 
 def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
@@ -52,9 +76,17 @@ def advice_text(hints: Iterable[Diagnostic], sources: Mapping[str, str], paint: 
     return _blocks("advice", hints, sources, paint)
 
 
+def fault_line(name: str, fault: Diagnostic, paint: Paint) -> str:
+    """A fault, or advice, in one line."""
+    return f"{show_place(fault.primary)}: {_named(name, fault, paint)} {escape(fault.message)}"
+
+
+def _named(name: str, fault: Diagnostic, paint: Paint) -> str:
+    return paint("error" if name == "error" else "advisory", f"{name}[{escape(fault.code)}]")
+
+
 def _blocks(name: str, found: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
-    style = "error" if name == "error" else "advisory"
-    heads = [(paint(style, f"{name}[{escape(entry.code)}]"), entry) for entry in found]
+    heads = [(_named(name, entry, paint), entry) for entry in found]
     made = [
         block(f"{head}: {escape(entry.message)}", entry.locations, list(_line("help", entry.help)), sources, paint)
         for head, entry in heads
@@ -76,14 +108,14 @@ def block(
     others = [other for other in locations[1:] if other.file != primary.file]
     snippet = _snippet([primary, *same], sources, paint)
     margin = " " * snippet.margin
-    lines = [head, f"{margin}{paint('mark', '-->')} {shown_at(primary)}", *snippet.lines]
+    lines = [head, f"{margin}{paint('mark', '-->')} {show_place(primary)}", *snippet.lines]
     lines += [f"{margin} {line}" for line in _list(others)]
     lines += [f"{margin} {line}" for line in tail]
     return "\n".join(lines)
 
 
 def _list(others: Sequence[Location]) -> Iterator[str]:
-    shown = [(escape_first(other.label), shown_at(other)) for other in others[:LISTED]]
+    shown = [(escape_first(other.label), show_place(other)) for other in others[:LISTED]]
     column = max((width(label) for label, _ in shown), default=0)
     for label, place in shown:
         yield f"  {label}{' ' * (column - width(label))}  {place}"
@@ -100,10 +132,10 @@ class _Snippet:
 
 def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> _Snippet:
     text = sources.get(locations[0].file)
-    spans = _marked(locations)
+    spans = _group_spans(locations)
     if text is None or not spans:
         return _Snippet([], 1)
-    source = text.split("\n")
+    source = _lines(text)
     margin = len(str(max(span.line for span, _, _ in spans)))
     gutter = paint("mark", f"{' ' * margin} |")
     lines, before = [gutter], 0
@@ -111,14 +143,20 @@ def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: P
         if span.line > before + 1 and before:
             lines.append(paint("mark", "..."))
         if span.line != before:
-            shown = _shown(source[span.line - 1] if span.line <= len(source) else "")
+            shown = _shorten_line(source[span.line - 1] if span.line <= len(source) else "")
             lines.append(f"{paint('mark', f'{span.line:>{margin}} |')} {shown}".rstrip())
         lines.append(f"{gutter} {_marks(source, span, label, paint, primary=primary)}".rstrip())
         before = span.line
     return _Snippet([*lines, gutter], margin)
 
 
-def _marked(locations: Sequence[Location]) -> list[tuple[Span, str, bool]]:
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    """Split once, though every finding of a file shows a few of its lines."""
+    return text.split("\n")
+
+
+def _group_spans(locations: Sequence[Location]) -> list[tuple[Span, str, bool]]:
     """Every span once, in order, with the labels of all places that have it, and whether it is the primary one."""
     labels: dict[Span, list[str]] = {}
     for place in locations:
@@ -127,7 +165,7 @@ def _marked(locations: Sequence[Location]) -> list[tuple[Span, str, bool]]:
     return [(s, ", ".join(filter(None, dict.fromkeys(labels[s]))), s == locations[0].span) for s in sorted(labels)]
 
 
-def _shown(line: str) -> str:
+def _shorten_line(line: str) -> str:
     return escape(line[:MAX_LINE]) + ("..." if len(line) > MAX_LINE else "")
 
 
@@ -140,3 +178,17 @@ def _marks(source: Sequence[str], span: Span, label: str, paint: Paint, *, prima
     marks = ("^" if primary else "-") * max(1, width(marked))
     style = "error" if primary else "mark"
     return f"{' ' * width(escape(line[:start]))}{paint(style, f'{marks} {escape(label)}'.rstrip())}"
+
+
+def concise(report: Report, how: How) -> str:
+    paint, quiet = how.paint, how.quiet
+    lines = [fault_line("error", fault, paint) for fault in report.diagnostics]
+    for entry in join_findings(report.findings):
+        finding, label = entry.finding, word(entry.finding)
+        waiver = f" {waiver_of(finding, report)}" if finding.waiver is not None else ""
+        start = f"{show_place(finding.locations[0])}: {paint(label, f'{label}[{escape(entry.name)}]')}"
+        waiver += f": {escape(entry.rules)}" if entry.name != finding.rule else ""
+        lines.append(f"{start} {escape(finding.message)}{waiver}")
+    lines += _compare(report, paint)
+    lines += unsaid(report, paint) if quiet else closing(report, paint)
+    return "".join(f"{line}\n" for line in lines)

@@ -13,8 +13,8 @@ from typing import Literal
 
 from checker.diagnostic import Diagnostic
 from checker.formats.outcomes import Outcome, outcomes
-from checker.formats.summary import details, listed_at, shown_at
-from checker.formats.terminal import escape
+from checker.formats.summary import details, list_places, show_place
+from checker.formats.terminal import MAX_LINE, How, escape, fit, from_here
 from checker.report import Report, Verdict
 
 Result = Literal["failure", "error", "skipped"]
@@ -37,9 +37,9 @@ class Case:
     lines: tuple[str, ...] = ()
 
 
-def junit(report: Report) -> str:
+def junit(report: Report, _how: How) -> str:
     suites: dict[str, list[Case]] = {}
-    inputs = [*(fault_case(fault) for fault in report.diagnostics), *_nothing(report)]
+    inputs = [*(fault_case(fault) for fault in report.diagnostics), *_unsaid(report)]
     if inputs:
         suites[INPUTS] = inputs
     for outcome in outcomes(report):
@@ -49,14 +49,16 @@ def junit(report: Report) -> str:
 
 
 def fault_case(fault: Diagnostic) -> Case:
-    places = tuple(shown_at(at) for at in fault.locations)
+    places = tuple(show_place(at) for at in fault.locations)
     help_ = (f"next: {escape(fault.help)}",) if fault.help else ()
-    return Case(INPUTS, f"{fault.code}: {fault.locations[0].file}", "error", fault.code, fault.message, places + help_)
+    name = f"{fault.code}: {from_here(fault.locations[0].file)}"
+    return Case(INPUTS, name, "error", fault.code, fault.message, places + help_)
 
 
-def _nothing(report: Report) -> Iterator[Case]:
-    if report.nothing:
-        yield Case(INPUTS, "nothing judged", "error", "nothing-judged", report.nothing)
+def _unsaid(report: Report) -> Iterator[Case]:
+    """An error for a run that does not end well and has no other to show."""
+    for code, why in report.unsaid.items():
+        yield Case(INPUTS, code.replace("-", " "), "error", code, why)
 
 
 def _case(outcome: Outcome, report: Report) -> Case:
@@ -71,16 +73,23 @@ def _case(outcome: Outcome, report: Report) -> Case:
     if outcome.verdict is Verdict.NOT_APPLICABLE:
         return Case(group, name, "skipped", "not-applicable", f"not applicable: {said}")
     below = [f"{word}: {escape(text)}" for word, text in details(finding)] if finding else []
-    places = listed_at(finding.locations) if finding else []
+    places = list_places(finding.locations) if finding else []
     lines = (f"rule: {escape(ruling.title)} ({ruling.level})", *below, *places)
     if outcome.verdict is Verdict.ERROR:
         return Case(group, name, "error", ruling.id, said, lines)
-    if outcome.forgiven or ruling.level == "advisory":
-        kind, why = (
-            ("forgiven", "no worse than before") if outcome.forgiven else ("advisory", "advisory, does not fail")
-        )
+    kind, why = _why_spared(outcome, report)
+    if kind:
         return Case(group, name, "skipped", kind, f"{why}: {said}", lines)
     return Case(group, name, "failure", ruling.id, said, lines)
+
+
+def _why_spared(outcome: Outcome, report: Report) -> tuple[str, str]:
+    """Why what is broken does not fail the run, if so: a word for it, and words."""
+    if outcome.forgiven:
+        return "forgiven", "no worse than before"
+    if outcome.ruling.level == "advisory":
+        return "advisory", "advisory, does not fail"
+    return ("elsewhere", "left to another run") if report.exit_code == 0 else ("", "")
 
 
 def xml(suites: dict[str, list[Case]], about: dict[str, str]) -> str:
@@ -88,7 +97,7 @@ def xml(suites: dict[str, list[Case]], about: dict[str, str]) -> str:
     every = [case for cases in suites.values() for case in cases]
     lines = ["<?xml version='1.0' encoding='UTF-8'?>", f"<testsuites name='modelbylaws' {_totals(every)}>"]
     for name, listed in suites.items():
-        cases = _told_apart(listed)
+        cases = _number_cases(listed)
         skipped = sum(case.result == "skipped" for case in cases)
         lines.append(f"<testsuite name='{_text(name)}' {_totals(cases)} skipped='{skipped}'>")
         lines += ["<properties>", *(f"<property name='{k}' value='{_text(v)}'/>" for k, v in about.items())]
@@ -96,7 +105,7 @@ def xml(suites: dict[str, list[Case]], about: dict[str, str]) -> str:
     return "\n".join([*lines, "</testsuites>", ""])
 
 
-def _told_apart(cases: Sequence[Case]) -> list[Case]:
+def _number_cases(cases: Sequence[Case]) -> list[Case]:
     """A number behind every further case of a name, of which GitLab would keep one only."""
     seen: Counter[tuple[str, str]] = Counter()
     found = []
@@ -113,14 +122,20 @@ def _totals(cases: Sequence[Case]) -> str:
 
 
 def _element(case: Case) -> str:
-    start = f"<testcase classname='{_text(case.group)}' name='{_text(case.name)}'"
-    body = "\n".join(case.lines).translate(_REFERENCES)
+    """The element; where a line of it would be too long, the texts are cut."""
+    whole = _element_of(case, MAX_LINE)
+    return whole if max(map(len, whole.split("\n"))) <= MAX_LINE else _element_of(case, MAX_LINE // 10)
+
+
+def _element_of(case: Case, room: int) -> str:
+    group, name, kind, message = (_text(text, room) for text in (case.group, case.name, case.type, case.message))
+    start = f"<testcase classname='{group}' name='{name}'"
+    body = "\n".join(fit(line, room) for line in case.lines).translate(_REFERENCES)
     if case.result is None:
         return f"{start}><system-out>{body}</system-out></testcase>" if body else f"{start}/>"
-    attributes = f"type='{_text(case.type)}' message='{_text(case.message)}'"
-    return f"{start}><{case.result} {attributes}>{body}</{case.result}></testcase>"
+    return f"{start}><{case.result} type='{kind}' message='{message}'>{body}</{case.result}></testcase>"
 
 
-def _text(text: str) -> str:
+def _text(text: str, room: int = MAX_LINE) -> str:
     """Text without a character that XML forbids, which would make the whole file unreadable."""
-    return escape(text).translate(_REFERENCES)
+    return fit(escape(text), room).translate(_REFERENCES)

@@ -6,20 +6,19 @@ does, and says how much is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.diagnostic import Location
+from checker.diagnostic import Diagnostic, Location, many
+from checker.formats.markdown_text import markdown_fit
 from checker.formats.markdown_text import markdown_text as text
 from checker.formats.review import review_lines
-from checker.formats.summary import counts, looked_at, many, shown_at, word
-from checker.formats.terminal import plain
-from checker.report import Finding, Report, Ruling, Verdict
+from checker.formats.summary import Told, counts, join_findings, show_place, show_population, unsaid, word
+from checker.formats.terminal import MAX_LINE, How, note_from_here, plain
+from checker.report import OUTCOMES, Report, Ruling, Verdict
 
 ROOM = 900 * 1024
 """Bytes that a summary takes at most: GitHub allows 1 MiB a step, and other commands of the step may write, too."""
-
-_OUTCOMES = ("compliant", "not compliant", "could not judge", "nothing to judge", "internal error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,17 @@ class Table:
     rows: Sequence[tuple[str, ...]]
 
 
-def markdown(report: Report) -> str:
-    head = [f"## modelbylaws: {_OUTCOMES[report.exit_code]}", "", f"**{text(counts(report, plain))}**", ""]
-    head += [f"Nothing judged: {text(report.nothing)}", ""] if report.nothing else []
-    head += [text(looked_at(report)), ""]
-    out = "\n".join([*head, *_notes(report)])
-    for table in _tables(report):
+def markdown(report: Report, _how: How) -> str:
+    head = [f"## modelbylaws: {OUTCOMES[report.exit_code]}", "", f"**{text(counts(report, plain))}**", ""]
+    head += [line for why in unsaid(report, plain) for line in (text(f"{why[0].upper()}{why[1:]}"), "")]
+    head += [text(show_population(report)), ""]
+    return page([*head, *_notes(report)], _tables(report))
+
+
+def page(head: Iterable[str], tables: Iterable[Table]) -> str:
+    """Lines of Markdown, and tables, each of which leaves room for the next."""
+    out = "\n".join(markdown_fit(line, MAX_LINE) for line in head)
+    for table in tables:
         out += _fitting(table, (ROOM - len(out.encode())) // 2)
     return out
 
@@ -44,38 +48,44 @@ def markdown(report: Report) -> str:
 def _notes(report: Report) -> list[str]:
     """A few; there can be one for every file."""
     few = 50
-    notes = [f"- note: {text(note)}" for note in report.notes[:few]]
+    notes = [f"- note: {text(note_from_here(note))}" for note in report.notes[:few]]
     left = len(report.notes) - few
     return [*notes, *([f"- and {many(left, 'more note')}"] if left > 0 else []), ""]
 
 
 def _tables(report: Report) -> Iterator[Table]:
-    faults = [(text(f.code), text(f.message), _at(f.locations), text(f.help)) for f in report.diagnostics]
-    yield Table("Faults", ("fault", "what", "where", "next"), faults)
+    yield fault_table("Faults", "fault", report.diagnostics)
     yield Table(
         "Comparison", ("what this change does",), [(text(line),) for line in review_lines(report, plain) if line]
     )
-    findings = [_finding(finding) for finding in report.findings if finding.waiver is None]
+    findings = [_finding(entry) for entry in join_findings(found for found in report.findings if found.waiver is None)]
     yield Table("Findings", ("", "rule", "what", "where", "next"), findings)
     yield Table(
         "Shares", ("rule", "of", "value", "limit", "verdict"), [row for r in report.rulings for row in _shares(r)]
     )
     yield Table("Rules", ("rule", "title", "level", "verdict", "judged"), [_rule(ruling) for ruling in report.rulings])
     waivers = [
-        (text(w.id), text(w.rule), text(str(w.subject)), text(" ".join(w.states)), text(w.show()), text(w.reason))
+        (text(w.id), text(w.rule), text(w.about), text(" ".join(w.states)), text(w.show()), text(w.reason))
         for w in report.waivers
     ]
     yield Table("Waivers", ("waiver", "rule", "for", "state", "approval", "reason"), waivers)
 
 
-def _finding(finding: Finding) -> tuple[str, ...]:
+def fault_table(title: str, name: str, faults: Iterable[Diagnostic]) -> Table:
+    """Faults of inputs, or hints."""
+    rows = [(text(fault.code), text(fault.message), _at(fault.locations), text(fault.help)) for fault in faults]
+    return Table(title, (name, "what", "where", "next"), rows)
+
+
+def _finding(entry: Told) -> tuple[str, ...]:
+    finding = entry.finding
     next_ = finding.help or finding.fix
-    return (word(finding), text(finding.rule), text(finding.message), _at(finding.locations), text(next_))
+    return (word(finding), text(entry.rules), text(finding.message), _at(finding.locations), text(next_))
 
 
 def _at(locations: Sequence[Location]) -> str:
     more = f" and {len(locations) - 1} more" if len(locations) > 1 else ""
-    return f"{text(shown_at(locations[0]))}{more}"
+    return f"{text(show_place(locations[0]))}{more}"
 
 
 def _shares(ruling: Ruling) -> Iterator[tuple[str, ...]]:
@@ -107,4 +117,8 @@ def _fitting(table: Table, room: int) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    row = f"| {' | '.join(cells)} |"
+    if len(row) <= MAX_LINE:
+        return row
+    room = MAX_LINE // len(cells) - len(" | ")
+    return f"| {' | '.join(markdown_fit(cell, room) for cell in cells)} |"

@@ -16,6 +16,7 @@ from checker.formats.terminal import escape
 _REFERENCES = str.maketrans(
     {c: f"&#{ord(c)};" for c in "\\`*_[]<>|~&$"} | {c: f"{c}<!-- -->" for c in "@#"},
 )
+_PIECES = re.compile(r"&#\d+;|[@#]<!-- -->|.", re.DOTALL)
 _ADDRESSES = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
@@ -23,3 +24,16 @@ def markdown_text(text: str) -> str:
     """The text on one line, to be read as it stands: no markup, link, image, mention or cell border."""
     shown = escape(text).translate(_REFERENCES).strip()
     return _ADDRESSES.sub(lambda found: f"&#{ord(found[0])};", shown)
+
+
+def markdown_fit(shown: str, room: int) -> str:
+    """What ``markdown_text`` made, no longer than there is room for, and never cut inside of a reference."""
+    if len(shown) <= room:
+        return shown
+    kept, taken = [], len("...")
+    for piece in _PIECES.findall(shown):
+        taken += len(piece)
+        if taken > room:
+            break
+        kept.append(piece)
+    return f"{''.join(kept)}..."

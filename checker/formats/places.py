@@ -1,4 +1,4 @@
-"""Where a finding stands in the repository, for systems that show it beside the file.
+"""Where a finding is in the repository, for systems that show it at the file.
 
 They know paths from the repository's root, and no file that comes with the program.
 """
@@ -6,22 +6,32 @@ They know paths from the repository's root, and no file that comes with the prog
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from checker.diagnostic import Location
-from checker.report import Report
+from checker.report import Input
 from checker.resources import BUILTIN
+
+
+class Placed(Protocol):
+    """What a run read, and where its paths start inside of the repository."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]: ...
+    @property
+    def prefix(self) -> str: ...
 
 
 def in_repository(location: Location) -> bool:
     return not location.file.startswith(BUILTIN)
 
 
-def path(location: Location, report: Report) -> str:
+def path(location: Location, report: Placed) -> str:
     """The path from the repository's root."""
     return f"{report.prefix}{location.file}"
 
 
-def anchor(locations: Sequence[Location], report: Report) -> Location | None:
+def anchor(locations: Sequence[Location], report: Placed) -> Location | None:
     """The first place in the repository; where all come with the program, a whole file that decided the run.
 
     None only if not one file of the repository was read.
@@ -30,7 +40,7 @@ def anchor(locations: Sequence[Location], report: Report) -> Location | None:
     return inside[0] if inside else _deciding(report)
 
 
-def _deciding(report: Report) -> Location | None:
+def _deciding(report: Placed) -> Location | None:
     """The configuration, which names built-in policies; else a policy, else a manifest."""
     roles = ("config", "policy", "manifest")
     read = [(roles.index(i.role), i.path) for i in report.inputs if i.role in roles and not i.path.startswith(BUILTIN)]

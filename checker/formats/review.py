@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from checker.diagnostic import Location
-from checker.formats.summary import shown_at
-from checker.formats.terminal import Paint, escape
-from checker.report import Finding, Report
-from checker.report.change import Changes, FindingChange, MeasureChange
-from checker.report.review import Review
+from checker.diagnostic import Location, many
+from checker.formats.summary import show_place
+from checker.formats.terminal import Paint, escape, from_here, note_from_here
+from checker.report import Report
+from checker.report.review import Changes, FindingChange, MeasureChange, Review
 
 SHOWN = 20
 """Most lines of one sort; the JSON report has all."""
@@ -24,18 +23,19 @@ def review_lines(report: Report, paint: Paint) -> list[str]:
     review = report.review
     if review is None:
         return []
-    lines = [] if review.changes is None else list(_changes(review, review.changes, paint))
+    lines = [] if review.changes is None else list(_changes(review.changes, paint))
     lines += _forgiven(review, paint)
     if review.not_used:
-        names = ", ".join(escape(path) for path in review.not_used)
-        lines.append(f"{paint('unknown', 'not used')}: what this change makes of {names}")
-    lines += [f"note: {escape(note)}" for note in review.notes]
+        names = ", ".join(escape(from_here(path)) for path in review.not_used)
+        lines.append(f"{paint('unknown', 'ignored')}: this change's edits to {names}")
+    lines += [f"note: {escape(note_from_here(note))}" for note in review.notes]
     return [_heading(review), *lines, ""]
 
 
 def _heading(review: Review) -> str:
     said = [f"compared with {review.base}"] if review.base else []
-    said += [f"compared with the baseline {review.baseline}"] if review.baseline else []
+    if review.baseline:
+        said.append(f"compared with the baseline {review.baseline}")
     if review.trusted is None:
         where = "everything is read in the work tree"
     elif review.trusted == review.base:
@@ -45,10 +45,10 @@ def _heading(review: Review) -> str:
     return escape("; ".join([*said, where]))
 
 
-def _changes(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
+def _changes(changes: Changes, paint: Paint) -> Iterator[str]:
     yield from short(finding_lines(changes, paint))
-    yield from short(measure_lines(review, changes, paint))
-    yield from short(population_lines(review, changes, paint))
+    yield from short(measure_lines(changes, paint))
+    yield from short(population_lines(changes, paint))
 
 
 def short(lines: Iterable[str]) -> Iterator[str]:
@@ -75,20 +75,20 @@ def finding_lines(changes: Changes, paint: Paint) -> Iterator[str]:
         what = f": {escape(change.reason)}" if change.reason else ""
         level = ", advisory" if finding.level == "advisory" else ""
         head = paint("advisory" if level else style, f"{word}[{escape(finding.rule)}]")
-        yield f"{head} {escape(str(finding.subject))}{level}{_waived(change)}{what}"
+        yield f"{head} {escape(str(finding.subject))}{level}{_show_waived(change)}{what}"
 
 
-def _waived(change: FindingChange) -> str:
+def _show_waived(change: FindingChange) -> str:
     return ", waived" if change.after is not None and change.after.waiver is not None else ""
 
 
-def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
+def measure_lines(changes: Changes, paint: Paint) -> Iterator[str]:
     """Every share that moved, at the line that moved it; those beyond their limit first, then those that got worse."""
     hidden = Counter(change.rule for change in changes.moved if change.movement == "hidden")
     rest = [change for change in changes.moved if change.movement != "hidden" or hidden[change.rule] == 1]
-    yield from (_hidden(rule, count, review, paint) for rule, count in sorted(hidden.items()) if count > 1)
+    yield from (_hidden(rule, count, changes, paint) for rule, count in sorted(hidden.items()) if count > 1)
     for change in sorted((change for change in rest if not _only_along(change)), key=_most_pressing):
-        yield _measure(change, review, paint)
+        yield _measure(change, paint)
     why = {
         population.rule: f"with the population {population.before} -> {population.after}"
         for population in changes.populations
@@ -97,8 +97,8 @@ def measure_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[st
         yield f"changed[{escape(rule)}] {count} further within the limit, {why.get(rule, 'because of other services')}"
 
 
-def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
-    at = review.places.get((change.rule, change.key), ())
+def _measure(change: MeasureChange, paint: Paint) -> str:
+    at = change.places
     more = f" (and in {len(at) - 1} more manifest{'s' if len(at) - 1 > 1 else ''})" if len(at) > 1 else ""
     style = {"worse": "error", "hidden": "unknown"}.get(change.movement, "good")
     head = paint(style, f"changed[{escape(change.rule)}]")
@@ -106,9 +106,9 @@ def _measure(change: MeasureChange, review: Review, paint: Paint) -> str:
     return f"{_at(at)}{head} {escape(change.show())}{_how(change)}{without}{more}"
 
 
-def _hidden(rule: str, count: int, review: Review, paint: Paint) -> str:
+def _hidden(rule: str, count: int, changes: Changes, paint: Paint) -> str:
     """A rule that gave values, and cannot any more."""
-    at = next((places for (of, _), places in review.places.items() if of == rule), ())
+    at = next((change.places for change in changes.moved if change.rule == rule and change.places), ())
     return f"{_at(at)}{paint('unknown', f'hidden[{escape(rule)}]')} none of its {count} values can be given any more"
 
 
@@ -135,24 +135,25 @@ def _most_pressing(change: MeasureChange) -> tuple[bool, bool, str, str]:
     return (not broken, change.movement not in {"worse", "hidden"}, change.rule, change.key or "")
 
 
-def population_lines(review: Review, changes: Changes, paint: Paint) -> Iterator[str]:
+def population_lines(changes: Changes, paint: Paint) -> Iterator[str]:
     """Who left a rule, with the reason, who joined it, and rules that judge nothing any more."""
     left: dict[tuple[str, str], list[str]] = {}
+    at: dict[str, tuple[Location, ...]] = {}
     for population in changes.populations:
         for entry in population.left:
             left.setdefault((entry.service, entry.reason), []).append(population.rule)
+            at[entry.service] = entry.places
     for (service, reason), rules in sorted(left.items()):
-        at = review.places.get(("", service), ())
         head = paint("unknown", f"left[{escape(service)}]")
-        yield f"{_at(at)}{head} {escape(reason)}; not counted any more by {escape(', '.join(rules))}"
-    yield from _joined(changes, paint)
+        yield f"{_at(at[service])}{head} {escape(reason)}; not counted any more by {escape(', '.join(rules))}"
+    yield from _list_joined(changes, paint)
     for population in changes.populations:
         if population.silent:
             head = paint("unknown", f"silent[{escape(population.rule)}]")
             yield f"{head} judges nothing any more: {escape(population.silent)}"
 
 
-def _joined(changes: Changes, paint: Paint) -> Iterator[str]:
+def _list_joined(changes: Changes, paint: Paint) -> Iterator[str]:
     """Who is counted now and was not: those whom the same rules count in one line."""
     rules: dict[str, list[str]] = {}
     for population in changes.populations:
@@ -169,17 +170,18 @@ def _joined(changes: Changes, paint: Paint) -> Iterator[str]:
 
 
 def _forgiven(review: Review, paint: Paint) -> Iterator[str]:
-    """What would have failed the run, one by one; advice that was there before as a number."""
-    breaches = [entry.finding for entry in review.forgiven if entry.breach]
-    advice = len(review.forgiven) - len(breaches)
-    yield from short(_line(finding, paint) for finding in breaches)
+    """How much would have failed the run, in one line; the findings are in the JSON report."""
+    if not review.forgiven:
+        return
+    count = Counter("advisory" if not entry.breach else entry.by for entry in review.forgiven)
+    base, baseline, advice = count["base"], count["baseline"], count["advisory"]
+    by = [f"{many(base, 'finding')} no worse than in {review.base}"] if base else []
+    if baseline:
+        by.append(f"{many(baseline, 'finding')} that {review.baseline} holds")
     if advice:
-        yield f"no worse than there, and advisory: {advice} finding{'' if advice == 1 else 's'}"
-
-
-def _line(finding: Finding, paint: Paint) -> str:
-    return f"{paint('waived', f'forgiven[{escape(finding.rule)}]')} {escape(finding.message)}"
+        by.append(f"{many(advice, 'advisory finding')}")
+    yield f"{paint('waived', 'forgiven')}: {escape(', '.join(by))}"
 
 
 def _at(locations: Iterable[Location]) -> str:
-    return next((f"{shown_at(at)}: " for at in locations), "")
+    return next((f"{show_place(at)}: " for at in locations), "")

@@ -1,20 +1,61 @@
-"""Findings as results of SARIF: the message with its links, the places, and what an alert is known by."""
+"""Findings as results of SARIF: the message with its links, the places, and what an alert is known by.
+
+The hash by which GitHub follows an alert while lines move around it is made of the first 100 characters from
+the start of a line that are neither space nor tab, in UTF-16 units; the end of the file counts as one, and then
+zeros. A number tells equal hashes of one file apart. GitHub computes the same and warns about every result for
+which a tool says something else.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Protocol
 from urllib.parse import quote
 
-from checker.diagnostic import Location, Span
-from checker.formats.line_hash import LineHashes
-from checker.formats.places import anchor, in_repository, path
-from checker.formats.summary import details, many
+from checker.diagnostic import Location, Span, many
+from checker.formats.places import Placed, anchor, in_repository, path
+from checker.formats.summary import details
 from checker.formats.terminal import visible
-from checker.report import Finding, Report, Verdict
+from checker.report import Finding, JudgedWaiver, Verdict
+from checker.vocabulary import Level
 
-SARIF_LEVELS = {"hard": "error", "soft": "error", "advisory": "warning"}
+_WINDOW = 100
+_BASE = 37
+_WORD = 2**64
+_END = "\uffff" + "\0" * _WINDOW
+_NO_SPACE = str.maketrans("", "", " \t")
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
+
+
+class LineHashes:
+    """The hashes of one file's lines, each made when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        dense = _BEYOND_16_BITS.sub(_pair, text).translate(_NO_SPACE)
+        self._starts = [0, *(found.end() for found in re.finditer("\n", dense))]
+        self._text = dense + _END
+
+    def line(self, number: int) -> str | None:
+        """The hash of a line (1-based) with its number among equals, or None where the file has no such line."""
+        if not 1 <= number <= len(self._starts):
+            return None
+        start = self._starts[number - 1]
+        window = self._text[start : start + _WINDOW]
+        value = 0
+        for unit in window:
+            value = (value * _BASE + ord(unit)) % _WORD
+        same = sum(self._text.startswith(window, earlier) for earlier in self._starts[:number])
+        return f"{value:x}:{same}"
+
+
+def _pair(found: re.Match[str]) -> str:
+    high, low = divmod(ord(found[0]) - 0x10000, 0x400)
+    return chr(0xD800 + high) + chr(0xDC00 + low)
+
+
+SARIF_LEVELS: Mapping[Level, Literal["error", "warning"]] = {"hard": "error", "soft": "error", "advisory": "warning"}
 
 MAX_PLACES = 1_000
 """GitHub rejects a file in which a result has more."""
@@ -34,7 +75,7 @@ def sarif_text(text: str) -> str:
     return _MARKUP.sub(lambda found: f"\\u{ord(found[0]):04x}", visible(text, "\\u{:04x}"))
 
 
-def physical(location: Location, report: Report) -> dict[str, object]:
+def physical(location: Location, report: Placed) -> dict[str, object]:
     """A place in a file of the repository."""
     line, column, end_line, end_column = location.span or _WHOLE_FILE
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
@@ -50,7 +91,7 @@ def _uri(file: str) -> str:
         return quote(file.encode("utf-8", "surrogatepass"))
 
 
-def _carried(finding: Finding) -> dict[str, object]:
+def _list_builtin_places(finding: Finding) -> dict[str, object]:
     """Places in files that come with the program: a name is all that a reader of the repository has of them."""
     places = [(at.file, f":{at.span.line}" if at.span else "") for at in finding.locations if not in_repository(at)]
     names = [{"fullyQualifiedName": sarif_text(f"{file}{line}")} for file, line in places]
@@ -62,13 +103,33 @@ def _label(text: str) -> str:
     return re.sub(r"[\[\]\\]", r"\\\g<0>", sarif_text(text))
 
 
-class Results:
-    """Makes results, and remembers what it left out of them."""
+class Sourced(Placed, Protocol):
+    """What has places, and the text of the files that they are in."""
 
-    def __init__(self, report: Report, *, waived: bool) -> None:
-        self._report, self._waived = report, waived
-        self._index = {ruling.id: number for number, ruling in enumerate(report.rulings)}
-        self._waivers = {standing.id: standing for standing in report.waivers}
+    @property
+    def sources(self) -> Mapping[str, str]: ...
+
+
+class Results:
+    """Makes results, and remembers what it left out of them.
+
+    Args:
+        report: whose results they are.
+        findings: all findings of the run.
+        rules: the ids of the rules, in the order in which the driver lists them.
+        waivers: the register of waivers, for results that say by which they are suppressed; None where none says it.
+    """
+
+    def __init__(
+        self,
+        report: Sourced,
+        findings: Sequence[Finding],
+        rules: Iterable[str],
+        waivers: Sequence[JudgedWaiver] | None = None,
+    ) -> None:
+        self._report, self._findings = report, findings
+        self._index = {rule: number for number, rule in enumerate(rules)}
+        self._waivers = None if waivers is None else {waiver.id: waiver for waiver in waivers}
         self._hashes: dict[str, LineHashes] = {}
         self._taken = Counter((f.rule, place.file, place.span and place.span.line) for f, place in self._alone())
         self.cut: list[str] = []
@@ -84,22 +145,24 @@ class Results:
             "ruleId": sarif_text(finding.rule),
             "level": "error" if finding.verdict is Verdict.ERROR else SARIF_LEVELS[finding.level],
             "message": {"text": self._message(finding, related)},
-            "locations": [{**physical(primary, self._report), **_carried(finding)}] if primary else [],
+            "locations": [{**physical(primary, self._report), **_list_builtin_places(finding)}] if primary else [],
             "relatedLocations": [self._related(number, at) for number, at in enumerate(related, 1)],
             "partialFingerprints": {"primaryLocationLineHash": self._identity(finding, primary)},
             "properties": {"verdict": finding.verdict.value, "fingerprint": finding.fingerprint},
         }
         if finding.rule in self._index:
             result["ruleIndex"] = self._index[finding.rule]
-        if self._waived:
-            result["suppressions"] = self._suppressions(finding)
+        if self._waivers is not None:
+            result["suppressions"] = _suppressions(finding, self._waivers)
         return result
 
     def _message(self, finding: Finding, related: Sequence[Location]) -> str:
         linked = [f"[{_label(at.label or at.file)}]({number})" for number, at in enumerate(related[:LINKED], 1)]
-        linked += [f"and {len(related) - LINKED} more"] if len(related) > LINKED else []
+        if len(related) > LINKED:
+            linked.append(f"and {len(related) - LINKED} more")
         lines = [sarif_text(finding.message)]
-        lines += [f"Places: {', '.join(linked)}"] if linked else []
+        if linked:
+            lines.append(f"Places: {', '.join(linked)}")
         return "\n".join([*lines, *(f"{name.capitalize()}: {sarif_text(text)}" for name, text in details(finding))])
 
     def _related(self, number: int, at: Location) -> dict[str, object]:
@@ -108,7 +171,7 @@ class Results:
 
     def _alone(self) -> list[tuple[Finding, Location]]:
         """Findings about one service, with their place in its manifest."""
-        found = [(f, anchor(f.locations, self._report)) for f in self._report.findings if f.subject.service is not None]
+        found = [(f, anchor(f.locations, self._report)) for f in self._findings if f.subject.service is not None]
         return [(finding, place) for finding, place in found if place is not None and place.span is not None]
 
     def _identity(self, finding: Finding, place: Location | None) -> str:
@@ -125,10 +188,11 @@ class Results:
             self._hashes[place.file] = LineHashes(source)
         return self._hashes[place.file].line(place.span.line) or finding.fingerprint
 
-    def _suppressions(self, finding: Finding) -> list[dict[str, object]]:
-        """The waiver; an empty list says that there is none."""
-        if finding.waiver is None:
-            return []
-        waiver = self._waivers.get(finding.waiver)
-        said = f"{waiver.show()}: {waiver.reason}" if waiver else finding.waiver
-        return [{"kind": "external", "status": "accepted", "justification": sarif_text(said)}]
+
+def _suppressions(finding: Finding, waivers: Mapping[str, JudgedWaiver]) -> list[dict[str, object]]:
+    """The waiver; an empty list says that there is none."""
+    if finding.waiver is None:
+        return []
+    waiver = waivers.get(finding.waiver)
+    said = f"{waiver.show()}: {waiver.reason}" if waiver else finding.waiver
+    return [{"kind": "external", "status": "accepted", "justification": sarif_text(said)}]

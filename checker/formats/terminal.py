@@ -3,23 +3,52 @@
 Every text that a file or a path holds passes ``escape`` before it is printed:
 no control, bidi or format character survives, and none of the openings by which
 a CI runner takes a line for a command.
+
+Columns are aligned by the width that a terminal gives them. Paths are told as their reader can open them, from
+the folder in which the program was started: reports hold paths from the root of the fleet, and so do all files
+for programs. Only what people read is told from where they stand, so that a path can be opened as it is
+printed, also where two fleets lie in one repository. The command line says once where that is; a program that
+renders a report itself, and says nothing, gets the root.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from checker.report.finding import show_note
+from checker.resources import BUILTIN
 
 _COMMANDS = re.compile(r"##(?=\[|vso\[|teamcity\[)")
 _SURROGATES = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)")
 """In JSON: a backslash, a whole pair, or (the group) half of one."""
 
+MAX_LINE = 2_000
+"""Most characters of a line that people read: some logs and editors choke on more, and nobody reads it."""
+
+_HALF_A_STYLE = re.compile("\x1b(?:\\[[0-9;]*)?\\Z")
+
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 Paint = Callable[[str, str], str]
 """``paint(style, text)``: the text in a style, or as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What is asked of a format. Those that have no use for one of these ignore it."""
+
+    paint: Paint
+    quiet: bool
+    """Only findings, in formats for people."""
+    waived: bool
+    """Whether SARIF holds what is waived."""
+
 
 _STYLES = {
     "error": "1;31",
@@ -51,11 +80,25 @@ def visible(text: str, form: str) -> str:
     return "".join(c if unicodedata.category(c) not in _UNPRINTABLE else form.format(ord(c)) for c in text)
 
 
+def fit(line: str, room: int = MAX_LINE) -> str:
+    """A line that is not longer than there is room for; what is left out is counted."""
+    if len(line) <= room:
+        return line
+    kept = _HALF_A_STYLE.sub("", line[: max(room - 40, 1)])
+    end = "\x1b[0m" if "\x1b" in kept else ""
+    return f"{kept}{end}... ({len(line) - len(kept)} more characters)"
+
+
+def fit_lines(text: str) -> str:
+    """A text for people, of which no line is too long."""
+    return text if len(text) <= MAX_LINE else "\n".join(map(fit, text.split("\n")))
+
+
 def plain(_style: str, text: str) -> str:
     return text
 
 
-def colored(style: str, text: str) -> str:
+def colorize(style: str, text: str) -> str:
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text else ""
 
 
@@ -76,3 +119,35 @@ def safe_json(data: object, indent: int | None = 2) -> str:
     if "\\ud" in text:
         text = _SURROGATES.sub(lambda found: f"\\\\u{{{found[1]}}}" if found[1] else found[0], text)
     return f"{text}\n"
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ", *, style: Callable[[str], str] = str) -> Iterator[str]:
+    """One line a row, every cell escaped, and in the style that ``style`` gives it; nothing without a row."""
+    escaped = [[escape(cell) for cell in row] for row in rows]
+    columns = [max(map(width, column)) for column in zip(*escaped, strict=True)]
+    for row in escaped:
+        cells = [f"{style(cell)}{' ' * (column - width(cell))}" for cell, column in zip(row, columns, strict=True)]
+        yield f"{indent}{'  '.join(cells)}".rstrip()
+
+
+_PLACES: ContextVar[tuple[str, str] | None] = ContextVar("places", default=None)
+"""The root of the fleet and the folder where its reader stands, where those differ."""
+
+
+def show_paths_from(root: str, folder: str) -> None:
+    """From now on, paths below the root are told from the folder; both are absolute."""
+    _PLACES.set(None if root == folder else (root, folder))
+
+
+def from_here(path: str) -> str:
+    """A path of a report as its reader can open it; what comes with the program has a name of its own."""
+    places = _PLACES.get()
+    if places is None or path.startswith(BUILTIN):
+        return path
+    root, folder = places
+    return os.path.relpath(os.path.join(root, path), folder).replace(os.sep, "/")
+
+
+def note_from_here(note: str) -> str:
+    """A report's note with its paths as its reader can open them."""
+    return show_note(note, from_here)

@@ -21,6 +21,7 @@ Passes:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -30,19 +31,18 @@ from checker.diagnostic import Place
 from checker.fleet import Route, World
 from checker.fleet.keys import keys
 from checker.fleet.service import Use
-from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof, proven
-from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
+from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof, proven
+from checker.kinds.kind import Member
+from checker.kinds.parts.verdicts import Opinion, PerSubject, decide
 from checker.policy import Limits
-from checker.report import Decision, Subject, Verdict
+from checker.report import Decision, Subject, Unmet, Verdict
 from checker.shape.scalars import Days, Distinct
 from checker.vocabulary import Dimension
 
 
-class Fallback(Kind[Judged]):
+class Fallback(PerSubject):
     """Has each required use another proven route that shares nothing listed with its primary?"""
 
-    fleet_wide: ClassVar[bool] = False
     limits: ClassVar[Limits] = {"tested-within": "smaller"}
 
     kind: Literal["fallback"]
@@ -51,39 +51,47 @@ class Fallback(Kind[Judged]):
     tested_within: Days = TESTED_WITHIN
     """A route tested within this many days before as-of is proven. Default 180d."""
 
-    def sentence(self) -> str:
-        return (
-            f"Every required use of the services in selection {self.of!r} must have another proven route that shares "
-            f"no {' or '.join(name.replace('-', ' ') for name in self.differs_in)} with its primary."
-        )
+    def demand(self) -> str:
+        keys_apart = " or ".join(name.replace("-", " ") for name in self.differs_in)
+        return f"every required use must have another proven route that shares no {keys_apart} with its primary route"
 
-    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
-        return tuple(self._judge(world, use, member) for use in member.service.required_uses)
+    def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
+        return tuple(self._decide(world, use, member) for use in member.service.required_uses)
 
-    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
-        return concluded(pieces, "no required use")
+    def nobody(self) -> str:
+        return "no required use"
 
-    def _judge(self, world: World, use: Use, member: Member) -> Judged:
+    def _decide(self, world: World, use: Use, member: Member) -> Decision:
         subject = Subject(member.service.name, use.name)
         primary = next(route for route in use.routes if route.role == "primary")
-        proof = Proof(LIVE_SHARE, self.tested_within)
+        proof = RouteProof(LIVE_SHARE, self.tested_within)
         others = [route for route in proven(world, use, proof) if route.path != primary.path]
         shared = {route.name: self._shared(world, primary, route) for route in others}
         gaps = {route.name: self._gaps(world, primary, route) for route in others}
         if any(not shared[name] and not gaps[name] for name in shared):
-            return Judged(member.service.name, Decision(subject, Verdict.PASS))
-        open_ = [name for name in shared if not shared[name]]
-        verdict = undecided_unless_selected(Verdict.UNKNOWN if open_ else Verdict.FAIL, member)
-        message = self._message(world, use, others, shared, gaps)
-        breach = Breach(
-            subject,
-            verdict,
-            f"{subject}: {message}",
-            (self._at(primary, "the primary"), *(self._at(route, route.name) for route in others),
-             *applies_because(world, member)),
+            return Decision(subject, Verdict.PASS)
+        opinion = Opinion(
+            Verdict.UNKNOWN if any(not found for found in shared.values()) else Verdict.FAIL,
+            self._message(world, use, others, shared, gaps),
             f"add or test a route with another {' and '.join(self.differs_in)}",
-        )  # fmt: skip
-        return Judged(member.service.name, Decision(subject, verdict, message), breach)
+            breaks=frozenset(self._unmet(world, primary, others)),
+        )
+        places = (self._at(primary, "the primary"), *(self._at(route, route.name) for route in others))
+        return decide(world, member, subject, opinion, places, str(subject))
+
+    def _unmet(self, world: World, primary: Route, others: list[Route]) -> Iterator[Unmet]:
+        """What it lacks: a proven route at all, one that differs in everything, one that differs in a dimension."""
+        yield Unmet("another proven route must share nothing with the primary")
+        if not others:
+            yield Unmet("another route must be proven")
+        for dimension in self.differs_in:
+            if not any(self._differs(world, primary, route, dimension) for route in others):
+                yield Unmet(f"another proven route must differ in {dimension}")
+
+    @staticmethod
+    def _differs(world: World, primary: Route, other: Route, dimension: Dimension) -> bool:
+        one, two = keys(world, primary, dimension), keys(world, other, dimension)
+        return one.open is None and two.open is None and not one.certain & two.certain
 
     def _message(
         self, world: World, use: Use, others: list[Route], shared: dict[str, list[str]], gaps: dict[str, list[str]]
@@ -91,7 +99,7 @@ class Fallback(Kind[Judged]):
         if not others:
             untested = [route.name for route in use.routes if route.role == "fallback"]
             why = f"; not tested within {self.tested_within} days: {', '.join(untested)}" if untested else ""
-            return f"no proven route beside its primary{why}"
+            return f"no proven route besides its primary{why}"
         parts = []
         for route in others:
             what = f"{route.role} {world.shown(route.declared.model)}"

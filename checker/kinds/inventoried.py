@@ -1,9 +1,11 @@
 """Has every service of the inventory a manifest that agrees with it?
 
 The configuration says where the inventory lies. A service without a manifest
-fails here, and widens every share, because nobody knows what it depends on. A
-manifest must agree on lifecycle, tier and regulation, where the inventory says
-something about them. A service that the inventory does not list is not judged.
+fails here, is unknown under every other rule that may be about it, and widens
+every share, because nobody knows what it depends on. A manifest must agree on
+lifecycle, tier and regulation, where the inventory says something about them; a
+lifecycle there that is none of ours is unknown, and so is whether they agree. A
+service that the inventory does not list is not judged.
 
 Fails:
     rule: {kind: inventoried}
@@ -24,63 +26,74 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Place
+from checker.files.inventory import Entry
 from checker.fleet import Service, World
-from checker.inventory import Entry
-from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.verdicts import Judged, concluded, undecided_unless_selected
+from checker.kinds.kind import Conclusion, Member, UnseenMember
+from checker.kinds.parts.verdicts import NO_MANIFEST, PerSubject, undecided_unless_selected
 from checker.report import Decision, Subject, Unmet, Verdict
 
 
-class Inventoried(Kind[Judged]):
+class Inventoried(PerSubject):
     """Has every service of the inventory a manifest that agrees with it?"""
 
     fleet_wide: ClassVar[bool] = True
 
     kind: Literal["inventoried"]
 
-    def sentence(self) -> str:
-        return "Every service of the inventory must have a manifest that agrees with it."
+    def demand(self) -> str:
+        return "every service of the inventory must have a manifest that agrees with it"
 
-    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
+    def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
         service = member.service
         subject = Subject(service.name)
         if world.inventory is None:
-            return (Judged(service.name, Decision(subject, Verdict.UNKNOWN, "no inventory is configured")),)
+            return (Decision(subject, Verdict.UNKNOWN, _NONE),)
         entry = world.inventory.get(service.name)
         if entry is None:
-            return (Judged(service.name, Decision(subject, Verdict.NOT_APPLICABLE, "the inventory does not list it")),)
+            return (Decision(subject, Verdict.NOT_APPLICABLE, "the inventory does not list it"),)
         differing = list(_differences(service, entry))
+        if not differing and entry.unclear:
+            help_ = "write one of these there, or list the service in an inventory file"
+            here = Place(service.document.file, ("lifecycle",), service.name)
+            said = f"{subject}: {entry.unclear}"
+            return (Decision(subject, Verdict.UNKNOWN, entry.unclear, (here, entry.location), said, help_),)
         if not differing:
-            return (Judged(service.name, Decision(subject, Verdict.PASS)),)
-        return (self._disagrees(service, entry, differing, member),)
-
-    def without_manifest(self, world: World, entry: Entry) -> tuple[Judged, ...]:  # noqa: ARG002 - the entry says it all
-        subject = Subject(entry.listed.service)
-        owner = f" (owner {entry.listed.owner})" if entry.listed.owner else ""
-        reason = f"the inventory lists it, and it has no manifest{owner}"
-        help_ = "add its model-manifest.yaml; until then every share is an interval"
-        breach = Breach(subject, Verdict.FAIL, f"{subject}: {reason}", (entry.location,), help_)
-        return (Judged(entry.listed.service, Decision(subject, Verdict.FAIL, reason), breach),)
-
-    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:
-        without = [piece for piece in pieces if piece.decision.verdict is Verdict.UNKNOWN and piece.breach is None]
-        if not without:
-            return concluded(pieces, "the inventory lists no service that is selected")
-        help_ = "name the inventory in the configuration: inventory: [inventory.yaml]"
-        breach = Breach(Subject(), Verdict.UNKNOWN, "no inventory is configured", (at,), help_)
-        return Conclusion((Decision(Subject(), Verdict.UNKNOWN, breach.message),), (breach,))
-
-    def _disagrees(
-        self, service: Service, entry: Entry, differing: list[tuple[str, str, str]], member: Member
-    ) -> Judged:
-        subject = Subject(service.name)
-        verdict = undecided_unless_selected(Verdict.FAIL, member)
+            return (Decision(subject, Verdict.PASS),)
         reason = "; ".join(f"{key} is {here} here and {there} in the inventory" for key, here, there in differing)
         places = [Place(service.document.file, (key,), f"{key}: {here}") for key, here, _ in differing]
-        help_ = "correct the manifest or the inventory"
-        breaks = frozenset(Unmet(f"{key} must agree", str(here)) for key, here, _ in differing)
-        breach = Breach(subject, verdict, f"{subject}: {reason}", (*places, entry.location), help_, breaks=breaks)
-        return Judged(service.name, Decision(subject, verdict, reason), breach)
+        return (
+            Decision(
+                subject,
+                undecided_unless_selected(Verdict.FAIL, member),
+                reason,
+                (*places, entry.location),
+                f"{subject}: {reason}",
+                "correct the manifest or the inventory",
+                breaks=frozenset(Unmet(f"{key} must agree", str(here)) for key, here, _ in differing),
+            ),
+        )
+
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:
+        service = member.service
+        verdict = undecided_unless_selected(Verdict.FAIL, member)
+        if service.unread or verdict is Verdict.UNKNOWN:
+            return super().collect_unseen(world, member)
+        help_ = "add its model-manifest.yaml; until then every share is an interval"
+        subject = Subject(service.name)
+        places, breaks = (service.location,), frozenset({NO_MANIFEST})
+        return (Decision(subject, verdict, service.reason, places, service.message, help_, breaks=breaks),)
+
+    def conclude(self, pieces: tuple[Decision, ...], at: Place) -> Conclusion:
+        if not any(piece.verdict is Verdict.UNKNOWN and not piece.places for piece in pieces):
+            return super().conclude(pieces, at)
+        help_ = "name the inventory in the configuration: inventory: [inventory.yaml]"
+        return Conclusion((Decision(Subject(), Verdict.UNKNOWN, _NONE, (at,), help=help_),))
+
+    def nobody(self) -> str:
+        return "the inventory lists no service that is selected"
+
+
+_NONE = "no inventory is configured"
 
 
 def _differences(service: Service, entry: Entry) -> Iterator[tuple[str, str, str]]:

@@ -8,39 +8,23 @@ distributed engine come to the same bytes.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, Protocol, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
-from checker.diagnostic import Path, Place, Spot
-from checker.fleet import Service, World
-from checker.inventory import Entry
+from checker.diagnostic import Path, Place
+from checker.fleet import Service, Unseen, World
 from checker.policy import Rule
-from checker.report import Decision, Measure, Subject, Unmet, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A decision that is a finding: what is wrong, where, and the next step."""
-
-    subject: Subject
-    verdict: Verdict
-    message: str
-    places: tuple[Spot, ...]
-    help: str = ""
-    notes: tuple[str, ...] = ()
-    breaks: frozenset[Unmet] = frozenset()
-    """What is not met, where a rule demands several things of one subject."""
+from checker.report import Decision, Measure, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What a rule came to. Every breach has its decision too."""
+    """What a rule came to. Decisions with places are its findings."""
 
     decisions: tuple[Decision, ...] = ()
-    breaches: tuple[Breach, ...] = ()
     measures: tuple[Measure, ...] = ()
     verdict: Verdict | None = None
     """Where it is not the worst of the decisions."""
@@ -57,19 +41,29 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What a kind collects from one service."""
+class UnseenMember:
+    """A service that is, or may be, in the rule's selection, and has no manifest to judge."""
 
-    service: str
+    service: Unseen
+    certain: bool
+
+
+class Piece(Protocol):
+    """What a kind collects from one service: a decision, a stake."""
+
+    @property
+    def service(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class NameUse:
-    """A name in a rule that must exist, and where it stands below the rule."""
+    """A name in a rule that must exist, and where it is below the rule."""
 
     names: Names
     value: str
     path: Path
+    is_glob: bool = False
+    """Whether it stands for every name that is like it."""
 
 
 P = TypeVar("P", bound=Piece)
@@ -87,21 +81,36 @@ class Kind(Rule, Generic[P]):
     keyed: ClassVar[bool] = False
     """Whether a fleet-wide kind has one measure per key, instead of one in all."""
 
+    concludes: ClassVar[frozenset[str]] = frozenset()
+    """Fields that ``collect`` does not look at, but ``conclude`` alone."""
+
+    @property
+    def question(self) -> Hashable:
+        """What ``collect`` asks of a service: rules with the same question get the same pieces."""
+        left = Rule.model_fields.keys() | self.concludes
+        return tuple(
+            (name, getattr(self, name)) for name in type(self).model_fields if name not in left or name == "kind"
+        )
+
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:
         """What the verdict needs of one service."""
 
-    def without_manifest(self, world: World, entry: Entry) -> tuple[P, ...]:  # noqa: ARG002 - most kinds cannot tell
-        """What is to be counted for a service of the inventory that has no manifest."""
-        return ()
+    @abstractmethod
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[P, ...]:
+        """What stands for a service that cannot be judged; never nothing, or a rule would hold without it."""
 
     @abstractmethod
     def conclude(self, pieces: tuple[P, ...], at: Place) -> Conclusion:
         """The verdicts, from the pieces of all services; ``at`` is the rule's own place."""
 
-    @abstractmethod
     def sentence(self) -> str:
-        """The rule in one English sentence."""
+        """The rule in one English sentence: whom it is about, then what it demands of them."""
+        return f"In selection {self.of!r}, {self.demand()}."
+
+    @abstractmethod
+    def demand(self) -> str:
+        """What the rule demands of the services in its selection, as the rest of its sentence."""
 
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         """The rule's conditions by their key."""
@@ -119,7 +128,10 @@ class Kind(Rule, Generic[P]):
 
 
 def names_in(condition: Condition, at: Path) -> Iterator[NameUse]:
+    """NOTE: of globs only those of licenses; models and hosts of our own need no list, so a glob may mean them."""
     for ask in condition.asks():
-        if ask.attribute.names and ask.asked.operator not in {"matches", "known"}:
-            for index, value in enumerate(ask.asked.values):
-                yield NameUse(ask.attribute.names, str(value), (*at, *ask.asked.path, index))
+        names, operator = ask.attribute.names, ask.asked.operator
+        if names is None or operator.of_knowledge or (operator.is_glob and names != "license"):
+            continue
+        for index, value in enumerate(ask.asked.values):
+            yield NameUse(names, str(value), (*at, *ask.asked.place(index)), operator.is_glob)

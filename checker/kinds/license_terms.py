@@ -2,8 +2,10 @@
 
 Judged are the model of each route and all its ancestors: terms flow down. A
 model whose weights nobody can have is not judged, because there the contract
-holds the terms. Conditions are compared with the organization's profile in the
-configuration; what the profile does not say is unknown. A notice is shown only.
+holds the terms. A license is an SPDX expression: of `MIT OR X` one choice must be
+allowed, of `MIT AND X` both; one that no list knows is unknown. Conditions are
+compared with the organization's profile in the configuration; what the profile
+does not say is unknown. A notice is shown only.
 
 Fails:
     rule: {kind: license-terms, allow: [MIT]}
@@ -20,27 +22,102 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, Self
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from checker.catalog.claims import Fact
-from checker.catalog.files import Conditions
-from checker.condition.truth import Known, Truth, Unknown, every, show
-from checker.config import Organization
-from checker.diagnostic import Place
+from checker.catalog.claims import Fact, show_fact
+from checker.condition import licensing
+from checker.condition.truth import Known, Truth, Unknown, every
+from checker.files.config import Organization
+from checker.files.facts import Conditions
 from checker.fleet import Route, World
-from checker.fleet.facts import DEFAULT_ACCEPT, fact
+from checker.fleet.facts import fact, origins
+from checker.fleet.remember import once
 from checker.fleet.service import JUDGED_ROLES
 from checker.fleet.world import rests_on
-from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
-from checker.regions import expand
-from checker.report import Decision, Subject, Unmet, Verdict
+from checker.kinds.kind import NameUse
+from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles, name_route
+from checker.licenses import License, Several, parse
+from checker.report import Unmet, Verdict
 from checker.shape import Fault, reject
 from checker.shape.scalars import Distinct, Text
-from checker.vocabulary import Accept, Role
+from checker.vocabulary import Accept, expand
+
+
+class LicenseTerms(PerRoute):
+    """Is the license allowed, and do its conditions hold for this organization?"""
+
+    kind: Literal["license-terms"]
+    allow: Annotated[tuple[Text, ...], Field(min_length=1), Distinct] | None = None
+    """Licenses that are allowed, one by one; any, if it is left out."""
+    never: Annotated[tuple[Text, ...], Distinct] = ()
+    """Licenses that are not allowed, with whatever exception, and as `-or-later`."""
+    roles: Roles = JUDGED_ROLES
+    """Roles of the routes in question. Default: all but planned."""
+    accept: Accept | None = None
+    """What facts about license and conditions must be. Default: confirmed."""
+
+    @model_validator(mode="after")
+    def _allowed_or_forbidden(self) -> Self:
+        allowed = set(licensing.terms(self.allow or ())) if self.never else set()
+        both = [n for n, name in enumerate(self.never) if allowed.intersection(licensing.terms([name]))]
+        if both:
+            reject([Fault(("never", n), f"{self.never[n]!r} is allowed and forbidden") for n in both])
+        return self
+
+    def names(self) -> Iterator[NameUse]:
+        for key, listed in (("allow", self.allow or ()), ("never", self.never)):
+            for index, name in enumerate(listed):
+                yield NameUse("license", name, (key, index))
+
+    def demand(self) -> str:
+        of_route = "" if self.roles == JUDGED_ROLES else f" of a {name_route(self.roles)}"
+        allow = f"be {' or '.join(self.allow)}" if self.allow else "be known"
+        never = f", must not be {' or '.join(self.never)}," if self.never else ""
+        return (
+            f"the license of every model{of_route}, and of every ancestor, must {allow}{never} and its conditions must "
+            "hold for the organization"
+        )
+
+    def of_route(self, world: World, route: Route) -> Opinion:
+        return _of_model(world, route.declared.model, self.accept, self.allow, self.never)
+
+
+@once
+def _of_model(
+    world: World, written: str, accept: Accept | None, allow: tuple[str, ...] | None, never: tuple[str, ...]
+) -> Opinion:
+    """What to think of every route to a model: nothing else of a route matters."""
+    licensed = _licensed_models(world, written, accept)
+    if not licensed:
+        return Opinion(Verdict.NOT_APPLICABLE, "its weights are not available, so its contract governs")
+    asked = Demands(accept, None if allow is None else licensing.terms(allow), licensing.terms(never))
+    terms = list(dict.fromkeys(term for model in licensed for term in asked.of(world, model)))
+    truth = every(term.truth for term in terms)
+    if truth is Truth.TRUE:
+        return Opinion(Verdict.PASS, "; ".join(term.reason for term in terms))
+    broken = [term for term in terms if term.truth is truth]
+    return Opinion(
+        Verdict.FAIL if truth is Truth.FALSE else Verdict.UNKNOWN,
+        "; ".join(dict.fromkeys(term.reason for term in broken)),
+        "; ".join(dict.fromkeys(term.remedy for term in broken if term.remedy)),
+        tuple(dict.fromkeys(term.evidence for term in broken if term.evidence)),
+        breaks=frozenset(Unmet(term.reason) for term in broken),
+    )
+
+
+def _licensed_models(world: World, written: str, accept: Accept | None) -> tuple[str, ...]:
+    """What a license governs, and no contract: of an own model each origin whose weights may be had."""
+    found, gap = origins(world, written) if world.is_own(written) else ((written,), None)
+    licensed = tuple(model for model in found if not _is_without_weights(world, model, accept))
+    return (written,) if gap or licensed == found else licensed
+
+
+def _is_without_weights(world: World, model: str, accept: Accept | None) -> bool:
+    weights = fact(world, model, "weights", accept)
+    return isinstance(weights, Known) and weights.value == "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +130,15 @@ class Term:
     evidence: str = ""
 
 
-class LicenseTerms(Kind[Judged]):
-    """Is the license allowed, and do its conditions hold for this organization?"""
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a rule asks of licenses: the acceptance of facts, what is allowed (None: anything), what never is."""
 
-    fleet_wide: ClassVar[bool] = False
+    accept: Accept | None
+    allow: licensing.Terms | None
+    never: licensing.Terms
 
-    kind: Literal["license-terms"]
-    allow: Annotated[tuple[Text, ...], Field(min_length=1), Distinct] | None = None
-    """License ids that are allowed; any, if it is left out."""
-    never: Annotated[tuple[Text, ...], Distinct] = ()
-    """License ids that are not allowed."""
-    roles: Annotated[tuple[Role, ...], Field(min_length=1), Distinct] = JUDGED_ROLES
-    """Roles of the routes in question. Default: all but planned."""
-    accept: Accept | None = None
-    """What facts about license and conditions must be. Default: confirmed."""
-
-    @model_validator(mode="after")
-    def _allowed_or_forbidden(self) -> Self:
-        both = set(self.allow or ()) & set(self.never)
-        if both:
-            reject([Fault(("never", self.never.index(min(both))), f"{min(both)!r} is allowed and forbidden")])
-        return self
-
-    def sentence(self) -> str:
-        allow = f" is {' or '.join(self.allow)}" if self.allow else " is known"
-        never = f", is not {' or '.join(self.never)}," if self.never else ""
-        return (
-            f"The license of every model and ancestor behind the services in selection {self.of!r}{allow}{never} and "
-            "its conditions hold for the organization."
-        )
-
-    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
-        return tuple(self._judge(world, route, member) for route in member.service.routes(self.roles))
-
-    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
-        return concluded(pieces, "no route of the selected services is in question")
-
-    def _judge(self, world: World, route: Route, member: Member) -> Judged:
-        service, written = route.service.name, route.declared.model
-        subject = Subject(service, route.use.name, route.name)
-        weights = fact(world, written, "weights", self.accept)
-        if isinstance(weights, Known) and weights.value == "none":
-            reason = "its weights are not to be had, so its contract holds the terms"
-            return Judged(service, Decision(subject, Verdict.NOT_APPLICABLE, reason))
-        terms = list(self._terms(world, written))
-        truth = every(term.truth for term in terms)
-        if truth is Truth.TRUE:
-            return Judged(service, Decision(subject, Verdict.PASS, "; ".join(term.reason for term in terms)))
-        verdict = undecided_unless_selected(Verdict.FAIL if truth is Truth.FALSE else Verdict.UNKNOWN, member)
-        broken = [term for term in terms if term.truth is truth]
-        reason = "; ".join(dict.fromkeys(term.reason for term in broken))
-        place = Place(route.service.document.file, (*route.path, "model"), "this model")
-        breach = Breach(
-            subject,
-            verdict,
-            f"{subject}: {world.shown(written)}: {reason}",
-            (place, *applies_because(world, member)),
-            "; ".join(dict.fromkeys(term.remedy for term in broken if term.remedy)),
-            tuple(dict.fromkeys(term.evidence for term in broken if term.evidence)),
-            frozenset(Unmet(term.reason) for term in broken),
-        )
-        return Judged(service, Decision(subject, verdict, reason), breach)
-
-    def _terms(self, world: World, written: str) -> Iterator[Term]:
+    def of(self, world: World, written: str) -> Iterator[Term]:
         """What the licenses of the model and of its ancestors ask; own models have none of their own."""
         lineage = world.lineage(written)
         if (gap := lineage.models.open) is not None:
@@ -133,26 +156,50 @@ class LicenseTerms(Kind[Judged]):
         value = fact(world, model, "license", self.accept)
         if isinstance(value, Unknown):
             return Term(Truth.UNKNOWN, value.reason, value.remedy)
-        license_ = str(value.value) if isinstance(value, Known) else ""
-        evidence = value.because
-        if license_ in self.never:
-            return Term(Truth.FALSE, f"license {license_} of {model} is one of those never allowed", "", evidence)
-        if self.allow is not None and license_ not in self.allow:
-            listed = ", ".join(self.allow)
-            return Term(Truth.FALSE, f"license {license_} of {model} is not allowed; allowed: {listed}", "", evidence)
-        return Term(Truth.TRUE, f"license {license_} of {model}")
+        written = str(value.value) if isinstance(value, Known) else ""
+        return _judge(f"{written} of {model}", written, self.allow, self.never, value.because)
 
     def _conditions(self, world: World, model: str) -> Iterator[Term]:
-        found = world.facts(model, "conditions", self.accept or DEFAULT_ACCEPT["conditions"])
+        found = world.fact(model, "conditions", self.accept)
         if isinstance(found, Unknown):
             yield Term(Truth.UNKNOWN, found.reason, found.remedy)
             return
         yield from _conditions(world, model, found)
 
 
+def _judge(what: str, written: str, allow: licensing.Terms | None, never: licensing.Terms, evidence: str) -> Term:
+    """Whether some choice that the license leaves is allowed and not forbidden."""
+    license_ = parse(written)
+    truth = licensing.is_allowed(license_, allow, never)
+    if truth is Truth.TRUE:
+        return Term(truth, f"license {what}")
+    if truth is Truth.UNKNOWN:
+        unlisted = licensing.unlisted(sorted({term.shown for term in license_.terms() if not term.understood}))
+        return Term(truth, f"license {what} cannot be judged: {unlisted.reason}", unlisted.remedy, evidence)
+    if licensing.is_allowed(license_, None, never) is Truth.FALSE:
+        if not isinstance(license_, Several):
+            return Term(truth, f"license {what} is one of those never allowed", "", evidence)
+        banned = [term.shown for term in license_.terms() if licensing.is_banned(term, never) is Truth.TRUE]
+        return Term(truth, f"license {what} holds what is never allowed: {_listing(banned)}", "", evidence)
+    listed = _listing([term.shown for term in allow or ()])
+    also = " that is not forbidden" if never and isinstance(license_, Several) and license_.choice else ""
+    is_not = f"leaves no choice{also}" if also else "is not allowed"
+    return Term(truth, f"license {what} {is_not}; allowed: {listed}", _exceptions(license_, allow or ()), evidence)
+
+
+def _listing(names: list[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def _exceptions(license_: License, allow: licensing.Terms) -> str:
+    """What to list where only the exception is missing."""
+    bare = [term for term in license_.terms() if term.exception and replace(term, exception="") in allow]
+    return "; ".join(f"if that is fine, list {term.shown!r}: an exception is allowed by name" for term in bare)
+
+
 def _conditions(world: World, model: str, found: Fact[Conditions]) -> Iterator[Term]:
     asked, profile = found.value, world.organization
-    evidence = rests_on("license conditions", model, _listed(asked), found.basis)
+    evidence = rests_on("license conditions", model, show_fact(asked), found.basis)
     for key, name in (
         ("monthly_active_users", "monthly active users"),
         ("monthly_revenue_usd", "monthly revenue in USD"),
@@ -186,10 +233,4 @@ def _territory(world: World, model: str, excluded: tuple[str, ...], profile: Org
         )
     if None in members:
         return Term(Truth.UNKNOWN, f"members of {listed} on {world.as_of} are not in the tables", "", evidence)
-    return Term(Truth.TRUE, f"our seat {seat} is outside of {listed}", "", evidence)
-
-
-def _listed(asked: Conditions) -> str:
-    found = {name.replace("_", "-"): value for name, value in asked if value is not None}
-    shown = [f"{name} {' '.join(value) if isinstance(value, tuple) else show(value)}" for name, value in found.items()]
-    return ", ".join(shown) or "none"
+    return Term(Truth.TRUE, f"our seat {seat} is outside {listed}", "", evidence)

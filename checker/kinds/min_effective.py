@@ -20,27 +20,29 @@ Passes:
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from checker.diagnostic import Place
 from checker.fleet import World
-from checker.inventory import Entry
-from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.shares import Stake, Weight, all_keys, interval, some_of, stake, unseen, unweighed
+from checker.kinds.kind import Member
+from checker.kinds.parts.limits import DECLARE, FleetLimit, each_known
+from checker.kinds.parts.shares import Stake, Weight, some_of, stake
+from checker.kinds.parts.sums import Sums
+from checker.kinds.parts.verdicts import Opinion
 from checker.policy import Limits
-from checker.report import Decision, Measure, Share, Subject, Verdict, amount, number, percent
+from checker.report import Measure, Share, Verdict, percent
 from checker.shape.scalars import Number
 
 Grouping = Literal["vendor", "lineage", "group", "model", "host", "vendor-jurisdiction", "host-jurisdiction"]
 
 
-class MinEffective(Kind[Stake]):
+class MinEffective(FleetLimit):
     """Does the fleet behave like at least N equal keys (1/HHI of fractional shares)?"""
 
-    fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
     counts_keys: ClassVar[bool] = True
+    concludes: ClassVar[frozenset[str]] = frozenset({"min"})
     limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["min-effective"]
@@ -51,11 +53,8 @@ class MinEffective(Kind[Stake]):
     weight: Weight = "service"
     """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
 
-    def sentence(self) -> str:
-        weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
-        return (
-            f"The services in selection {self.of!r}{weighed} must spread like {amount(self.min)} equal {self._keys()}."
-        )
+    def demand(self) -> str:
+        return f"the services{self.weighed} must be spread at least as evenly as over {self.limit} equal {self._keys()}"
 
     def _keys(self) -> str:
         return f"{self.by.replace('-', ' ').replace('jurisdiction', 'jurisdictions')}" + (
@@ -65,36 +64,36 @@ class MinEffective(Kind[Stake]):
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         return (stake(world, member.service, self.by, "fractional", self.weight, certain=member.certain),)
 
-    def without_manifest(self, world: World, entry: Entry) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
-        return (unseen(entry, self.weight),)
-
-    def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
-        limit = Place(at.file, (*at.path, "min"), f"at least {amount(self.min)}")
-        if any(piece.weight is None for piece in pieces) or not any(piece.weight for piece in pieces):
-            return unweighed(pieces, self.weight, limit)
-        unknown = [piece for piece in pieces if piece.unknown or not piece.certain]
-        if unknown:
-            return self._unknown(unknown, limit)
-        shares = {key: both[0].value for key in all_keys(pieces) if (both := interval(pieces, key))}
-        effective = 1 / sum((share**2 for share in shares.values()), Fraction(0))
-        verdict = Verdict.PASS if effective >= self.min else Verdict.FAIL
-        value = Share(effective, Fraction(1))
-        everyone = tuple(piece.service for piece in pieces)
-        measure = Measure(None, value, value, self.min, verdict, everyone, counts_keys=True)
-        if verdict is Verdict.PASS:
-            return Conclusion((Decision(Subject(), verdict),), (), (measure,))
-        message = f"{number(effective)} effective {self._keys()}; the minimum is {amount(self.min)}: {_spread(shares)}"
-        breach = Breach(Subject(), verdict, message, (limit,), "move services from the first of these to the last")
-        return Conclusion((Decision(Subject(), verdict, message),), (breach,), (measure,))
-
-    def _unknown(self, unknown: list[Stake], limit: Place) -> Conclusion:
+    def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
+        unknown = [piece for piece in stakes if piece.unknown or not piece.certain]
+        unweighed = super().doubt(stakes)
+        if unweighed is not None or not unknown:
+            return unweighed
         named = some_of([piece.service for piece in unknown])
-        message = f"effective {self._keys()} cannot be given, because something is unknown about {named}"
-        notes = tuple(dict.fromkeys(f"{piece.service}: {gap}" for piece in unknown for gap in piece.gaps))
-        places = tuple(place for piece in unknown for place in list(piece.places.values())[:1])
-        help_ = "declare what is unknown, or add it to a catalog"
-        breach = Breach(Subject(), Verdict.UNKNOWN, message, (limit, *places), help_, notes)
-        return Conclusion((Decision(Subject(), Verdict.UNKNOWN, message),), (breach,))
+        return Opinion(
+            Verdict.UNKNOWN,
+            f"effective {self._keys()} cannot be given, because something is unknown about {named}",
+            DECLARE,
+            tuple(dict.fromkeys(f"{piece.service}: {gap}" for piece in unknown for gap in piece.gaps)),
+            tuple(place for piece in unknown for place in list(piece.places.values())[:1]),
+            each_known(self._keys(), unknown),
+        )
+
+    def measures(self, sums: Sums) -> Iterator[Measure]:
+        shares = _shares(sums)
+        effective = Share(1 / sum((share**2 for share in shares.values()), Fraction(0)), Fraction(1))
+        verdict = Verdict.PASS if effective.value >= self.min else Verdict.FAIL
+        everyone = tuple(piece.service for piece in sums.stakes)
+        yield Measure(None, effective, effective, self.min, verdict, everyone, counts_keys=True)
+
+    def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:  # noqa: ARG002 - there is one
+        effective = f"{measure.show()} effective {self._keys()}"
+        reason = f"{effective}; the minimum is {self.limit}: {_spread(_shares(sums))}"
+        return Opinion(measure.verdict, reason, "move services from the first of these to the last")
+
+
+def _shares(sums: Sums) -> dict[str, Fraction]:
+    return {key: sums.of(key).lowest.value for key in sums.keys}
 
 
 def _spread(shares: dict[str, Fraction]) -> str:

@@ -20,28 +20,31 @@ Passes:
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
 from checker.condition.truth import Truth, every
-from checker.diagnostic import Place
+from checker.diagnostic import Place, many
 from checker.fleet import World
-from checker.inventory import Entry
-from checker.kinds.kind import Breach, Conclusion, Member
-from checker.kinds.shares import NONE, ONE, Stake, Weight, interval, some_of, unseen, unweighed, weight_of
-from checker.kinds.subjects import OverSubjects
+from checker.kinds.kind import Member, UnseenMember
+from checker.kinds.parts.limits import DECLARE, FleetLimit, at_least, fewest, in_question
+from checker.kinds.parts.shares import NONE, ONE, Stake, Weight, some_of, weight_of
+from checker.kinds.parts.sums import Sums
+from checker.kinds.parts.verdicts import Opinion, OverSubjects
 from checker.policy import Limits
-from checker.report import Decision, Measure, Subject, Verdict, limit_text
-from checker.shape.scalars import Percent
+from checker.report import Measure, Share, Verdict
+from checker.shape.shares import Percent
 
 _COUNTED = "satisfied"
+_PERHAPS = frozenset({_COUNTED})
 
 
-class MinShare(OverSubjects[Stake]):
+class MinShare(FleetLimit, OverSubjects[Stake]):
     """Do at least X of the services satisfy a condition (in every subject)?"""
 
-    fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
+    concludes: ClassVar[frozenset[str]] = frozenset({"min"})
     limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["min-share"]
@@ -50,54 +53,41 @@ class MinShare(OverSubjects[Stake]):
     weight: Weight = "service"
     """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
 
-    def sentence(self) -> str:
-        weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
-        return (
-            f"In at least {limit_text(self.min)} of the services in selection {self.of!r}{weighed}, every {self.each}"
-            f"{self.in_question()} must satisfy: {self.must}."
-        )
+    def demand(self) -> str:
+        share = f"at least {self.limit} of the services{self.weighed}"
+        if self.each != "service":
+            return f"{share} must satisfy in every {self.name_subject()}: {self.must}"
+        among = f"be among those where {self.where}, and " if self.where else ""
+        return f"{share}{self.by_roles('their')} must {among}satisfy: {self.must}"
 
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         service = member.service
         truth = self._service(world, member)
-        known = {_COUNTED: ONE} if truth is Truth.TRUE else {}
-        perhaps = frozenset({_COUNTED}) if truth is Truth.UNKNOWN else frozenset[str]()
-        place = Place(service.document.file, ("service",), service.name)
         return (
             Stake(
                 service.name,
                 member.certain,
                 weight_of(service, self.weight),
-                known,
-                NONE,
-                perhaps,
-                {_COUNTED: place},
-                (),
-                service.manifest.person_days,
+                known={_COUNTED: ONE} if truth is Truth.TRUE else {},
+                unknown=NONE,
+                perhaps=_PERHAPS if truth is Truth.UNKNOWN else frozenset(),
+                places={_COUNTED: Place(service.document.file, ("service",), service.name)},
+                gaps=(),
+                person_days=service.manifest.person_days,
             ),
         )
 
-    def without_manifest(self, world: World, entry: Entry) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
-        open_ = unseen(entry, self.weight)
-        return (replace(open_, unknown=NONE, perhaps=frozenset({_COUNTED}), places={_COUNTED: entry.location}),)
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:
+        places = {_COUNTED: member.service.location}
+        unseen = super().collect_unseen(world, member)
+        return tuple(replace(piece, unknown=NONE, perhaps=_PERHAPS, places=places) for piece in unseen)
 
-    def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
-        limit = Place(at.file, (*at.path, "min"), f"at least {limit_text(self.min)}")
-        found = interval(pieces, _COUNTED)
-        if found is None:
-            return unweighed(pieces, self.weight, limit)
-        lowest, highest = found
-        satisfied = tuple(piece.service for piece in pieces if piece.certain and piece.low(_COUNTED))
-        undecided = tuple(p.service for p in pieces if _COUNTED in p.perhaps or not p.certain)
-        sure = any(piece.certain for piece in pieces)
-        verdict = Verdict.PASS if lowest.value >= self.min else Verdict.UNKNOWN
-        if highest.value < self.min and sure:
-            verdict = Verdict.FAIL
-        measure = Measure(None, lowest, highest, self.min, verdict, satisfied, undecided)
-        if verdict is Verdict.PASS:
-            return Conclusion((Decision(Subject(), verdict),), (), (measure,))
-        breach = self._breach(pieces, measure, limit)
-        return Conclusion((Decision(Subject(), verdict, breach.message),), (breach,), (measure,))
+    def measures(self, sums: Sums) -> Iterator[Measure]:
+        stakes, ends = sums.stakes, sums.interval(_COUNTED)
+        satisfied = tuple(piece.service for piece in stakes if piece.certain and _COUNTED in piece.known)
+        undecided = tuple(piece.service for piece in stakes if _COUNTED in piece.perhaps or not piece.certain)
+        verdict = at_least(self.min, ends, sure=any(piece.certain for piece in stakes))
+        yield Measure(None, *ends, self.min, verdict, satisfied, undecided, burdens=sums.burdens_of_the_rest(_COUNTED))
 
     def _service(self, world: World, member: Member) -> Truth:
         """Whether every subject in question satisfies the condition; false if there is none."""
@@ -105,35 +95,25 @@ class MinShare(OverSubjects[Stake]):
         for view in self.views(world, member):
             where = view.judge(self.where).truth if self.where else Truth.TRUE
             if where is not Truth.FALSE and not self.nothing_below(view):
-                outcomes.append((where, view.judge(self.must).truth))
+                outcomes.append((where, view.meets(self.must).truth))
         if not any(where is Truth.TRUE for where, _ in outcomes):
             return Truth.UNKNOWN if outcomes else Truth.FALSE
         return every(must if where is Truth.TRUE or must is Truth.TRUE else Truth.UNKNOWN for where, must in outcomes)
 
-    def _breach(self, pieces: tuple[Stake, ...], measure: Measure, limit: Place) -> Breach:
-        missing = [piece for piece in pieces if piece.certain and not piece.low(_COUNTED)]
-        message = (
-            f"{measure.show()} of {'all' if self.of == 'all' else self.of} services satisfy {self.must}; "
-            f"the minimum is {limit_text(self.min)}"
+    def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:  # noqa: ARG002 - there is one
+        missing = [piece for piece in sums.stakes if piece.certain and _COUNTED not in piece.known]
+        whose = "all" if self.of == "all" else self.of
+        reason = f"{measure.show()} of {whose} services satisfy {self.must}; the minimum is {self.limit}"
+        return Opinion(
+            measure.verdict,
+            f"{reason}{in_question(measure)}",
+            DECLARE if measure.verdict is Verdict.UNKNOWN else self._smallest_change(missing, measure.highest),
+            shown=tuple(piece.places[_COUNTED] for piece in missing),
         )
-        if measure.verdict is Verdict.UNKNOWN:
-            message += f"; in question: {some_of(measure.undecided)}"
-            help_ = "declare what is unknown, or add it to a catalog"
-        else:
-            wanted, order = self.min * measure.highest.whole - measure.highest.part, self._cheapest(missing)
-            count = 0
-            while wanted > 0 and count < len(order):
-                wanted -= order[count].weight or NONE
-                count += 1
-            names = some_of([piece.service for piece in order[:count]])
-            help_ = f"{count} more service{'' if count == 1 else 's'} must satisfy it; least declared work: {names}"
-        places = tuple(piece.places[_COUNTED] for piece in missing)
-        return Breach(Subject(), measure.verdict, message, (limit, *places), help_)
 
-    def _cheapest(self, pieces: list[Stake]) -> list[Stake]:
-        undeclared = 10**18
-        candidates = [piece for piece in pieces if _COUNTED not in piece.perhaps]
-        return sorted(
-            candidates,
-            key=lambda p: (-(p.weight or NONE), undeclared if p.person_days is None else p.person_days, p.service),
-        )
+    def _smallest_change(self, missing: list[Stake], share: Share) -> str:
+        candidates = [piece for piece in missing if _COUNTED not in piece.perhaps]
+        wanted = self.min * share.whole - share.part
+        chosen = fewest(((piece, piece.weight or NONE) for piece in candidates), wanted)
+        names = some_of([piece.service for piece, _ in chosen])
+        return f"{many(len(chosen), 'more service')} must satisfy it; least declared work: {names}"

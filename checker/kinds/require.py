@@ -20,96 +20,137 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import Literal
 
 from checker.condition import Outcome, Reading
-from checker.condition.truth import Known, Members, Truth, Unknown, Value, show, show_value
-from checker.diagnostic import Place
-from checker.fleet import World
-from checker.fleet.view import View
-from checker.kinds.kind import Breach, Conclusion, Member
-from checker.kinds.subjects import OverSubjects
-from checker.kinds.verdicts import Judged, concluded
+from checker.condition.truth import Datum, Known, Members, Truth, Unknown, Value, gap, show, show_value
+from checker.diagnostic import many
+from checker.fleet import Stated, World
+from checker.fleet.reading import View
+from checker.kinds.kind import Member, UnseenMember
+from checker.kinds.parts.verdicts import OverSubjects, PerSubject, decide_unjudged
 from checker.report import Decision, Subject, Unmet, Verdict
+from checker.report.finding import Worse
+from checker.vocabulary import UNKNOWN
 
 
-class Require(OverSubjects[Judged]):
+class Require(PerSubject, OverSubjects[Decision]):
     """Does every subject satisfy a condition?"""
-
-    fleet_wide: ClassVar[bool] = False
 
     kind: Literal["require"]
 
-    def sentence(self) -> str:
-        return f"Every {self.each}{self.in_question()} of selection {self.of!r} must satisfy: {self.must}."
+    def demand(self) -> str:
+        return f"every {self.name_subject()} must satisfy: {self.must}"
 
-    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
-        return tuple(self._judge(view, member) for view in self.views(world, member))
+    def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
+        return tuple(self._decide(view, member) for view in self.views(world, member))
 
-    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
-        return concluded(pieces, f"no {self.each} of the selected services is in question")
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:
+        where = self.where.judge(Stated(member.service, world.as_of)) if self.where else None
+        return (_not_in_question(Subject(member.service.name), where) or decide_unjudged(member),)
 
-    def _judge(self, view: View, member: Member) -> Judged:
-        subject = Subject(
-            view.service.name, view.use.name if view.use else None, view.route.name if view.route else None
-        )
-        name = view.service.name
+    def nobody(self) -> str:
+        return f"no {self.each} of the selected services is in question"
+
+    def _decide(self, view: View, member: Member) -> Decision:
+        use, route = view.use, view.route
+        subject = Subject(view.service.name, use.name if use else None, route.name if route else None)
         where = view.judge(self.where) if self.where else None
-        if where is not None and where.truth is Truth.FALSE:
-            seen = "; ".join(f"{r.attribute.name} is {show_value(r.value)}" for r in where.deciding)
-            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}"))
-        must = view.judge(self.must)
+        if (left_out := _not_in_question(subject, where)) is not None:
+            return left_out
+        must = view.meets(self.must)
         if must.truth is not Truth.FALSE and self.nothing_below(view):
-            return Judged(name, Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"))
+            return Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question")
         if must.truth is Truth.TRUE:
-            rests_on = "; ".join(dict.fromkeys(note for reading in must.deciding for note in _because(reading.value)))
-            return Judged(name, Decision(subject, Verdict.PASS, rests_on))
-        breach = self._breach(view, subject, must, where, member)
-        reason = breach.message.removeprefix(f"{subject}: ")
-        return Judged(name, Decision(subject, breach.verdict, reason), breach)
+            rests_on = "; ".join(dict.fromkeys(note for reading in must.deciding for note in because(reading.value)))
+            return Decision(subject, Verdict.PASS, rests_on)
+        return self._broken(view, subject, must, where, member)
 
-    def _breach(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Breach:
+    def _broken(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Decision:
         selected = member.certain and (where is None or where.truth is Truth.TRUE)
         verdict = Verdict.FAIL if must.truth is Truth.FALSE and selected else Verdict.UNKNOWN
         deciding = must.deciding
-        message = (", or " if must.choice else "; ").join(_phrase(reading, view.as_of) for reading in deciding)
+        message = (", or " if must.choice else "; ").join(phrase(reading, view.as_of) for reading in deciding)
         if verdict is Verdict.UNKNOWN and must.truth is Truth.FALSE:
             message += "; whether the rule applies is unknown"
-        places = [view.place(reading, _label(reading)) for reading in deciding]
+        places = [view.place(reading, label(reading)) for reading in deciding]
         for outcome in (member.outcome, where):
             for reading in outcome.deciding if outcome else ():
                 certain = "" if reading.truth is not Truth.UNKNOWN else "may "
                 places.append(view.place(reading, f"the rule {certain}appl{'y' if certain else 'ies'} because of this"))
-        return Breach(
+        about = f"{view.world.shown(view.route.declared.model)}: " if view.route else ""
+        return Decision(
             subject,
             verdict,
-            f"{subject}: {f'{view.world.shown(view.route.declared.model)}: ' if view.route else ''}{message}",
+            f"{about}{message}",
             tuple(dict.fromkeys(places)),
+            f"{subject}: {about}{message}",
             _remedy(deciding, where, member),
-            tuple(dict.fromkeys(note for reading in deciding for note in _because(reading.value))),
-            frozenset(part for reading in deciding for part in _unmet(reading)),
+            tuple(dict.fromkeys(note for reading in deciding for note in because(reading.value))),
+            frozenset(part for reading in deciding for part in unmet(reading)),
         )
 
 
-def _phrase(reading: Reading, as_of: dt.date) -> str:
+def _not_in_question(subject: Subject, where: Outcome | None) -> Decision | None:
+    """The verdict on a subject that ``where`` leaves out; None where it may be in question."""
+    if where is None or where.truth is not Truth.FALSE:
+        return None
+    seen = "; ".join(reading.seen for reading in where.deciding)
+    return Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}")
+
+
+def _remedy(deciding: tuple[Reading, ...], where: Outcome | None, member: Member) -> str:
+    readings = [*deciding, *member.outcome.deciding, *(where.deciding if where else ())]
+    return "; ".join(dict.fromkeys(remedy for reading in readings if (remedy := mend(reading))))
+
+
+def phrase(reading: Reading, as_of: dt.date) -> str:
     name, value = reading.attribute.name, reading.value
-    gap = _gap(value)
     asked = f"{'not ' if reading.negated else ''}{reading.asked.phrase('be', 'have')}"
-    if reading.truth is Truth.UNKNOWN and gap is not None:
-        return f"{name} must {asked}, but is unknown: {gap.reason}"
-    return f"{name} must {asked}, but is {show_value(value)}{_distance(value, as_of)}"
+    missing = _missing(reading)
+    if missing is None:
+        why = f": {value.because}" if isinstance(value, Known) and value.remedy else ""
+        return f"{name} must {asked}, but is {show_value(value)}{_distance(value, as_of)}{why}"
+    shown = UNKNOWN if reading.truth is Truth.UNKNOWN else show_value(value)
+    return f"{name} must {asked}, but is {shown}: {missing.reason}"
 
 
-def _unmet(reading: Reading) -> Iterator[Unmet]:
-    """A condition that does not hold, once for everything that breaks it; amounts and dates only come nearer."""
-    name, value = reading.attribute.name, reading.value
+def _missing(reading: Reading) -> Unknown | None:
+    """What is not known, where that is why the condition does not hold, and what to do about it."""
+    if reading.truth is Truth.UNKNOWN or reading.asked.operator.of_knowledge:
+        return gap(reading.value) or reading.asked.doubt(reading.value)
+    return None
+
+
+def unmet(reading: Reading) -> Iterator[Unmet]:
+    """A condition that does not hold, once for everything that breaks it."""
+    name, value, operator = reading.attribute.name, reading.value, reading.asked.operator
     asked = f"{name} must {'not ' if reading.negated else ''}{reading.asked.phrase('be', 'have')}"
-    if isinstance(value, Members) and value.certain:
+    missing = _lacking(reading)
+    if missing:
+        yield from (Unmet(asked, f"without {show(datum)}") for datum in missing)
+    elif isinstance(value, Members) and value.certain:
         yield from (Unmet(asked, show(datum)) for datum in value.certain)
-    elif isinstance(value, Known) and isinstance(value.value, str | bool):
-        yield Unmet(asked, show(value.value))
+    elif isinstance(value, Known) and not operator.of_knowledge:
+        yield Unmet(asked, show(value.value), _worse(reading))
     else:
         yield Unmet(asked)
+
+
+def _lacking(reading: Reading) -> frozenset[Datum]:
+    """What a set should hold and does not: there, less is worse. Licenses hold each other, so they are not counted."""
+    value, asked = reading.value, reading.asked
+    if not isinstance(value, Members) or not asked.operator.lacking or reading.negated or asked.names == "license":
+        return frozenset()
+    return frozenset(asked.values) - value.certain
+
+
+def _worse(reading: Reading) -> Worse:
+    """In which direction an amount or a day gets worse."""
+    worse = reading.asked.operator.worse
+    if not worse or not reading.negated:
+        return worse
+    return "more" if worse == "less" else "less"
 
 
 def _distance(value: Value, as_of: dt.date) -> str:
@@ -117,26 +158,25 @@ def _distance(value: Value, as_of: dt.date) -> str:
     if not isinstance(value, Known) or not isinstance(value.value, dt.date):
         return ""
     days = (value.value - as_of).days
-    return f" ({days} days ahead)" if days > 0 else f" ({-days} days ago)"
+    return f" ({many(days, 'day')} ahead)" if days > 0 else f" ({many(-days, 'day')} ago)"
 
 
-def _gap(value: Value) -> Unknown | None:
-    if isinstance(value, Members):
-        return value.open
-    return value if isinstance(value, Unknown) else None
-
-
-def _label(reading: Reading) -> str:
-    state = "unknown" if reading.truth is Truth.UNKNOWN else show_value(reading.value)
+def label(reading: Reading) -> str:
+    unsure = reading.truth is Truth.UNKNOWN and gap(reading.value) is not None
+    state = UNKNOWN if unsure else show_value(reading.value)
     return f"{reading.attribute.name}: {state}"
 
 
-def _because(value: Value) -> tuple[str, ...]:
-    because = "" if isinstance(value, Unknown) else value.because
-    return (because,) if because else ()
+def because(value: Value) -> tuple[str, ...]:
+    """What a value rests on, where the message does not say it."""
+    if isinstance(value, Unknown) or (isinstance(value, Known) and value.remedy):
+        return ()
+    return (value.because,) if value.because else ()
 
 
-def _remedy(deciding: tuple[Reading, ...], where: Outcome | None, member: Member) -> str:
-    readings = [*deciding, *member.outcome.deciding, *(where.deciding if where else ())]
-    gaps = [_gap(reading.value) for reading in readings if reading.truth is Truth.UNKNOWN]
-    return "; ".join(dict.fromkeys(gap.remedy for gap in gaps if gap is not None and gap.remedy))
+def mend(reading: Reading) -> str:
+    """What to do about what is not known, or about a value that is wrong."""
+    missing = _missing(reading)
+    if missing is not None:
+        return missing.remedy
+    return reading.value.remedy if isinstance(reading.value, Known) and reading.truth is Truth.FALSE else ""

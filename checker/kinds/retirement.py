@@ -19,27 +19,24 @@ Passes:
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar, Literal
 
 from checker.condition.truth import Unknown
-from checker.diagnostic import Place
+from checker.diagnostic import Place, many
 from checker.fleet import Route, World
 from checker.fleet.facts import Retirement, retirement
 from checker.fleet.service import JUDGED_ROLES
-from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.verdicts import Judged, applies_because, concluded, undecided_unless_selected
+from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles, name_route
 from checker.policy import Limits
-from checker.report import Decision, Subject, Verdict
-from checker.shape.scalars import Days, Distinct, Flag
-from checker.vocabulary import Role
+from checker.report import Unmet, Verdict
+from checker.shape.scalars import Days, Flag
 
 
-class RetirementRule(Kind[Judged]):
+class RetirementRule(PerRoute):
     """Is any route's endpoint retired, or retiring sooner than the service could leave?"""
 
-    fleet_wide: ClassVar[bool] = False
     limits: ClassVar[Limits] = {"horizon": "larger"}
 
     kind: Literal["retirement"]
@@ -47,67 +44,57 @@ class RetirementRule(Kind[Judged]):
     """Days that must be left, such as 90d."""
     or_migration_time: Flag = False
     """true: or the declared calendar-days of a move, if they are more. Undeclared is unknown."""
-    roles: Annotated[tuple[Role, ...], Field(min_length=1), Distinct] = JUDGED_ROLES
+    roles: Roles = JUDGED_ROLES
     """Roles of the routes in question. Default: all but planned."""
 
-    def sentence(self) -> str:
+    def demand(self) -> str:
         or_more = " or the declared migration time, if that is more" if self.or_migration_time else ""
-        return f"No endpoint of the services in selection {self.of!r} may retire within {self.horizon} days{or_more}."
+        of_route = "" if self.roles == JUDGED_ROLES else f" of a {name_route(self.roles)}"
+        return f"no endpoint{of_route} may retire within {many(self.horizon, 'day')}{or_more}"
 
-    def collect(self, world: World, member: Member) -> tuple[Judged, ...]:
-        return tuple(self._judge(world, route, member) for route in member.service.routes(self.roles))
-
-    def conclude(self, pieces: tuple[Judged, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
-        return concluded(pieces, "no route of the selected services is in question")
-
-    def _judge(self, world: World, route: Route, member: Member) -> Judged:
-        subject = Subject(route.service.name, route.use.name, route.name)
+    def of_route(self, world: World, route: Route) -> Opinion:
         if route.self_operated:
-            return Judged(subject.service or "", Decision(subject, Verdict.NOT_APPLICABLE, "we run it ourselves"))
-        verdict, reason, help_, note = self._outcome(world, route)
-        if verdict is Verdict.PASS:
-            return Judged(route.service.name, Decision(subject, verdict, reason))
-        verdict = undecided_unless_selected(verdict, member)
-        document = route.service.document
-        shown = (*route.path, "host") if document.has((*route.path, "host")) else (*route.path, "model")
-        places = [Place(document.file, shown, "this endpoint")]
-        if self.or_migration_time and document.has(_CALENDAR):
-            places.append(Place(document.file, _CALENDAR, "declared migration time"))
-        message = f"{subject}: {world.shown(route.declared.model)}: {reason}"
-        notes = (note,) if note else ()
-        breach = Breach(subject, verdict, message, (*places, *applies_because(world, member)), help_, notes)
-        return Judged(route.service.name, Decision(subject, verdict, reason), breach)
-
-    def _outcome(self, world: World, route: Route) -> tuple[Verdict, str, str, str]:
-        """Verdict, reason, next step and evidence."""
+            return Opinion(Verdict.NOT_APPLICABLE, "we run it ourselves")
         found = retirement(world, route)
         if isinstance(found, Unknown):
-            return Verdict.UNKNOWN, f"its retirement is unknown: {found.reason}", found.remedy, ""
+            shown = tuple(self._places(route))
+            reason, breaks = f"its retirement is unknown: {found.reason}", frozenset({_until()})
+            return Opinion(Verdict.UNKNOWN, reason, found.remedy, shown=shown, breaks=breaks)
         if found.day is None:
-            return Verdict.PASS, f"no retirement was announced: {found.because}", "", ""
-        return self._against(found, found.day, world.as_of, route.service.manifest.calendar_days)
+            return Opinion(Verdict.PASS, f"no retirement was announced: {found.because}")
+        opinion = self._of_day(found, found.day, world.as_of, route.service.manifest.calendar_days)
+        if not opinion.verdict.broken:
+            return opinion
+        notes = (found.because,) if found.because else ()
+        return replace(opinion, notes=notes, shown=tuple(self._places(route)), breaks=frozenset({_until(found.day)}))
 
-    def _against(
-        self, found: Retirement, day: dt.date, as_of: dt.date, migration: int | None
-    ) -> tuple[Verdict, str, str, str]:
+    def _of_day(self, found: Retirement, day: dt.date, as_of: dt.date, migration: int | None) -> Opinion:
         left = (day - as_of).days
         if left <= 0:
-            ago = "today" if left == 0 else f"{-left} days ago"
-            return Verdict.FAIL, f"retired at {found.host} on {day}, {ago}", "move the route now", found.because
-        when = f"retires at {found.host} on {day}, in {left} days"
+            ago = "today" if left == 0 else f"{many(-left, 'day')} ago"
+            return Opinion(Verdict.FAIL, f"retired at {found.host} on {day}, {ago}", "move the route now")
+        when = f"retires at {found.host} on {day}, in {many(left, 'day')}"
         limit = max(self.horizon, migration or 0) if self.or_migration_time else self.horizon
         if left < limit:
             why = "migration time declared" if limit > self.horizon else "limit"
-            return (
-                Verdict.FAIL,
-                f"{when}; the {why} is {limit} days",
-                "start the move, or use another host",
-                found.because,
+            return Opinion(
+                Verdict.FAIL, f"{when}; the {why} is {many(limit, 'day')}", "start the move, or use another host"
             )
         if self.or_migration_time and migration is None:
             help_ = "declare exit.migration.calendar-days in the manifest"
-            return Verdict.UNKNOWN, f"{when}, and the migration time is not declared", help_, found.because
-        return Verdict.PASS, when, "", ""
+            return Opinion(Verdict.UNKNOWN, f"{when}, and the migration time is not declared", help_)
+        return Opinion(Verdict.PASS, when)
+
+    def _places(self, route: Route) -> Iterator[Place]:
+        document, host = route.service.document, (*route.path, "host")
+        yield Place(document.file, host if document.has(host) else (*route.path, "model"), "this endpoint")
+        if self.or_migration_time and document.has(_CALENDAR):
+            yield Place(document.file, _CALENDAR, "declared migration time")
 
 
 _CALENDAR = ("exit", "migration", "calendar-days")
+
+
+def _until(day: dt.date | None = None) -> Unmet:
+    """NOTE: the day, and not what is left until then, or what is forgiven would get worse by itself."""
+    return Unmet("its endpoint must stay available as long as the rule asks", str(day) if day else "", "less")

@@ -23,27 +23,30 @@ Passes:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from checker.diagnostic import Place
 from checker.fleet import World
-from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, Proof
-from checker.inventory import Entry
-from checker.kinds.kind import Breach, Conclusion, Kind, Member
-from checker.kinds.losses import Loss, loss, unseen_loss
-from checker.kinds.shares import UNKNOWN_KEY, Weight, all_keys, interval, some_of, unweighed
+from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof
+from checker.kinds.kind import Member
+from checker.kinds.parts.limits import FleetLimit, at_least, in_question, measure_key
+from checker.kinds.parts.losses import loss
+from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, Weight, some_of
+from checker.kinds.parts.sums import Sums
+from checker.kinds.parts.verdicts import Opinion
 from checker.policy import Limits
-from checker.report import Decision, Measure, Share, Subject, Verdict, limit_text
-from checker.shape.scalars import Days, Percent
+from checker.report import Measure, Share, Verdict
+from checker.shape.scalars import Days
+from checker.shape.shares import Percent
 from checker.vocabulary import Accept, Dimension
 
 
-class Survive(Kind[Loss]):
+class Survive(FleetLimit):
     """If any single key is lost, do at least X of the services still run?"""
 
-    fleet_wide: ClassVar[bool] = True
     bound: ClassVar[Literal["max", "min"] | None] = "min"
     keyed: ClassVar[bool] = True
+    concludes: ClassVar[frozenset[str]] = frozenset({"min"})
     limits: ClassVar[Limits] = {"min": "larger"}
 
     kind: Literal["survive"]
@@ -60,69 +63,51 @@ class Survive(Kind[Loss]):
     accept: Accept | None = None
     """What the fact about weights must be. Default: confirmed."""
 
-    def sentence(self) -> str:
-        weighed = "" if self.weight == "service" else f", weighed by {self.weight}"
+    def demand(self) -> str:
         return (
-            f"Without any single {self.losing.replace('-', ' ')}, at least {limit_text(self.min)} of the services in "
-            f"selection {self.of!r}{weighed} must still run."
+            f"at least {self.limit} of the services{self.weighed} must still run without any single "
+            f"{self.losing.replace('-', ' ')}"
         )
 
-    def collect(self, world: World, member: Member) -> tuple[Loss, ...]:
-        proof = Proof(self.live_share, self.tested_within)
+    def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
+        proof = RouteProof(self.live_share, self.tested_within)
         return (loss(world, member, self.losing, self.weight, proof, self.accept),)
 
-    def without_manifest(self, world: World, entry: Entry) -> tuple[Loss, ...]:  # noqa: ARG002 - nothing is known
-        return (unseen_loss(entry, self.weight),)
+    def measures(self, sums: Sums) -> list[Measure]:
+        sure = any(piece.certain for piece in sums.stakes)
+        measures = []
+        for key in sums.keys:
+            found = sums.of(key)
+            ends = _survivors(found.highest), _survivors(found.lowest)
+            measures.append(measure_key(key, found, ends, self.min, at_least(self.min, ends, sure=sure)))
+        return sorted(measures, key=lambda m: (m.lowest.value, str(m.key)))
 
-    def conclude(self, pieces: tuple[Loss, ...], at: Place) -> Conclusion:
-        limit = Place(at.file, (*at.path, "min"), f"at least {limit_text(self.min)}")
-        if any(piece.weight is None for piece in pieces) or not any(piece.weight for piece in pieces):
-            return unweighed(pieces, self.weight, limit)
-        measures = sorted(
-            (self._measure(pieces, key, found) for key in all_keys(pieces) if (found := interval(pieces, key))),
-            key=lambda m: (m.lowest.value, str(m.key)),
-        )
-        breaches = [self._breach(pieces, m, measures, limit) for m in measures if m.verdict.broken]
-        messages = {breach.subject.key: breach.message for breach in breaches}
-        decisions = tuple(Decision(Subject(key=m.key), m.verdict, messages.get(m.key, "")) for m in measures)
-        verdict = None if measures else Verdict.PASS
-        reason = "" if measures else f"no service stops with any {self.losing}"
-        return Conclusion(decisions, tuple(breaches), tuple(measures), verdict, reason)
+    def nothing(self) -> str:
+        return f"no service stops with any {self.losing}"
 
-    def _measure(self, pieces: tuple[Loss, ...], key: str, found: tuple[Share, Share]) -> Measure:
-        lowest, highest = _left(found[1]), _left(found[0])
-        verdict = Verdict.PASS if lowest.value >= self.min else Verdict.UNKNOWN
-        if highest.value < self.min and any(piece.certain for piece in pieces):
-            verdict = Verdict.FAIL
-        stopping = tuple(piece.service for piece in pieces if piece.certain and piece.low(key))
-        perhaps = tuple(p.service for p in pieces if p.low(key) != p.high(key) or (not p.certain and p.high(key)))
-        return Measure(key, lowest, highest, self.min, verdict, stopping, perhaps)
-
-    def _breach(self, pieces: tuple[Loss, ...], measure: Measure, ranked: list[Measure], limit: Place) -> Breach:
+    def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:
         key = str(measure.key)
-        stopped = [piece for piece in pieces if piece.service in {*measure.services, *measure.undecided}]
-        lost = "what is unknown" if key == UNKNOWN_KEY else key
+        concerned = {*measure.services, *measure.undecided}
+        stopped = [piece for piece in sums.stakes if piece.service in concerned]
+        lost, without = ("what is unknown", "") if key == UNKNOWN_KEY else (key, f" without {key}")
+        reason = f"without {lost}, {measure.show()} of {self._population()} still run; the minimum is {self.limit}"
         uses = [f"{piece.service}/{piece.stops[key]}" for piece in stopped if key in piece.stops]
-        message = (
-            f"without {lost}, {measure.show()} of {self._population()} still run; the minimum is {limit_text(self.min)}"
-        )
-        message += (
-            f"; what {'stops' if measure.verdict is Verdict.FAIL else 'may stop'}: {some_of(uses)}" if uses else ""
-        )
+        if uses:
+            reason += f"; what {'stops' if measure.verdict is Verdict.FAIL else 'may stop'}: {some_of(uses)}"
+        help_ = f"give these uses a proven route{without}: a secondary route, or a fallback that was tested"
         if measure.verdict is Verdict.UNKNOWN:
-            message += f"; in question: {some_of(measure.undecided)}"
             help_ = "declare what is unknown, add it to a catalog, or test a fallback"
-        else:
-            without = "" if key == UNKNOWN_KEY else f" without {key}"
-            help_ = f"give these uses a proven route{without}: a secondary route, or a fallback that was tested"
-        table = "single losses: " + some_of([f"{m.key} leaves {m.show()}" for m in ranked])
-        places = tuple(piece.places[key] for piece in stopped if key in piece.places)
-        return Breach(Subject(key=key), measure.verdict, message, (limit, *places), help_, (table,))
+        return Opinion(
+            measure.verdict,
+            f"{reason}{in_question(measure)}",
+            help_,
+            (f"single losses: {some_of([f'{m.key} leaves {m.show()}' for m in among])}",),
+            tuple(piece.places[key] for piece in stopped if key in piece.places),
+        )
 
     def _population(self) -> str:
-        services = "all services" if self.of == "all" else f"{self.of} services"
-        return services if self.weight == "service" else f"{services}, weighed by {self.weight},"
+        return f"{self.everyone}{self.weighed}," if self.weighed else self.everyone
 
 
-def _left(stopped: Share) -> Share:
+def _survivors(stopped: Share) -> Share:
     return Share(stopped.whole - stopped.part, stopped.whole)

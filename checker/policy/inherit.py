@@ -2,25 +2,28 @@
 
 It inherits rules, selections and parameters. Of an inherited rule it may raise
 the level and tighten the limit; a parameter it may set within the bounds that the
-other policy gives. Everything else is refused, with both lines.
+other policy gives. Everything else is refused, with both lines. That holds over any
+number of policies, each built on the next.
+
+A built-in policy cannot know who approves in an organization, so whoever builds on
+built-in ones alone names the approvers. A policy of one's own that names none
+accepts no waiver, and what is built on it accepts none either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from checker.diagnostic import Diagnostic, Path, Place
+from checker.names import is_among
 from checker.policy.params import Param, unit
-from checker.policy.rule import Header, Level, Origin, Rule
+from checker.policy.rule import Approval, Documents, Header, Origin, Rule, both, holding
+from checker.resources import BUILTIN
 from checker.source import Document
+from checker.vocabulary import hardness
 
 _HELP = "an inherited rule may only get a higher level or a tighter limit; else write a rule with another id"
-LEVELS: tuple[Level, ...] = get_args(Level)
-"""Mildest first."""
-
-Documents = tuple[Document, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,14 @@ class Entry:
     raw: Mapping[str, object]
     origin: Origin
     inherited: Entry | None = None
+
+    @property
+    def steps(self) -> Iterator[Entry]:
+        """The rule as it is now, and as each policy before had it, the latest first."""
+        entry: Entry | None = self
+        while entry is not None:
+            yield entry
+            entry = entry.inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +57,29 @@ def alone(document: Document, header: Header) -> Merged:
     return Merged(header, tuple(entries))
 
 
-def merge(documents: Documents, own: Header, base: Header, origins: Sequence[Origin]) -> Merged | list[Diagnostic]:
+def merge(documents: Documents, own: Header, base: Header, inherited: Sequence[Entry]) -> Merged | list[Diagnostic]:
     """Both policies as one, under the name of the one that is built on the other.
 
     Args:
         documents: the policy's own, then those it is built on, the nearest first.
         own: the head of the policy.
         base: the merged head of the policy it is built on.
-        origins: where the rules of ``base`` stand.
+        inherited: the rules of ``base``.
     """
-    refused = [*_selections(documents, own, base), *_params(documents, own, base)]
+    refused = [
+        *_selections(documents, base), *_params(documents, own, base), *waivers_loosened(documents, own, base)
+    ]  # fmt: skip
     if refused:
         return refused
-    inherited = [Entry(raw, origin) for raw, origin in zip(base.rules, origins, strict=True)]
     entries = {str(entry.raw["id"]): entry for entry in inherited}
     for index, raw in enumerate(own.rules):
         here, name = _origin(documents[0], index), str(raw.get("id", index))
-        entries[name] = _tightened(raw, here, entries[name]) if name in entries else Entry(raw, here)
+        entries[name] = _tighten(raw, here, entries[name]) if name in entries else Entry(raw, here)
     header = own.model_copy(
         update={
-            "params": {**base.params, **{n: _bounded(param, base.params.get(n)) for n, param in own.params.items()}},
+            "params": {**base.params, **{n: _bound(param, base.params.get(n)) for n, param in own.params.items()}},
             "selections": {**base.selections, **own.selections},
-            "waivers": own.waivers if "waivers" in documents[0].data else base.waivers,
+            "waivers": inherit_approval(documents, own, base),
             "rules": tuple(dict(entry.raw) for entry in entries.values()),
         }
     )
@@ -78,7 +90,7 @@ def _origin(document: Document, index: int) -> Origin:
     return Origin(Place(document.file, ("rules", index)))
 
 
-def _tightened(raw: Mapping[str, object], here: Origin, entry: Entry) -> Entry:
+def _tighten(raw: Mapping[str, object], here: Origin, entry: Entry) -> Entry:
     anew = {key: here.below(key) for key in raw if key != "id"}
     origin = Origin(entry.origin.at, {**entry.origin.anew, **anew})
     return Entry({**entry.raw, "title": _title(raw, entry.raw), **raw}, origin, entry)
@@ -94,54 +106,62 @@ def _title(raw: Mapping[str, object], inherited: Mapping[str, object]) -> str:
     return title
 
 
-def loosened(documents: Documents, entry: Entry, before: Rule, after: Rule) -> Iterator[Diagnostic]:
-    """What an entry changes in the rule it inherits beyond making it stricter."""
+def find_loosened(
+    documents: Documents, entry: Entry, before: Rule, after: Rule, values: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """What an entry changes in the rule it inherits beyond making it stricter; ``values`` are the parameters'."""
     written = entry.origin.anew.items() - (entry.inherited.origin.anew.items() if entry.inherited else ())
     for key, place in sorted(written):
         if key not in {"level", *before.limits}:
-            yield _refused(documents, entry, place, key, f"{key} of inherited rule {before.id!r} may not be changed")
+            yield _refuse(documents, entry, place, key, f"{key} of inherited rule {before.id!r} may not be changed")
         elif _is_looser(key, before, after):
-            change = f"from {_shown(entry.inherited, key)} to {_shown(entry, key)}"
-            yield _refused(documents, entry, place, key, f"{key} of inherited rule {before.id!r} is loosened {change}")
+            change = f"from {_show(entry.inherited, key, values)} to {_show(entry, key, values)}"
+            at = _set_at(documents, entry, key, place)
+            yield _refuse(documents, entry, at, key, f"{key} of inherited rule {before.id!r} is loosened {change}")
+
+
+def is_any_looser(before: Rule, after: Rule) -> bool:
+    """Whether a limit of a rule is looser than it was."""
+    return any(_is_looser(key, before, after) for key in before.limits)
 
 
 def _is_looser(key: str, before: Rule, after: Rule) -> bool:
     if key == "level":
-        return LEVELS.index(after.level) < LEVELS.index(before.level)
+        return hardness(after.level) < hardness(before.level)
     was, is_ = getattr(before, key.replace("-", "_")), getattr(after, key.replace("-", "_"))
     return bool(is_ > was if before.limits[key] == "smaller" else is_ < was)
 
 
-def _shown(entry: Entry | None, key: str) -> str:
+def _set_at(documents: Documents, entry: Entry, key: str, place: Place) -> Place:
+    """Where a key got its value: of a ``$name`` that an earlier policy wrote, where the parameter got it."""
+    written = str(entry.raw.get(key))
+    if place.file == documents[0].file or not written.startswith("$"):
+        return place
+    path: Path = ("params", written.removeprefix("$"), "value")
+    return Place(holding(documents, path).file, path)
+
+
+def _show(entry: Entry | None, key: str, values: Mapping[str, str]) -> str:
     written = entry.raw.get(key) if entry is not None else None
-    return "its default" if written is None else str(written)
+    if written is None:
+        return "its default"
+    name = str(written).removeprefix("$")
+    return f"{written} ({values[name]})" if name != written and name in values else str(written)
 
 
-def _refused(documents: Documents, entry: Entry, place: Place, key: str, message: str) -> Diagnostic:
+def _refuse(documents: Documents, entry: Entry, place: Place, key: str, message: str) -> Diagnostic:
     there = entry.inherited.origin.below(key) if entry.inherited else place
-    return _both(documents, place.path, there, message, _HELP)
+    return both(documents, place, there, message, _HELP)
 
 
-def _both(documents: Documents, path: Path, there: Place, message: str, help_: str) -> Diagnostic:
-    """A fault at a path of this policy, and the line of the inherited one that it contradicts."""
-    holder = next(document for document in documents if document.file == there.file)
-    first = documents[0].locate(Place(documents[0].file, path))
-    other = holder.locate(Place(there.file, there.path, "inherited"))
-    return Diagnostic("loosened", message, (first, other), help_)
-
-
-def holding(documents: Documents, path: Path) -> Document:
-    """The nearest document that has a path; the first, if none has."""
-    return next((document for document in documents if document.has(path)), documents[0])
-
-
-def _selections(documents: Documents, own: Header, base: Header) -> Iterator[Diagnostic]:
-    for name in own.selections:
+def _selections(documents: Documents, base: Header) -> Iterator[Diagnostic]:
+    written = documents[0].data.get("selections")
+    for name in written if isinstance(written, Mapping) else ():
         if name in base.selections:
             path: Path = ("selections", name)
             message = f"selection {name!r} is inherited, and may not be changed"
             there = Place(holding(documents[1:], path).file, path)
-            yield _both(documents, path, there, message, "give it another name")
+            yield both(documents, Place(documents[0].file, path), there, message, "give it another name")
 
 
 def _params(documents: Documents, own: Header, base: Header) -> Iterator[Diagnostic]:
@@ -155,7 +175,8 @@ def _param(documents: Documents, name: str, param: Param, base: Param) -> Iterat
     at: Path = ("params", name)
     if base.at_most is None and base.at_least is None:
         there = Place(holding(documents[1:], at).file, (*at, "value"))
-        yield _both(documents, at, there, f"parameter {name!r} is inherited without a bound, so it may not be set", "")
+        here = Place(documents[0].file, at)
+        yield both(documents, here, there, f"parameter {name!r} is inherited without a bound, so it may not be set", "")
         return
     given = {"value": param.value, "at-most": param.at_most, "at-least": param.at_least}
     for key, written in given.items():
@@ -166,13 +187,53 @@ def _param(documents: Documents, name: str, param: Param, base: Param) -> Iterat
                 where: Path = (*at, bound_key)
                 there = Place(holding(documents[1:], where).file, where)
                 message = f"{written!r} is refused: parameter {name!r} may be {bound_key.replace('-', ' ')} {bound}"
-                yield _both(documents, (*at, key), there, message, "")
+                yield both(documents, Place(documents[0].file, (*at, key)), there, message, "")
 
 
-def _bounded(param: Param, base: Param | None) -> Param:
+def _bound(param: Param, base: Param | None) -> Param:
     """With the inherited bounds, where it draws none closer."""
     if base is None:
         return param
     return Param.model_construct(
         value=param.value, at_most=param.at_most or base.at_most, at_least=param.at_least or base.at_least
     )
+
+
+_AT: Path = ("waivers",)
+
+
+def inherit_approval(documents: Documents, own: Header, base: Header) -> Approval:
+    """Who may approve, and for how long: each as the policy says, else as it inherits it."""
+    written = documents[0].data.get("waivers")
+    said = written if isinstance(written, Mapping) else {}
+    approvers = own.waivers.approvers if "approvers" in said else base.waivers.approvers
+    longest = own.waivers.max_days if "max-days" in said else base.waivers.max_days
+    return base.waivers.model_copy(update={"approvers": approvers, "max_days": longest})
+
+
+def waivers_loosened(documents: Documents, own: Header, base: Header) -> Iterator[Diagnostic]:
+    """Approvers that the inherited policy does not list, and a longer time than it allows."""
+    help_ = "the approvers of an inherited policy may become fewer, and max-days smaller"
+    if not _is_open(documents, base.waivers):
+        for index, approver in enumerate(own.waivers.approvers):
+            if not is_among(approver, base.waivers.approvers):
+                at = (*_AT, "approvers")
+                message = f"{approver!r} may not approve waivers of the inherited policy"
+                here = Place(documents[0].file, (*at, index))
+                yield both(documents, here, _place(documents, at), message, help_)
+    days, most = own.waivers.max_days, base.waivers.max_days
+    if days is not None and most is not None and days > most:
+        at = (*_AT, "max-days")
+        here, message = Place(documents[0].file, at), f"max-days is loosened from {most} to {days}"
+        yield both(documents, here, _place(documents, at), message, help_)
+
+
+def _is_open(documents: Documents, inherited: Approval) -> bool:
+    """Whether only built-in policies are inherited, and they leave it to the organization."""
+    return not inherited.approvers and all(document.file.startswith(BUILTIN) for document in documents[1:])
+
+
+def _place(documents: Documents, at: Path) -> Place:
+    """The line of the inherited policy that says it, or the head of the one that says nothing."""
+    holder = holding(documents[1:], at)
+    return Place(holder.file, at if holder.has(at) else ("policy",))

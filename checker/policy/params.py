@@ -12,7 +12,8 @@ from pydantic import model_validator
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.shape import Fault, Shape, reject_any
-from checker.shape.scalars import Text, days, number, percent
+from checker.shape.scalars import Text, days, number
+from checker.shape.shares import percent
 from checker.source import Document
 
 AS_WRITTEN = frozenset({"id", "kind", "why", "fix", "controls"})
@@ -43,7 +44,7 @@ class Param(Shape):
                 message = f"{self.value!r} and its bound {key} {bound} are not of one unit"
                 yield Fault(("value",), message, "write both as 40%, 180d or 3")
             elif bound is not None and not self.allows(self.value, key):
-                yield Fault(("value",), f"{self.value} is outside of its own bound {key} {bound}")
+                yield Fault(("value",), f"{self.value} is outside its own bound {key} {bound}")
 
     def allows(self, written: str, key: str) -> bool:
         bound = measure(self.at_most if key == "at-most" else self.at_least)
@@ -64,7 +65,8 @@ def measure(written: str | None) -> Fraction | None:
 
 
 def unit(written: str) -> str:
-    return written[-1:] if written[-1:] in {"%", "d"} and measure(written) is not None else ""
+    last = "%" if "/" in written else written[-1:]
+    return last if last in {"%", "d"} and measure(written) is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _value(name: str, values: Mapping[str, str], at: Path, faults: list[Fault]) 
     return values[name]
 
 
-def refused_overrides(
+def refuse_overrides(
     documents: Sequence[Document], policy: str, params: Mapping[str, Param], overrides: Mapping[str, Override]
 ) -> Iterator[Diagnostic]:
     for name, override in overrides.items():
@@ -127,14 +129,14 @@ def refused_overrides(
             message = f"policy {policy!r} has no parameter {name!r}"
             yield Diagnostic("unknown-parameter", message, (override.location,), help_)
         elif param.at_most is None and param.at_least is None:
-            yield _refused(documents, name, override, "value", "has no bound, so it cannot be overridden")
+            yield _refuse(documents, name, override, "value", "has no bound, so it cannot be overridden")
         else:
             for key, bound in (("at-most", param.at_most), ("at-least", param.at_least)):
                 if bound is not None and (unit(override.value) != unit(bound) or not param.allows(override.value, key)):
-                    yield _refused(documents, name, override, key, f"may be {key.replace('-', ' ')} {bound}")
+                    yield _refuse(documents, name, override, key, f"may be {key.replace('-', ' ')} {bound}")
 
 
-def _refused(documents: Sequence[Document], name: str, override: Override, key: str, why: str) -> Diagnostic:
+def _refuse(documents: Sequence[Document], name: str, override: Override, key: str, why: str) -> Diagnostic:
     """Refused, with the nearest line that says so."""
     path = ("params", name, key)
     document = next((document for document in documents if document.has(path)), documents[0])

@@ -1,4 +1,4 @@
-"""What all rules share, and the head of a policy file."""
+"""What all rules share, the head of a policy file, and a policy with those it is built on."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from checker.condition import Condition, compiled
-from checker.diagnostic import Place
+from checker.condition import Condition
+from checker.condition.compile import compile_condition
+from checker.diagnostic import Diagnostic, Path, Place
+from checker.fleet.attributes import TABLE
 from checker.policy.params import Param
-from checker.shape import File, Shape
+from checker.shape import Fault, File, Shape, reject
 from checker.shape.scalars import Day, Distinct, Identifier, Text, Whole
+from checker.source import Document
+from checker.vocabulary import Level
 
-Level = Literal["advisory", "soft", "hard"]
 Limits = Mapping[str, Literal["smaller", "larger"]]
 EVERYTHING = "all"
 """The selection that is built in."""
@@ -31,7 +34,7 @@ class Approval(Shape):
 
 
 def _selection(raw: object) -> Condition:
-    return raw if isinstance(raw, Condition) else compiled(raw, "service")
+    return raw if isinstance(raw, Condition) else compile_condition(raw, "service", TABLE)
 
 
 class Rule(Shape):
@@ -84,10 +87,21 @@ class Header(File):
     """Values that rules refer to as `$name`."""
     waivers: Approval = Approval()
     """Who may approve exceptions."""
-    selections: dict[Identifier, Annotated[Condition, BeforeValidator(_selection)]] = Field(default_factory=dict)
-    """Named conditions over services."""
+    selections: dict[Identifier, Annotated[Condition, BeforeValidator(_selection)]] = Field(
+        default_factory=dict, json_schema_extra={"propertyNames": {"not": {"const": EVERYTHING}}}
+    )
+    """Named conditions over services; `all` is built in."""
     rules: tuple[dict[str, object], ...]
     """The rules; each has a kind. One with the id of an inherited rule may raise its level or tighten its limit."""
+
+    @field_validator("selections")
+    @classmethod
+    def _all_is_built_in(cls, selections: dict[str, Condition]) -> dict[str, Condition]:
+        if EVERYTHING in selections:
+            reject(
+                [Fault((EVERYTHING,), f"{EVERYTHING!r} is built in, and selects every service", "give it another name")]
+            )
+        return selections
 
     @field_validator("rules")
     @classmethod
@@ -116,3 +130,20 @@ class Origin:
     def below(self, *path: str | int) -> Place:
         """Where a key of the rule stands."""
         return self.place(Place(self.at.file, (*self.at.path, *path)))
+
+
+Documents = tuple[Document, ...]
+"""A policy's own document, then those it is built on, the nearest first."""
+
+
+def both(documents: Documents, here: Place, there: Place, message: str, help_: str) -> Diagnostic:
+    """A fault at a place of a policy, and the line of the inherited one that it contradicts."""
+    files = {document.file: document for document in documents}
+    first = files[here.file].locate(here)
+    other = files[there.file].locate(Place(there.file, there.path, "inherited"))
+    return Diagnostic("loosened", message, (first, other), help_)
+
+
+def holding(documents: Documents, path: Path) -> Document:
+    """The nearest document that has a path; the first, if none has."""
+    return next((document for document in documents if document.has(path)), documents[0])

@@ -3,141 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
-from checker.diagnostic import Diagnostic, Location
-from checker.report.change import Bound
-from checker.report.numbers import Share, amount, limit_text, number, percent
-from checker.report.review import Review
-from checker.report.standing import Standing, WaiverState
-from checker.report.subject import Part, Subject, Unmet
+from checker.diagnostic import Diagnostic, Location, shorten_values
+from checker.form import Form
+from checker.report.finding import Decision, Finding, Part, Subject, Unmet, fingerprint
+from checker.report.judged_waiver import ABOUT_WAIVERS, JudgedWaiver, WaiverState
+from checker.report.numbers import Measure, Share, amount, limit_text, number, percent
+from checker.report.review import Bound, Review
+from checker.report.verdict import NOTHING, OUTCOMES, OUTRANKS, Cause, Verdict, worst
+from checker.vocabulary import Level
 
 __all__ = [
-    "Bound", "Decision", "Exclusion", "Finding", "Input", "Level", "Measure", "Part", "Report", "Role", "Ruling",
-    "Share", "Standing", "Subject", "Unmet", "Verdict", "WaiverState", "amount", "fingerprint", "limit_text", "number",
-    "percent", "worst",
+    "OUTCOMES", "Bound", "Cause", "Decision", "Exclusion", "Finding", "Input", "InputRole", "JudgedWaiver", "Measure",
+    "Part", "Report", "Ruling", "Share", "Subject", "Tool", "Unmet", "Verdict", "WaiverState", "amount", "fingerprint",
+    "limit_text", "number", "percent", "worst",
 ]  # fmt: skip
 
-Level = Literal["advisory", "soft", "hard"]
-Role = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events"]
-
-
-class Verdict(StrEnum):
-    """Worst first."""
-
-    ERROR = "error"
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-    WAIVED = "waived"
-    PASS = "pass"
-    NOT_APPLICABLE = "not-applicable"
-
-    @property
-    def rank(self) -> int:
-        return list(Verdict).index(self)
-
-    @property
-    def broken(self) -> bool:
-        return self in (Verdict.ERROR, Verdict.FAIL, Verdict.UNKNOWN)
-
-
-def worst(verdicts: list[Verdict]) -> Verdict:
-    return min(verdicts, key=lambda verdict: verdict.rank, default=Verdict.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The share of one key, or of the fleet (key None), as an interval; None where it cannot be given."""
-
-    key: str | None
-    lowest: Share
-    highest: Share
-    limit: Fraction
-    verdict: Verdict
-    services: tuple[str, ...]
-    """Services that count for the key."""
-    undecided: tuple[str, ...] = ()
-    """Services that may count for it."""
-    counts_keys: bool = False
-    """Whether the value is a number of keys instead of a share."""
-
-    def show(self) -> str:
-        """The value, or both ends of the interval."""
-        if self.counts_keys:
-            return number(self.lowest.value)
-        if self.lowest == self.highest:
-            return self.lowest.show(self.limit)
-        return f"{self.lowest.show(self.limit)} to {self.highest.show(self.limit)}"
-
-    def show_limit(self) -> str:
-        return amount(self.limit) if self.counts_keys else limit_text(self.limit)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One rule's verdict for one subject."""
-
-    subject: Subject
-    verdict: Verdict
-    reason: str = ""
-
-
-def fingerprint(rule: str, subject: Subject) -> str:
-    """What makes a finding the same one tomorrow."""
-    identity = json.dumps([rule, subject.as_dict()], sort_keys=True)
-    return hashlib.sha256(identity.encode()).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong. The first location is the primary one; there is always one."""
-
-    rule: str
-    title: str
-    level: Level
-    verdict: Verdict
-    subject: Subject
-    message: str
-    locations: tuple[Location, ...]
-    help: str = ""
-    notes: tuple[str, ...] = ()
-    fix: str = ""
-    """What the policy's authors say is the usual next step."""
-    waiver: str | None = None
-    """Id of the waiver that removes it; the verdict is waived then."""
-    breaks: frozenset[Unmet] = frozenset()
-    """What is not met: a subject that breaks a rule may come to break it in a further way."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Identity over time: rule and subject, never line, value or message."""
-        return fingerprint(self.rule, self.subject)
-
-    @property
-    def sort_key(self) -> tuple[bool, bool, int, int, str, str]:
-        """Advice after the rest and what is waived last; failures first, the harder level first, then rule, subject."""
-        levels = ("hard", "soft", "advisory")
-        waived, advice = self.verdict is Verdict.WAIVED, self.level == "advisory"
-        return (waived, advice, self.verdict.rank, levels.index(self.level), self.rule, str(self.subject))
+InputRole = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events"]
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A service that a rule is not about, and why."""
 
+    FORM: ClassVar = Form("ExclusionEntry", "service reason")
+
     service: str
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", shorten_values(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What one rule came to."""
+
+    FORM: ClassVar = Form(
+        "RuleEntry",
+        "id policy kind level title why controls verdict reason selected possible excluded measures subjects",
+        {"selected": "number_selected"},
+    )
 
     id: str
     policy: str
@@ -151,24 +60,84 @@ class Ruling:
     controls: tuple[str, ...]
     selected: tuple[str, ...]
     possible: tuple[str, ...]
+    """Services of which it is unknown whether the rule is about them."""
     excluded: tuple[Exclusion, ...]
     decisions: tuple[Decision, ...]
     measures: tuple[Measure, ...]
     reason: str = ""
     bound: Bound | None = None
     """Of a rule with a limit over the fleet: whether that is the largest or the smallest value allowed."""
+    unseen: tuple[str, ...] = ()
+    """Services among those selected or possible that have no manifest to judge: the population is not complete."""
+    fleet_wide: bool = False
+    """Whether no service is judged by itself."""
+    builtin: bool = False
+    """Whether it is of the program, and of no policy; then it is there only while it is broken."""
+
+    @property
+    def about_waivers(self) -> bool:
+        return self.kind == ABOUT_WAIVERS
+
+    @property
+    def number_selected(self) -> int:
+        return len(self.selected)
+
+    @property
+    def judged(self) -> bool:
+        """Whether a policy's rule got to look at anybody: what only a built-in rule finds shows no compliance."""
+        looked = not self.builtin and self.verdict is not Verdict.NOT_APPLICABLE
+        return looked and bool(self.selected or self.possible)
+
+    @property
+    def subjects(self) -> tuple[Decision, ...]:
+        """Decisions about what is not measured."""
+        return () if self.measures else self.decisions
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
+    FORM: ClassVar = Form("InputFile", "path role sha256")
+
     path: str
-    role: Role
+    role: InputRole
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    FORM: ClassVar = Form("Tool", "name version")
+
+    version: str
+    name: str = "modelbylaws"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Services, rules, and verdicts as ``Report.counts`` counts them."""
+
+    FORM: ClassVar = Form("Counts", "services rules pass fail unknown waived not_applicable error")
+
+    services: int
+    rules: int
+    pass_: int
+    fail: int
+    unknown: int
+    waived: int
+    not_applicable: int
+    error: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a format needs. ``sources`` holds the text of every file that a location names."""
+
+    FORM: ClassVar = Form(
+        "ReportFile",
+        "as_of known_by exit_code tool inputs counts rules findings waivers diagnostics notes nothing hidden review",
+        {"counts": "tally", "rules": "rulings", "nothing": "judged_nothing", "hidden": "number_hidden"},
+        format="modelbylaws/report/v1",
+        about="What a run of modelbylaws found.",
+    )
 
     as_of: dt.date
     version: str
@@ -182,17 +151,15 @@ class Report:
     """Findings outside of the paths that were asked for; they count for the exit code."""
     nothing: str = ""
     """Why there was nothing to judge, if so."""
-    simulated: bool = False
-    """Whether it is of a fleet that is only computed: no record of the one that is declared."""
+    real_code: int | None = None
+    """The exit code of the real run, for a fleet that is only computed: no record of the one that is declared."""
     known_by: dt.date | None = None
     """Catalogs counted as they stood on this day; None: as they stand now."""
-    waivers: tuple[Standing, ...] = ()
+    waivers: tuple[JudgedWaiver, ...] = ()
     """Every waiver that was read, soonest to expire first."""
     sources: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
     """Where the paths start, inside of the repository that holds them: nothing, or ``folder/``."""
-    changed: frozenset[str] = frozenset()
-    """Paths, as locations name them, that changed since the base, if there is one."""
     review: Review | None = None
     """What the run was compared with, and what it forgave for that."""
 
@@ -210,15 +177,67 @@ class Report:
         return counted
 
     @property
+    def tally(self) -> Counts:
+        counts = self.counts()
+        return Counts(
+            services=self.services,
+            rules=len(self.rulings),
+            pass_=counts[Verdict.PASS],
+            fail=counts[Verdict.FAIL],
+            unknown=counts[Verdict.UNKNOWN],
+            waived=counts[Verdict.WAIVED],
+            not_applicable=counts[Verdict.NOT_APPLICABLE],
+            error=counts[Verdict.ERROR],
+        )
+
+    @property
+    def tool(self) -> Tool:
+        return Tool(self.version)
+
+    @property
+    def number_hidden(self) -> int:
+        return len(self.hidden)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Paths, as locations name them, that changed since the base, if there is one."""
+        return self.review.changed if self.review else frozenset()
+
+    @property
+    def simulated(self) -> bool:
+        return self.real_code is not None
+
+    @property
     def exit_code(self) -> int:
-        """0 compliant, 1 broken, 2 could not judge, 3 nothing to judge, 4 internal error; 4 > 2 > 3 > 1."""
+        """0 compliant, 1 broken, 2 could not judge, 3 nothing to judge, 4 internal error; 4 > 2 > 3 > 1.
+
+        It is the one verdict of the run: a format that shows a run as good or bad asks for it, and for nothing else.
+        A simulation is never better than the real run.
+        """
+        return min((self._own_code, self.real_code or 0), key=OUTRANKS.index)
+
+    @property
+    def judged_nothing(self) -> str:
+        """Why nothing was judged, if so."""
+        return self.nothing or ("no rule had anything to judge" if self._own_code == NOTHING else "")
+
+    @property
+    def unsaid(self) -> dict[str, str]:
+        """Why the run does not end with 0, where no fault, finding or rule says so: a word for programs, and words."""
+        found = {"nothing-judged": self.judged_nothing} if self.judged_nothing else {}
+        if self.real_code and self._own_code != self.exit_code:
+            real = f"the real run is {OUTCOMES[self.real_code]} (exit {self.real_code})"
+            found["real-run"] = f"{real}, and a simulation is never better"
+        return found
+
+    @property
+    def _own_code(self) -> int:
         if any(ruling.verdict is Verdict.ERROR for ruling in self.rulings):
             return 4
         if self.diagnostics:
             return 2
         if self.nothing or all(ruling.verdict is Verdict.NOT_APPLICABLE for ruling in self.rulings):
             return 3
-        every = (*self.findings, *self.hidden)
-        if any(finding.verdict.broken and finding.level != "advisory" for finding in every):
+        if any(finding.fails for finding in (*self.findings, *self.hidden)):
             return 1
-        return 0 if any(ruling.selected or ruling.possible for ruling in self.rulings) else 3
+        return 0 if any(ruling.judged for ruling in self.rulings) else 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, NoReturn, TypeVar, get_args
@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
-from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
+from checker.diagnostic import KNOWN_KEYS, Diagnostic, Location, Path, Place, cap_faults, did_you_mean
 from checker.source import Document
 
 M = TypeVar("M", bound="Shape")
@@ -31,6 +31,7 @@ class Shape(BaseModel):
         frozen=True,
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
         arbitrary_types_allowed=True,
+        defer_build=True,  # a run validates by a third of these classes, and builds no others
     )
 
     @classmethod
@@ -113,8 +114,7 @@ def read(document: Document, model: type[M], data: object = None) -> M | list[Di
     try:
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
-        found = [diagnose(document, fault) for fault in faults_of(error, model)]
-        return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
+        return cap_faults(diagnose(document, fault) for fault in faults_of(error, model))
 
 
 def diagnose(document: Document, fault: Fault) -> Diagnostic:
@@ -128,15 +128,15 @@ def diagnose(document: Document, fault: Fault) -> Diagnostic:
 def faults_of(error: ValidationError, model: type[Shape]) -> list[Fault]:
     """The faults of a validation that ran outside of ``read``."""
     listed = error.errors()
-    found = [fault for details in listed if not _follows(details, listed) for fault in _faults(details, model)]
+    above = {details["loc"][:end] for details in listed for end in range(len(details["loc"]))}
+    found = [fault for details in listed if not _follows(details, above) for fault in _faults(details, model)]
     misspelt = {(fault.path[:-1], fault.help) for fault in found if fault.code == "unknown-key"}
     return [fault for fault in found if (fault.path, f"did you mean {fault.missing!r}?") not in misspelt]
 
 
-def _follows(details: ErrorDetails, listed: Iterable[ErrorDetails]) -> bool:
+def _follows(details: ErrorDetails, above: Container[Path]) -> bool:
     """A list is also called too short when its entries are wrong; that says nothing new."""
-    at = details["loc"]
-    return details["type"] == "too_short" and any(o["loc"][: len(at)] == at and o["loc"] != at for o in listed)
+    return details["type"] == "too_short" and details["loc"] in above
 
 
 def _faults(details: ErrorDetails, model: type[Shape]) -> Iterator[Fault]:
@@ -155,7 +155,8 @@ def _translate(details: ErrorDetails, at: Path, model: type[Shape]) -> Fault:
     context: Mapping[str, Any] = details.get("ctx", {})
     if kind == "extra_forbidden":
         known = keys_of(model, details["loc"][:-1])
-        return Fault(at, f"unknown key {last!r}", did_you_mean(str(last), known), "unknown-key", "key")
+        help_ = did_you_mean(str(last), known) or _list_keys(known)
+        return Fault(at, f"unknown key {last!r}", help_, "unknown-key", "key")
     if kind == "missing":
         about = _about(model, details["loc"])
         return Fault(at[:-1], f"missing key {last!r}", about, "missing-key", "key", missing=str(last))
@@ -165,6 +166,12 @@ def _translate(details: ErrorDetails, at: Path, model: type[Shape]) -> Fault:
         return Fault(at, str(context["error"]))
     help_ = f"write [{details['input']}]" if kind == "tuple_type" and isinstance(details["input"], str) else ""
     return Fault(at, _EXPECTED.get(kind, details["msg"].lower()), help_, "wrong-type")
+
+
+def _list_keys(known: Sequence[str]) -> str:
+    """All keys that there are, where none is near; what only editors read is no help."""
+    listed = [key for key in known if not key.startswith("$")]
+    return f"{KNOWN_KEYS}{', '.join(listed)}" if listed else ""
 
 
 def _about(model: type[Shape], loc: Path) -> str:
@@ -203,7 +210,7 @@ _EXPECTED = {
 
 
 def keys_of(model: type[BaseModel], loc: Path) -> list[str]:
-    """The keys that the shape at ``loc`` knows; empty when that cannot be told."""
+    """The keys that the shape at ``loc`` knows; empty when these are unknown."""
     shapes: list[Any] = [model]
     for step in loc:
         shapes = [inner for shape in shapes for inner in _step(shape, step)]

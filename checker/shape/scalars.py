@@ -10,19 +10,38 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
+
+from checker.diagnostic import MAX_VALUE
+from checker.shape import Fault, reject
+
+T = TypeVar("T")
 
 MAX_DIGITS = 18
 """Most digits in a number: beyond that it is a mistake, and arithmetic on it costs time."""
 
+MAX_REMEMBERED = 4096
+"""Most texts of a type that are typed only once; ids, of which each service has its own, are most of them."""
+
+_WHITE = " \t\r\n"
+"""What counts as white space around a value. A no-break space is part of it: ``m0`` and ``m0\\u00a0`` are two names."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WHOLE = re.compile(r"[0-9]+\Z")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+%#-]*\Z")
+FOREIGN = r"(?:pkg:[A-Za-z0-9@~/._:+%#?&=()\[\],;!'-]+|[A-Za-z0-9@~/._][A-Za-z0-9@~/._:+%#?&=()\[\]-]*)"
+"""A name that others gave: letters, digits and the signs of a URL, without those of a pattern or a list of names.
+
+Tools write ``@cf/meta/llama``, ``~vendor/latest``, ``/models/x.gguf``, ``opus[1m]`` and ``x(high)``; only
+a package URL has a comma in one name.
+"""
+_FOREIGN_NAME = re.compile(FOREIGN + r"\Z")
 _TEXT_JSON: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+
+DAYS = "^[0-9]+d$"
+"""The pattern for JSON Schemas."""
 
 
 def prose(value: object) -> str:
@@ -31,7 +50,7 @@ def prose(value: object) -> str:
         raise ValueError("expected a single value")
     if not value.strip():
         raise ValueError("expected some text")
-    return value.strip()
+    return value.strip(_WHITE)
 
 
 def text(value: object) -> str:
@@ -59,7 +78,7 @@ def whole(value: object) -> int:
     written = text(value)
     if not _WHOLE.match(written):
         raise ValueError(f"{written!r} is not a whole number")
-    return int(_few_digits(written))
+    return int(few_digits(written))
 
 
 def number(value: object) -> Fraction:
@@ -67,18 +86,7 @@ def number(value: object) -> Fraction:
     written = text(value)
     if not _NUMBER.match(written):
         raise ValueError(f"{written!r} is not a number such as 1200 or 0.5")
-    return Fraction(_few_digits(written))
-
-
-def percent(value: object) -> Fraction:
-    """A share as a fraction of 1; it must be written with a percent sign."""
-    written = text(value)
-    if not written.endswith("%") or not _NUMBER.match(written[:-1]):
-        raise ValueError(f"{written!r} is not a share; write it with a percent sign, such as 40%")
-    share = Fraction(_few_digits(written[:-1])) / 100
-    if share > 1:
-        raise ValueError(f"{written!r} is more than 100%")
-    return share
+    return Fraction(few_digits(written))
 
 
 def days(value: object) -> int:
@@ -86,7 +94,7 @@ def days(value: object) -> int:
     written = text(value)
     if not written.endswith("d") or not _WHOLE.match(written[:-1]):
         raise ValueError(f"{written!r} is not a number of days; write it as 180d")
-    return int(_few_digits(written[:-1]))
+    return int(few_digits(written[:-1]))
 
 
 def flag(value: object) -> bool:
@@ -100,22 +108,43 @@ def identifier(value: object) -> str:
     written = text(value)
     if not _IDENTIFIER.match(written):
         raise ValueError(f"{written!r} is not a name: use letters, digits, '.', '_' and '-' (ASCII)")
+    if len(written) > MAX_VALUE:
+        raise ValueError(f"a name may have at most {MAX_VALUE} characters; this one has {len(written)}")
     return written
 
 
 def is_identifier(written: str) -> bool:
-    return _IDENTIFIER.match(written) is not None
+    return len(written) <= MAX_VALUE and _IDENTIFIER.match(written) is not None
 
 
-def model_name(value: object) -> str:
-    """A model id ``vendor/name``, an alias, or ``unknown``."""
-    written = text(value)
-    if not _MODEL.match(written):
-        raise ValueError(f"{written!r} is not a model id such as google/gemma-4-31b-it")
+def foreign_name(value: object) -> str:
+    """A name that another system gave, as that writes it: of a gateway, a contract, a label."""
+    written = _short(text(value))
+    if not _FOREIGN_NAME.match(written):
+        raise ValueError(f"{written!r} is not a name: use letters, digits and the signs of a URL (ASCII, no spaces)")
     return written
 
 
-def _few_digits(written: str) -> str:
+def is_foreign_name(written: str) -> bool:
+    return len(written) <= MAX_VALUE and _FOREIGN_NAME.match(written) is not None
+
+
+def model_name(value: object) -> str:
+    """A model id ``vendor/name``, any other name that is in use for one, or ``unknown``."""
+    written = _short(text(value))
+    if not _FOREIGN_NAME.match(written):
+        help_ = "write openai/unknown if only the vendor is known, or unknown"
+        reject([Fault((), f"{written!r} is not a model id such as google/gemma-4-31b-it", help_)])
+    return written
+
+
+def _short(written: str) -> str:
+    if len(written) > MAX_VALUE:
+        raise ValueError(f"a name has at most {MAX_VALUE} characters; this one has {len(written)}")
+    return written
+
+
+def few_digits(written: str) -> str:
     if len(written) > MAX_DIGITS:
         raise ValueError(f"a number may have at most {MAX_DIGITS} digits")
     return written
@@ -130,22 +159,46 @@ def _no_repeats(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-def _scalar(parse: Callable[[object], object], **schema: Any) -> tuple[PlainValidator, WithJsonSchema]:  # noqa: ANN401 - JSON
-    return PlainValidator(parse), WithJsonSchema(schema)
+def scalar(parse: Callable[[object], object], **schema: Any) -> tuple[PlainValidator, WithJsonSchema]:  # noqa: ANN401 - JSON
+    return PlainValidator(remember(parse)), WithJsonSchema(schema)
 
 
-Text = Annotated[str, *_scalar(text, **_TEXT_JSON)]
-Prose = Annotated[str, *_scalar(prose, **_TEXT_JSON)]
-Day = Annotated[dt.date, *_scalar(day, type="string", format="date", pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Whole = Annotated[int, *_scalar(whole, type="integer", minimum=0)]
-Number = Annotated[Fraction, *_scalar(number, type="number", minimum=0)]
-Percent = Annotated[Fraction, *_scalar(percent, type="string", pattern=r"^\d+(\.\d+)?%$", examples=["40%"])]
-Days = Annotated[int, *_scalar(days, type="string", pattern=r"^\d+d$", examples=["180d"])]
-Flag = Annotated[bool, *_scalar(flag, type="boolean")]
-Identifier = Annotated[str, *_scalar(identifier, type=["string", "number"], pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+def remember(parse: Callable[[object], T]) -> Callable[[object], T]:
+    """A function from text to a value that cannot change, which types each text once and gives the same value again.
+
+    NOTE: manifests of a fleet repeat nearly all of their values. It halves the time of shaping, and what is equal is
+    kept once.
+    """
+    known: dict[str, T] = {}
+
+    def typed(value: object) -> T:
+        if isinstance(value, str) and value in known:
+            return known[value]
+        made = parse(value)
+        if isinstance(value, str) and len(value) <= MAX_VALUE and len(known) < MAX_REMEMBERED:
+            known[value] = made
+        return made
+
+    return typed
+
+
+Text = Annotated[str, *scalar(text, **_TEXT_JSON)]
+Prose = Annotated[str, *scalar(prose, **_TEXT_JSON)]
+Day = Annotated[dt.date, *scalar(day, type="string", format="date", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Whole = Annotated[int, *scalar(whole, type="integer", minimum=0)]
+Number = Annotated[Fraction, *scalar(number, type="number", minimum=0)]
+Days = Annotated[int, *scalar(days, type="string", pattern=DAYS, examples=["180d"])]
+Flag = Annotated[bool, *scalar(flag, type="boolean")]
+Identifier = Annotated[
+    str,
+    *scalar(identifier, type=["string", "number"], pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength=MAX_VALUE),
+]
+ForeignName = Annotated[
+    str, *scalar(foreign_name, type=["string", "number"], pattern=f"^{FOREIGN}$", maxLength=MAX_VALUE)
+]
 ModelName = Annotated[
     str,
-    *_scalar(model_name, type="string", pattern="^[A-Za-z0-9][A-Za-z0-9._:/@+%#-]*$", examples=["openai/gpt-5.4"]),
+    *scalar(model_name, type="string", pattern=f"^{FOREIGN}$", maxLength=MAX_VALUE, examples=["openai/gpt-5.4"]),
 ]
 Distinct = AfterValidator(_no_repeats)
 """Annotates a tuple field whose values may not repeat."""

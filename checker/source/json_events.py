@@ -8,11 +8,10 @@ library's parser has no positions. Strings are the standard library's; numbers,
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 
-from checker.diagnostic import Span
-from checker.source.tree import Builder
+from checker.source.tree import Builder, Plain
 
 _STRINGS = JSONDecoder()
 _SPACE = re.compile(r"[ \t\n]*")
@@ -26,7 +25,7 @@ def feed(text: str, builder: Builder) -> None:
         Stop: not valid JSON; the reason is in the builder's faults.
     """
     reader = _Reader(text, builder)
-    reader.value()
+    builder.root(reader.value(None), 0)
     reader.skip()
     if reader.at < len(text):
         raise reader.wrong("text after the end of the document")
@@ -37,68 +36,71 @@ class _Reader:
 
     def __init__(self, text: str, builder: Builder) -> None:
         self.text, self.builder, self.at = text, builder, 0
-        self.lines = [0, *(m.end() for m in re.finditer("\n", text))]
 
     def skip(self) -> str:
         """Skip white space; the next character, or nothing at the end."""
+        character = self.text[self.at : self.at + 1]
+        if character > " ":
+            return character
         found = _SPACE.match(self.text, self.at)
         self.at = found.end() if found else self.at
         return self.text[self.at : self.at + 1]
 
-    def span(self, start: int, end: int) -> Span:
-        line, end_line = bisect_right(self.lines, start), bisect_right(self.lines, end)
-        return Span(line, start - self.lines[line - 1] + 1, end_line, end - self.lines[end_line - 1] + 1)
-
     def wrong(self, message: str) -> Exception:
-        return self.builder.stop("json-syntax", f"not valid JSON: {message}", self.span(self.at, self.at))
+        return self.builder.stop("json-syntax", f"not valid JSON: {message}", (self.at, self.at))
 
-    def value(self) -> None:
+    def value(self, key: str | None) -> Plain:
+        """Take any value; ``key`` is its own in a mapping."""
         character = self.skip()
         if character == "{":
-            self.collection("}", is_mapping=True)
-        elif character == "[":
-            self.collection("]", is_mapping=False)
-        elif character == '"':
-            self.string()
-        else:
-            self.word()
+            return self.mapping()
+        if character == "[":
+            return self.sequence()
+        return self.string() if character == '"' else self.word(key)
 
-    def string(self) -> None:
+    def string(self) -> str:
         start = self.at
         try:
             text, self.at = _STRINGS.raw_decode(self.text, start)
         except JSONDecodeError as error:
             self.at = error.pos
             raise self.wrong(error.msg.lower()) from None
-        self.builder.scalar(text, self.span(start, self.at), empty=False, escaped=True)
+        return self.builder.scalar(text, (start, self.at), escaped=True)
 
-    def word(self) -> None:
+    def word(self, key: str | None) -> str:
         found = _WORD.match(self.text, self.at)
         if not found:
             raise self.wrong("a value is missing here")
         self.at = found.end()
-        self.builder.scalar(found[0], self.span(*found.span()), empty=found[0] == "null", escaped=False)
+        text = self.builder.scalar(found[0], found.span())
+        return self.builder.nothing(key, found.span()) if text == "null" else text
 
-    def collection(self, end: str, *, is_mapping: bool) -> None:
-        start = self.at
-        self.builder.open(self.span(start, start + 1), is_mapping=is_mapping)
-        self.at += 1
-        if self.skip() != end:
-            self.item(is_mapping=is_mapping)
-            while self.skip() == ",":
-                self.at += 1
-                self.item(is_mapping=is_mapping)
-        if self.skip() != end:
-            raise self.wrong(f"',' or {end!r} is missing here")
-        self.at += 1
-        self.builder.close(self.span(start, self.at))
-
-    def item(self, *, is_mapping: bool) -> None:
-        if is_mapping:
+    def mapping(self) -> dict[str, Plain]:
+        entries: dict[str, Plain] = {}
+        keys: dict[str, int] = {}
+        for _ in self.entries("}"):
             if self.skip() != '"':
                 raise self.wrong("a key in double quotes is missing here")
-            self.string()
+            key = self.builder.key(self.string(), keys)
             if self.skip() != ":":
                 raise self.wrong("':' is missing here")
             self.at += 1
-        self.value()
+            entries[key] = self.value(key)
+        return entries
+
+    def sequence(self) -> list[Plain]:
+        return [self.value(None) for _ in self.entries("]")]
+
+    def entries(self, end: str) -> Iterator[None]:
+        """Take the brackets and commas of a collection; the caller takes each entry when it is its turn."""
+        node = self.builder.begin((self.at, self.at + 1))
+        self.at += 1
+        if self.skip() != end:
+            yield
+            while self.skip() == ",":
+                self.at += 1
+                yield
+        if self.skip() != end:
+            raise self.wrong(f"',' or {end!r} is missing here")
+        self.at += 1
+        self.builder.end(node, self.at)

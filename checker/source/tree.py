@@ -1,4 +1,4 @@
-"""A document as a tree of nodes with spans, built from a parser's events.
+"""A document's values, and where in its text each of them is, built from a parser's events.
 
 Only the JSON data model passes: mappings with unique string keys, lists, and
 scalars, which stay text until a schema types them. Both parsers feed the same
@@ -7,10 +7,12 @@ builder, so YAML and JSON are checked alike.
 
 from __future__ import annotations
 
+import sys
+from array import array
 from typing import NamedTuple
 
-from checker.diagnostic import Diagnostic, Location, Span
-from checker.source.characters import MAX_BYTES, refusal, refused
+from checker.diagnostic import MAX_FAULTS, TOO_MANY, Diagnostic, Location
+from checker.source.characters import MAX_BYTES, find_refused, normalize, refusal, span_at
 
 MAX_DEPTH = 32
 """Deepest nesting accepted; a manifest needs 8. libyaml's own composer overflows the C stack near 24,000."""
@@ -20,156 +22,160 @@ MAX_NODES = 50_000
 
 
 class Bounds(NamedTuple):
-    """How much of a file is accepted, and whether it may leave values out."""
+    """How much of a file is accepted, and what it may hold that a file of our own may not."""
 
     bytes: int = MAX_BYTES
     nodes: int = MAX_NODES
+    """What an alias repeats counts each time, so that no few lines become a million nodes."""
     nulls: bool = False
     """Whether a value may be null, which is then read as empty text. In our own files it is a fault."""
+    repeats: bool = False
+    """Whether YAML may be used in full: anchors, aliases and merge keys, tags (which are ignored), directives."""
+    invisible: bool = False
+    """Whether text may hold characters that nobody sees, as joined emoji do, but none that reorders or breaks lines."""
 
 
 OURS = Bounds()
+THEIRS = Bounds(nulls=True, repeats=True, invisible=True)
+"""How a file that another tool defines is read."""
 
-MAX_FAULTS = 100
-"""Most faults reported for one file: nobody reads more, and each costs a block of output."""
+MERGE = "<<"
+"""The key whose value is a mapping, or a list of them, with more entries."""
 
 MAX_KEY = 256
 """Longest key, in code points: keys are names, and messages quote them."""
 
 
-class Scalar(NamedTuple):
-    text: str
-    span: Span
+HEAD = 3
+"""How many marks a collection has before those of its entries."""
 
-
-class Sequence(NamedTuple):
-    items: list[Node]
-    span: Span
-
-
-class Mapping(NamedTuple):
-    entries: dict[str, Node]
-    keys: dict[str, Span]
-    span: Span
-
-
-Node = Scalar | Sequence | Mapping
 Plain = str | list["Plain"] | dict[str, "Plain"]
+Cut = tuple[int, int]
+"""A part of the text: how many code points are before its start, and before its end."""
+
+
+def starts_of(marks: array[int], value: Plain, node: int) -> list[int]:
+    """Where the marks of each entry of a collection begin, or in a mapping, of its value."""
+    at = node + HEAD
+    of_key = 2 if isinstance(value, dict) else 0
+    found = []
+    for inner in value.values() if isinstance(value, dict) else value:
+        at += of_key
+        found.append(at)
+        at = at + 2 if isinstance(inner, str) else marks[at + 2]
+    return found
 
 
 class Stop(Exception):  # noqa: N818 - ends the reading of one file; its diagnostics are in the builder
     """Nothing after this point can be trusted."""
 
 
-class _Open:
-    """A collection that is being read."""
+class Root(NamedTuple):
+    """The value of a document, and where its marks begin."""
 
-    __slots__ = ("entries", "is_mapping", "items", "key", "keys", "start")
-
-    def __init__(self, start: Span, *, is_mapping: bool) -> None:
-        self.start, self.is_mapping = start, is_mapping
-        self.items: list[Node] = []
-        self.entries: dict[str, Node] = {}
-        self.keys: dict[str, Span] = {}
-        self.key: str | None = None
+    value: Plain
+    node: int
 
 
 class Builder:
-    """Takes events, gives a tree a document. Collects faults instead of stopping at the first."""
+    """Takes what a parser found, in the order of the text. Collects faults instead of stopping at the first."""
 
-    def __init__(self, file: str, *, many: bool = False, bounds: Bounds = OURS) -> None:
-        self.file = file
+    def __init__(self, file: str, text: str, *, many: bool = False, bounds: Bounds = OURS) -> None:
+        self.file, self.text = file, text
         self.bounds = bounds
         self.many = many
         """Whether the file may hold several documents."""
-        self.roots: list[Node] = []
+        self.roots: list[Root] = []
+        self.marks = array("I")
+        """As ``Places`` reads them."""
+        self.sure = 2 * bounds.nodes
+        """While there are fewer marks, there are not too many nodes: each has two, or three."""
         self.faults: list[Diagnostic] = []
-        self._stack: list[_Open] = []
-        self._nodes = 0
+        self._collections = self._depth = 0
+        self._closed = self._end = 0
+        """How many marks there were when a collection was last closed, and where that one ends."""
 
-    def fault(self, code: str, message: str, span: Span, help_: str = "", first: Span | None = None) -> None:
-        others = (Location(self.file, first, "first here"),) if first else ()
-        self.faults.append(Diagnostic(code, message, (Location(self.file, span), *others), help_))
+    def root(self, value: Plain, node: int) -> None:
+        """Take the value of a document. One of several that is empty is none: a ``---`` at the end starts nothing."""
+        if value != "" or not (self.many and self.bounds.nulls):
+            self.roots.append(Root(value, node))
+
+    def fault(self, code: str, message: str, at: Cut, help_: str = "", first: Cut | None = None) -> None:
+        here = Location(self.file, span_at(self.text, *at))
+        others = (Location(self.file, span_at(self.text, *first), "first here"),) if first else ()
+        self.faults.append(Diagnostic(code, message, (here, *others), help_))
         if len(self.faults) == MAX_FAULTS:
-            self.faults.append(
-                Diagnostic("too-many-faults", "more is wrong below; not read on", (Location(self.file, span),))
-            )
+            self.faults.append(Diagnostic(TOO_MANY, "more is wrong below; not read on", (here,)))
             raise Stop
 
-    def stop(self, code: str, message: str, span: Span, help_: str = "") -> Stop:
+    def stop(self, code: str, message: str, at: Cut, help_: str = "") -> Stop:
         """The exception to raise, after the fault was noted."""
-        self.fault(code, message, span, help_)
+        self.fault(code, message, at, help_)
         return Stop()
 
-    def scalar(self, text: str, span: Span, *, empty: bool, escaped: bool) -> None:
-        """Take a scalar. ``empty``: written as nothing or null. ``escaped``: escapes were resolved."""
-        self._count(span)
-        character = refused(text) if escaped else None
+    def scalar(self, text: str, at: Cut, *, escaped: bool = False) -> str:
+        """Take a scalar, a key too. ``escaped``: escapes were resolved.
+
+        This is the one place where text takes the form in which it is compared; marks are of the text as written.
+        """
+        self.count(at)
+        character = find_refused(text, invisible=self.bounds.invisible) if escaped else None
         if character:
-            self.fault("bad-character", refusal(character), span)
-        top = self._stack[-1] if self._stack else None
-        if top is not None and top.is_mapping and top.key is None:
-            self._key(top, text, span)
-            return
-        if empty and self.bounds.nulls:
-            text = ""
-        elif empty:
-            where = f" for {top.key!r}" if top is not None and top.key is not None else ""
-            self.fault("no-value", f"no value{where}", span, "leave the key out, or quote the value")
-        self._add(Scalar(text, span))
+            self.fault("bad-character", refusal(character), at)
+        self.marks.extend(at)
+        return sys.intern(normalize(text))
 
-    def open(self, span: Span, *, is_mapping: bool) -> None:
-        self._count(span)
-        if self._stack and self._stack[-1].is_mapping and self._stack[-1].key is None:
-            raise self.stop("bad-key", "a key must be a single text value", span)
-        if len(self._stack) == MAX_DEPTH:
-            raise self.stop("too-deep", f"nested more than {MAX_DEPTH} deep", span)
-        self._stack.append(_Open(span, is_mapping=is_mapping))
+    def nothing(self, key: str | None, at: Cut) -> str:
+        """What a scalar is read as that was left out, or is null; a fault, unless that is allowed."""
+        if not self.bounds.nulls:
+            where = f" for {key!r}" if key is not None else ""
+            self.fault("no-value", f"no value{where}", at, "leave the key out, or quote the value")
+        return ""
 
-    def close(self, end: Span | None) -> None:
-        """Close the innermost collection; ``end`` is None for block style, where the last child ends it."""
-        top = self._stack.pop()
-        last = end or _last_span(top)
-        span = Span(top.start.line, top.start.column, last.end_line, last.end_column)
-        self._add(Mapping(top.entries, top.keys, span) if top.is_mapping else Sequence(top.items, span))
-
-    def _key(self, top: _Open, text: str, span: Span) -> None:
-        if text == "<<":
-            self.fault("merge-key", "merge keys are not allowed", span, "write the keys out where they hold")
+    def key(self, text: str, keys: dict[str, int]) -> str:
+        """Take the last scalar as a key of a mapping; ``keys`` has where its other keys are."""
+        node = len(self.marks) - 2
+        if text == MERGE and not self.bounds.repeats:
+            message = "merge keys are not allowed"
+            self.fault("merge-key", message, self._cut(node), "write the keys out where they hold")
         elif len(text) > MAX_KEY:
-            raise self.stop("bad-key", f"key longer than {MAX_KEY} characters", span)
-        elif text in top.keys:
-            self.fault("duplicate-key", f"key {text!r} appears twice", span, first=top.keys[text])
+            raise self.stop("bad-key", f"key longer than {MAX_KEY} characters", self._cut(node))
+        elif text in keys:
+            self.fault("duplicate-key", f"key {text!r} appears twice", self._cut(node), first=self._cut(keys[text]))
         else:
-            top.keys[text] = span
-        top.key = text
+            keys[text] = node
+        return text
 
-    def _add(self, node: Node) -> None:
-        if not self._stack:
-            self.roots.append(node)
-            return
-        top = self._stack[-1]
-        if top.is_mapping and top.key is not None:
-            top.entries[top.key] = node
-            top.key = None
-        else:
-            top.items.append(node)
+    def begin(self, at: Cut) -> int:
+        """Begin a collection; the place of its marks, for ``end``."""
+        self.count(at)
+        if self._depth == MAX_DEPTH:
+            raise self.stop("too-deep", f"nested more than {MAX_DEPTH} deep", at)
+        self._depth += 1
+        self._collections += 1
+        self.marks.extend((*at, 0))
+        return len(self.marks) - 3
 
-    def _count(self, span: Span) -> None:
-        self._nodes += 1
-        if self._nodes > self.bounds.nodes:
-            raise self.stop("too-many-nodes", f"more than {self.bounds.nodes} nodes", span)
+    def end(self, node: int, end: int | None) -> None:
+        """End a collection; ``end`` is None for block style, where the last entry ends it."""
+        marks, count = self.marks, len(self.marks)
+        if end is None:
+            end = self.end_of(node)
+        self._end = marks[node + 1] = end
+        self._closed = marks[node + 2] = count
+        self._depth -= 1
 
+    def end_of(self, node: int) -> int:
+        """Where the last entry ends of a collection whose marks begin at ``node``, all of which were taken."""
+        count = len(self.marks)
+        if count == node + HEAD:
+            return self.marks[node + 1]
+        return self._end if self._closed == count else self.marks[-1]
 
-def _last_span(top: _Open) -> Span:
-    children = list(top.entries.values()) if top.is_mapping else top.items
-    return children[-1].span if children else top.start
+    def count(self, at: Cut) -> None:
+        """See that there may be one more node."""
+        if len(self.marks) - self._collections >= self.sure:
+            raise self.stop("too-many-nodes", f"more than {self.bounds.nodes} nodes", at)
 
-
-def plain(node: Node) -> Plain:
-    """The tree as plain dicts, lists and strings."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key: plain(value) for key, value in node.entries.items()}
+    def _cut(self, node: int) -> Cut:
+        return self.marks[node], self.marks[node + 1]

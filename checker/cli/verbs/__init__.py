@@ -1,59 +1,63 @@
-"""What the program can do: a verb is one module with its help, its flags and ``run``, and one line here.
+"""What the program can do: a verb is one module with its flags and ``answer``, and one line here with its help.
 
-The modules import little; what a verb needs beyond its flags is imported when it runs.
+Only the verb that was asked for is imported; what it needs beyond its flags, when it runs.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
-from checker.cli.verbs import (
-    baseline,
-    catalog,
-    check,
-    diff,
-    docs,
-    explain,
-    init,
-    lint,
-    report,
-    sample,
-    schema,
-    simulate,
-    test,
-    verify,
-    waive,
-    waivers,
-)
+from checker.cli.usage import Verb
 
 
-class Verb(Protocol):
-    """What every module here offers."""
+@dataclass(frozen=True, slots=True)
+class OfferedVerb:
+    module: str
+    """Its name in this folder."""
+    help: str
+    """In one line, for a list of verbs."""
 
-    HELP: str
-
-    def arguments(self, verb: argparse.ArgumentParser, /) -> None: ...
-    def run(self, given: argparse.Namespace, /) -> int: ...
+    def load(self) -> Verb:
+        return cast("Verb", import_module(f"{__name__}.{self.module}"))
 
 
-VERBS: Mapping[str, Verb] = {
-    "check": check,
-    "diff": diff,
-    "baseline": baseline,
-    "lint": lint,
-    "test": test,
-    "explain": explain,
-    "report": report,
-    "verify": verify,
-    "sample": sample,
-    "docs": docs,
-    "simulate": simulate,
-    "waivers": waivers,
-    "waive": waive,
-    "catalog": catalog,
-    "init": init,
-    "schema": schema,
+VERBS: Mapping[str, OfferedVerb] = {
+    "check": OfferedVerb("check", "judge the fleet"),
+    "diff": OfferedVerb("diff", "what a change does: shares before and after, by its manifests and by its policies"),
+    "baseline": OfferedVerb("baseline", "write down what an old fleet already breaks, for check --baseline"),
+    "lint": OfferedVerb("lint", "read policies and catalogs alone and list their faults"),
+    "test": OfferedVerb("test", "prove policies by their tests"),
+    "explain": OfferedVerb("explain", "a rule as a sentence, its population and its arithmetic"),
+    "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
+    "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
+    "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
+    "docs": OfferedVerb("docs", "the policy register: every rule, its owner, tests and controls"),
+    "simulate": OfferedVerb("simulate", "what would stop, and what the rules would say, if something happened"),
+    "waivers": OfferedVerb("waivers", "every waiver, with its state and the days it has left"),
+    "waive": OfferedVerb("waive", "add an approved exception for one finding to the waivers"),
+    "catalog": OfferedVerb("catalog", "what is known about models, with dates and sources"),
+    "init": OfferedVerb("init", "write a first configuration, policy and manifest that pass"),
+    "schema": OfferedVerb("schema", "print the JSON Schema of a file format"),
 }
 """In the order in which help lists them."""
+
+CATALOG_VERBS: Mapping[str, OfferedVerb] = {
+    "list": OfferedVerb(
+        "catalog_list", "the models that catalogs know, with weights, license, stage, lineage and disputes"
+    ),
+    "show": OfferedVerb(
+        "catalog_show", "one model: facts, every claim and source behind them, endpoints, relatives, and who uses it"
+    ),
+    "lint": OfferedVerb(
+        "catalog_lint", "faults of catalogs, and advice: disputes, old readings, gaps, misleading names"
+    ),
+    "diff": OfferedVerb(
+        "catalog_diff",
+        "what changed in what is known about models between two days, or two catalogs, and whom it touches",
+    ),
+    "import": OfferedVerb("catalog_import", "import what a public dataset or a model card says of known models"),
+}
+"""Those of ``catalog``."""

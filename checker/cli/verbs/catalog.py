@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from checker.cli.answer import Answer
 from checker.cli.flags import EXIT_CODES
-from checker.cli.verbs import catalog_diff, catalog_import, catalog_lint, catalog_list, catalog_show
-
-if TYPE_CHECKING:
-    from checker.cli.verbs import Verb
-
-HELP = "what is known about models, with dates and sources"
-
-VERBS: Mapping[str, Verb] = {
-    "list": catalog_list,
-    "show": catalog_show,
-    "lint": catalog_lint,
-    "diff": catalog_diff,
-    "import": catalog_import,
-}
-"""In the order in which help lists them."""
+from checker.cli.usage import Parser
+from checker.cli.verbs import CATALOG_VERBS
 
 
-def arguments(verb: argparse.ArgumentParser) -> None:
-    verbs = verb.add_subparsers(dest="catalog_verb", metavar="VERB", required=True)
-    for name, own in VERBS.items():
-        raw = argparse.RawDescriptionHelpFormatter
-        own.arguments(verbs.add_parser(name, help=own.HELP, epilog=EXIT_CODES, formatter_class=raw))
+def arguments(verb: Parser) -> None:
+    verb.offer(CATALOG_VERBS, "catalog_verb", EXIT_CODES)
 
 
-def run(given: argparse.Namespace) -> int:
-    return VERBS[given.catalog_verb].run(given)
+def answer(given: argparse.Namespace) -> Answer | int:
+    return CATALOG_VERBS[given.catalog_verb].load().answer(given)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import request
-from checker.cli.output import paint_for, say
-
-HELP = "what changed in what is known about models between two days, or two catalogs, and whom it touches"
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -26,10 +24,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog.diff import Asked, diff
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.browse.changes import changes_text
+    from checker.browse.diff import CatalogDiffOptions, diff
 
-    asked = Asked(given.before, given.after, alone=given.alone, used=given.used)
-    text, code = diff(request(given), asked, given.output, paint_for(given.color))
-    say(text)
-    return code
+    asked = CatalogDiffOptions(given.before, given.after, alone=given.alone, used=given.used)
+    return answered(diff(request(given), asked), changes_text)

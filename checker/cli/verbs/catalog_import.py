@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, words
 from checker.cli.arguments import request
-from checker.cli.output import say
-
-HELP = "take up what a public dataset or a model card says of known models"
 
 WHATS = ("litellm", "models-dev", "hf-card")
 """What can be imported."""
@@ -27,9 +25,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--as-of", type=flags.a_day, metavar="DATE", help="the day it is read (default: today in UTC)")
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog.importing import Asked, import_
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.importing.importing import ImportOptions, import_
 
-    asked = Asked(given.what, given.file, given.into, given.where, given.repo, given.dry_run)
-    say(import_(request(given), asked))
-    return 0
+    asked = ImportOptions(given.what, given.file, given.into, given.where, given.repo, given.dry_run)
+    return words(import_(request(given), asked))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import request
-from checker.cli.output import paint_for, say
+from checker.cli.checking import outputs
 
-HELP = "faults of catalogs, and advice: disputes, old readings, gaps, misleading names"
 STALE = 180
 """Days: half a year, the horizon of the other default limits."""
 
@@ -20,12 +20,15 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     verb.add_argument("--all", action="store_true", help="advice on the built-in catalog, too")
     flags.day(verb)
+    flags.output(verb)
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog.lint import lint_catalogs
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.formats import render_lint
+    from checker.formats.linted import lint_text
+    from checker.lint import lint_catalogs
 
-    text, code = lint_catalogs(request(given), given.stale, paint_for(given.color), everything=given.all)
-    say(text)
-    return code
+    asked = request(given)
+    found = lint_catalogs(asked, given.stale, outputs(given, asked), everything=given.all)
+    return answered(found, lint_text, render_lint)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import request
-from checker.cli.output import paint_for, say
-
-HELP = "the models that catalogs know, with weights, license, stage, lineage and disputes"
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -28,9 +26,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog.list import list_models
-    from checker.fleet.catalogued import Filter
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.browse.catalogued import Filter, list_text
+    from checker.browse.list import list_models
 
     asked = Filter(
         vendor=given.vendor,
@@ -42,6 +40,4 @@ def run(given: argparse.Namespace) -> int:
         used=given.used,
         disputed=given.disputed,
     )
-    text, code = list_models(request(given), asked, given.output, paint_for(given.color))
-    say(text)
-    return code
+    return answered(list_models(request(given), asked), list_text)

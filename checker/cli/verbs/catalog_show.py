@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import request
-from checker.cli.output import paint_for, say
-
-HELP = "one model: facts, every claim and source behind them, endpoints, relatives, and who uses it"
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -18,9 +16,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.catalog.show import show
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.browse.list import show
+    from checker.browse.model_text import model_text
 
-    text, code = show(request(given), given.model, given.output, paint_for(given.color))
-    say(text)
-    return code
+    return answered(show(request(given), given.model), model_text)

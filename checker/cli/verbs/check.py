@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from checker.cli import flags
-from checker.cli.arguments import inside, request
-from checker.cli.faults import Fault
-from checker.cli.output import complain, publish
-from checker.cli.request import Request
-
-HELP = "judge the fleet"
+from checker.cli.checking import check_fleet
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -26,40 +20,28 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
     verb.add_argument(
         "--hook", choices=("files", "fleet"),
-        help="as pre-commit calls it: files that git tracks are the fleet; files: per-service rules of the given "
+        help="as pre-commit calls it: what git's index holds is the fleet; files: per-service rules of the given "
         "paths; fleet: all rules",
+    )  # fmt: skip
+    verb.add_argument(
+        "--all-fleets", action="store_true",
+        help="after this fleet, judge every folder below with a configuration of its own; the worst exit code counts",
     )  # fmt: skip
     verb.add_argument(
         "--fix", action="store_true",
         help="first rewrite manifests: models by the ids of catalogs instead of aliases and package URLs",
     )  # fmt: skip
+    verb.add_argument(
+        "--diff", action="store_true",
+        help="with --fix: show what it would rewrite, and write nothing; the files are judged as they are",
+    )  # fmt: skip
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.review.gate import check
+def answer(given: argparse.Namespace) -> int:
+    """The exit code: each report is written before the next fleet is judged."""
+    if given.all_fleets:
+        from checker.cli.every_fleet import every_fleet
 
-    asked = request(given)
-    paths = tuple(inside(asked.root, path) for path in given.paths)
-    done = _fixed(given, asked, paths) if given.fix else ()
-    report = check(asked, paths)
-    report = replace(report, notes=(*done, *report.notes))
-    publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
-    return report.exit_code
-
-
-def _fixed(given: argparse.Namespace, asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """What ``--fix`` did, which the report notes; a quiet one has no notes, so it is told beside it.
-
-    Raises:
-        Fault: not the work tree is judged, or a file cannot be written.
-    """
-    from checker.cli.fix import fix
-
-    for mode in ("hook", "trust", "against"):
-        if getattr(given, mode, None) is not None:
-            raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
-    done = fix(asked, paths)
-    for note in done if given.quiet else ():
-        complain(note)
-    return done
+        return every_fleet(given, check_fleet)
+    return check_fleet(given).exit_code

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import beside
-from checker.cli.output import deliver
+from checker.cli.checking import outputs
 from checker.formats import DIFF_FORMATS
-
-HELP = "what a change does: shares before and after, by its manifests and by its policies"
 
 _EXIT_CODES = """\
 exit codes:
@@ -31,11 +30,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.review.diff import diff
-    from checker.formats.difference import difference
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.review.diff import diff, difference_text
 
     asked, base = beside(given)
-    found = diff(asked, base)
-    deliver(lambda name, paint, _: difference(name, found, paint), given.output, given.color)
-    return found.exit_code
+    return answered(diff(asked, base, outputs(given, asked)), difference_text)

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 
 from checker.cli import flags
 from checker.cli.arguments import inside, request
-from checker.cli.faults import Fault
-from checker.cli.output import STANDARD, say, write
+from checker.cli.usage import meant
+from checker.run.output import STANDARD
 
-HELP = "the policy register: every rule, its owner, tests and controls"
 FORMS = ("markdown", "html")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One ``--output FORM[=FILE]``."""
-
-    form: str
-    file: str
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -48,38 +38,19 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.docs import Unmade, committed, difference, made, written
+def answer(given: argparse.Namespace) -> int:
+    """The exit code: pages are written by the verb itself, each whole or not at all."""
+    from checker.register import DocsOptions, docs
 
-    if given.check is not None and given.with_verdicts:
-        raise Fault("--check takes no verdicts: they change with the day, and the page is to change with its policies")
     asked = request(given)
-    page = committed(given.check) if given.check is not None else None
-    found = made(asked, tuple(inside(asked.root, path) for path in given.tests), verdicts=given.with_verdicts)
-    if isinstance(found, Unmade):
-        say(found.text)
-        return found.code
-    if page is not None:
-        stale = difference(page, written(found, _form_of(given.check)), given.check)
-        say(stale or f"{given.check} is what would be written now\n")
-        return 1 if stale else 0
-    for output in given.output or [Page("markdown", STANDARD)]:
-        text = written(found, output.form)
-        if output.file == STANDARD:
-            say(text)
-        else:
-            write(output.file, text)
-    return 0
+    tests = tuple(inside(asked.root, path) for path in given.tests)
+    return docs(asked, DocsOptions(tests, tuple(given.output), given.check, verdicts=given.with_verdicts))
 
 
-def _a_page(written: str) -> Page:
+def _a_page(written: str) -> tuple[str, str]:
     form, equals, file = written.partition("=")
     if form not in FORMS:
-        raise argparse.ArgumentTypeError(f"unknown form {form!r}; one of: {', '.join(FORMS)}")
+        raise argparse.ArgumentTypeError(f"unknown form {form!r}; {meant(form, FORMS)}")
     if equals and not file:
         raise argparse.ArgumentTypeError(f"{written!r} names no file")
-    return Page(form, file or STANDARD)
-
-
-def _form_of(file: str) -> str:
-    return "html" if file.lower().endswith((".html", ".htm")) else "markdown"
+    return form, file or STANDARD

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from checker.cli.output import say
-
-HELP = "write a first configuration, policy and manifest that pass"
+from checker.cli.answer import Answer, words
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("folder", nargs="?", default=".", help="where to write (default: here)")
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.init import init
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.starting import start
 
-    say(init(given.folder))
-    return 0
+    return words(start(given.folder))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from checker.audit.outputs import LINK_RULE, OUTPUTS, OutputOption, is_template
 from checker.cli import flags
 from checker.cli.arguments import request
-from checker.cli.links import RULE, is_template
-from checker.cli.report_outputs import OUTPUTS, Asked
-
-HELP = "write what an auditor reads: a page with pictures, tables, evidence"
+from checker.cli.usage import meant
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -30,9 +28,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.faults import Fault
-    from checker.cli.report import Evidence, report
+def answer(given: argparse.Namespace) -> int:
+    from checker.audit.pack import Evidence, report
+    from checker.run.faults import Fault
 
     if not given.output and not given.bundle:
         raise Fault("nothing to write: give --output KIND=FILE or --bundle DIR")
@@ -42,16 +40,16 @@ def run(given: argparse.Namespace) -> int:
     return report(request(given), tuple(given.output), given.link_template or "", evidence)
 
 
-def _asked(written: str) -> Asked:
+def _asked(written: str) -> OutputOption:
     kind, _, file = written.partition("=")
     if kind not in OUTPUTS:
-        raise argparse.ArgumentTypeError(f"unknown output {kind!r}; one of: {', '.join(OUTPUTS)}")
+        raise argparse.ArgumentTypeError(f"unknown output {kind!r}; {meant(kind, OUTPUTS)}")
     if not file:
         raise argparse.ArgumentTypeError(f"{written!r} names no file")
-    return Asked(kind, file)
+    return OutputOption(kind, file)
 
 
 def _a_link(written: str) -> str:
     if not is_template(written):
-        raise argparse.ArgumentTypeError(RULE)
+        raise argparse.ArgumentTypeError(LINK_RULE)
     return written

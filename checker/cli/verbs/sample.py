@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import request
-
-HELP = "draw a reproducible sample of services, with all that is known of each"
-
-_FORMATS = ("full", "csv", "json")
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -28,17 +25,14 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="draw from each stratum in proportion, at least one",
     )  # fmt: skip
     verb.add_argument("--of", default="all", metavar="SELECTION", help="a selection of a policy, or POLICY:NAME")
-    verb.add_argument("--output", choices=_FORMATS, default="full", help="default: full")
+    flags.form(verb, ("full", "csv", "json"))
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.output import say
-    from checker.cli.sample import Asked, sample
-    from checker.formats.sample import render_sample
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.audit.sample import SampleOptions, sample, sample_csv, sample_text
 
-    found, code = sample(request(given), Asked(given.n, given.seed, given.by, given.of))
-    say(render_sample(found, given.output))
-    return code
+    found = sample(request(given), SampleOptions(given.n, given.seed, given.by, given.of))
+    return answered(found, lambda drawn, _: sample_text(drawn), lambda _, drawn, __: sample_csv(drawn))
 
 
 def _count(written: str) -> int:

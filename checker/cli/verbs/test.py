@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, answered
 from checker.cli.arguments import inside, request
-from checker.cli.output import deliver
+from checker.cli.checking import outputs
 from checker.formats import PROOF_FORMATS
-
-HELP = "prove policies by their tests"
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -22,11 +21,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.color(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.test import test
-    from checker.formats.proof import proof
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.proof import proof, proof_text, test
 
     asked = request(given)
-    report = test(asked, tuple(inside(asked.root, path) for path in given.paths))
-    deliver(lambda name, paint, _: proof(name, report, paint), given.output, given.color)
-    return report.exit_code
+    files = outputs(given, asked)
+    paths = tuple(inside(asked.root, path) for path in given.paths)
+    return answered(test(asked, paths, files), proof_text, proof)

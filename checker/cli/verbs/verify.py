@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 
-HELP = "check an evidence bundle: digests, signature, and every verdict again"
+from checker.cli import flags
+from checker.cli.answer import Answer, answered
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = (
         "Compares every file of a bundle with its digest, the signature and the statement with the copies of the "
         "inputs, and judges the copies again. Ends with 0 if all is the same, 1 if anything differs, 2 if it cannot be "
-        "checked."
+        "checked. Without a signature that was checked, anybody may have made the bundle; the last line says so."
     )
     verb.add_argument("bundle", metavar="BUNDLE", help="a folder or a zip that report --bundle wrote")
     verb.add_argument("--key", metavar="FILE", help="public Ed25519 key in PEM; the statement must be signed by it")
+    verb.add_argument(
+        "--require-signature", action="store_true", help="fail if there is no signature, or no --key to check it with"
+    )
+    flags.form(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.bundle.verify import verify
-    from checker.cli.output import say
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.audit.bundle import VerifyOptions, verify
+    from checker.cli.arguments import today
 
-    said, code = verify(given.bundle, given.key)
-    say(said)
-    return code
+    found = verify(given.bundle, VerifyOptions(given.key, today(), must_be_signed=given.require_signature))
+    return answered(found, lambda checked, _: checked.shown())

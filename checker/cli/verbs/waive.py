@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 
 from checker.cli import flags
+from checker.cli.answer import Answer, words
 from checker.cli.arguments import request
-from checker.cli.output import say
-
-HELP = "add an approved exception for one finding to the waivers"
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -37,10 +35,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.reading(verb)
 
 
-def run(given: argparse.Namespace) -> int:
-    from checker.cli.waive import Asked, waive
+def answer(given: argparse.Namespace) -> Answer:
+    from checker.waiving.waive import WaiveOptions, waive
 
-    asked = Asked(
+    asked = WaiveOptions(
         rule=given.rule,
         target=None if given.fleet else given.for_,
         reason=given.reason,
@@ -53,5 +51,4 @@ def run(given: argparse.Namespace) -> int:
         file=given.file,
         id=given.id,
     )
-    say(waive(request(given), asked))
-    return 0
+    return words(waive(request(given), asked))

@@ -1,0 +1,226 @@
+"""Evidence bundles: everything a run read and said, in a folder or zip; and whether one is what it says.
+
+``contents`` makes the files, and ``unpack`` reads a bundle that anybody may have made.
+
+It is verified in four steps, each about what the one before let stand: every file is listed with its
+digest; the signature; the statement's digests are those of the copies; the copies,
+judged again, come to the same verdicts and measures. A difference is named and ends
+with 1; what cannot be checked at all is a ``Fault``, and ends with 2.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from checker import __version__
+from checker.audit.bundle import layout, unpack
+from checker.audit.bundle.checked import Checked, compared, decisive, flat, parsed
+from checker.audit.bundle.contents import FILES_DIGEST, contents
+from checker.audit.bundle.run_file import Again, RunFile, foreign, judge_again
+from checker.diagnostic import many
+from checker.run.faults import Fault
+from checker.shape import read
+from checker.source import Document, parse
+
+_ABOUT_FILES = f"predicate {FILES_DIGEST}"
+"""In a statement; compared with the files themselves in step three."""
+_ALWAYS = (layout.RUN, layout.REPORT, layout.STATEMENT)
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOptions:
+    """How to check. A signature that nothing was checked with shows nothing."""
+
+    key_file: str | None
+    today: dt.date
+    must_be_signed: bool = False
+
+
+def verify(place: str, asked: VerifyOptions) -> Checked:
+    """What was checked, and what differs.
+
+    Raises:
+        Fault: it cannot be checked.
+    """
+    files = unpack.unpack(place)
+    found = Checked()
+    _listed(files, found)
+    if not found.differences:
+        _signed(files, asked, found)
+        _stated(files, found)
+    if not found.differences:
+        _judged(files, asked.today, found)
+    return found
+
+
+def _listed(files: Files, found: Checked) -> None:
+    """Step one: every file is listed, every listed file is there, with its digest."""
+    if layout.SUMS not in files:
+        raise Fault(f"no {layout.SUMS}: this is no evidence bundle")
+    listed = layout.listed(files[layout.SUMS])
+    if listed is None:
+        raise Fault(f"{layout.SUMS} is not a list of digests and names")
+    there = files.keys() - {layout.SUMS}
+    found.differences += [f"added, {layout.SUMS} does not list it: {name}" for name in sorted(there - listed.keys())]
+    found.differences += [f"removed, {layout.SUMS} lists it: {name}" for name in sorted(listed.keys() - there)]
+    for name in sorted(there & listed.keys()):
+        if layout.digest(files[name]) != listed[name]:
+            found.differences.append(f"changed, its digest is not that in {layout.SUMS}: {name}")
+    missing = [name for name in _ALWAYS if name not in listed]
+    if missing and not found.differences:
+        raise Fault(f"no {', '.join(missing)}: this is no whole evidence bundle")
+    found.held.append(f"{layout.SUMS}: {many(len(listed), 'file')} listed, {many(len(there), 'file')} there")
+
+
+def _signed(files: Files, asked: VerifyOptions, found: Checked) -> None:
+    """Step two. A signature without a key says nothing but that it is there."""
+    from checker.audit.bundle.signing import key_id, public_key, refused
+
+    envelope, key_file = files.get(layout.ENVELOPE), asked.key_file
+    why = refused(envelope, files[layout.STATEMENT], key_file) if envelope is not None else ""
+    if envelope is None and key_file is not None:
+        found.differences.append(f"removed or never there: {layout.ENVELOPE}, and a key was given")
+    elif why:
+        found.differences.append(f"{layout.ENVELOPE} {why}")
+    elif envelope is None:
+        _unsigned("none", "there is no signature", asked, found)
+    elif key_file is None:
+        _unsigned("there, and not checked without --key", "the signature was not checked", asked, found)
+    else:
+        found.held.append(f"signature: good, by the key {key_id(public_key(key_file))}")
+
+
+def _unsigned(held: str, but: str, asked: VerifyOptions, found: Checked) -> None:
+    """Nothing shows who made the bundle: a difference where a signature is required."""
+    if asked.must_be_signed:
+        found.differences.append(f"{but}, and --require-signature asks for one that is good")
+    else:
+        found.held.append(f"signature: {held}")
+        found.but.append(but)
+
+
+def _stated(files: Files, found: Checked) -> None:
+    """Step three: the statement is about these copies, and about this list of files."""
+    statement = parsed(files[layout.STATEMENT])
+    if not isinstance(statement, dict) or not isinstance(statement.get("predicate"), dict):
+        found.differences.append(f"{layout.STATEMENT} is not an in-toto statement")
+        return
+    predicate = statement["predicate"]
+    if predicate.get(FILES_DIGEST) != layout.files_digest(files):
+        found.differences.append(f"{layout.STATEMENT} is about other files: {FILES_DIGEST} differs")
+    copies = {layout.digest(raw) for name, raw in files.items() if name.startswith("inputs/")}
+    described = [*_entries(statement.get("subject")), *_entries(predicate.get("configuration"))]
+    for name, digest in described:
+        if digest not in copies:
+            found.differences.append(f"{layout.STATEMENT} names {name!r} with a digest that no copy has")
+    found.held.append(f"statement: {many(len(described), 'subject and policy digest')}, each of a copy")
+
+
+def _entries(described: object) -> Iterator[tuple[str, object]]:
+    for entry in described if isinstance(described, list) else ():
+        known = entry if isinstance(entry, dict) else {}
+        digest = known.get("digest")
+        yield str(known.get("name")), digest.get("sha256") if isinstance(digest, dict) else None
+
+
+def _judged(files: Files, today: dt.date, found: Checked) -> None:
+    """Step four. The same version must make every file again, byte for byte; another one, the same verdicts."""
+    run = _run(files[layout.RUN])
+    report = parsed(files[layout.REPORT])
+    notes = report.get("notes") if isinstance(report, dict) else None
+    if not isinstance(report, dict) or not isinstance(notes, list) or not all(isinstance(n, str) for n in notes):
+        raise Fault(f"{layout.REPORT} is not a report")
+    same = run.tool.version == __version__
+    strange = foreign(files)
+    if same:
+        found.differences += [f"not the built-in file of version {__version__}: {name}" for name in strange]
+    again = judge_again(files, run, notes)
+    copies = {name: raw for name, raw in files.items() if name.startswith("inputs/")}
+    made = contents(again.dossier, again.asked, run.link_template or "", copies)
+    _evidence(copies, again, found)
+    _verdicts(files, made, found, same=same)
+    for name in (layout.RUN, layout.STATEMENT, layout.SIMPLE) if not same else ():
+        found.differences += _another(name, files, made)
+    found.but[:0] = [] if same else ["for what is not checked"]
+    _noted(notes, again, found)
+    found.held += _said(run, again, strange, same=same)
+    found.held += _later(run, today)
+    found.held += [] if same else _unknown(files, made)
+
+
+def _run(raw: bytes) -> RunFile:
+    document = parse(layout.RUN, raw)
+    run = read(document, RunFile) if isinstance(document, Document) else None
+    if not isinstance(run, RunFile):
+        faults = run if isinstance(run, list) else getattr(document, "diagnostics", ())
+        raise Fault(f"{layout.RUN} cannot be read: {faults[0].message if faults else 'unknown'}")
+    return run
+
+
+def _verdicts(files: Files, made: Files, found: Checked, *, same: bool) -> None:
+    was, now = flat(parsed(files[layout.REPORT])), flat(parsed(made[layout.REPORT]))
+    differing = [f"{layout.REPORT}: {line}" for line in compared(was, now, all_of_it=same)]
+    found.differences += differing
+    found.held.append(f"judged again: {decisive(now)} verdicts, measures and counts compared")
+    if not same:
+        return
+    aside = {layout.SUMS, layout.ENVELOPE, layout.REPORT} if differing else {layout.SUMS, layout.ENVELOPE}
+    for name in sorted((files.keys() | made.keys()) - aside):
+        if files.get(name) != made.get(name):
+            why = "is not there" if name not in files else "is nothing of this run's" if name not in made else "differs"
+            found.differences.append(f"{name} {why} from what the inputs give")
+
+
+def _evidence(copies: Files, again: Again, found: Checked) -> None:
+    """A bundle holds what was read, and nothing that stands beside it unread; and it is of a run that judged."""
+    found.differences += [f"no input of this run: {name}" for name in sorted(copies.keys() - again.read)]
+    code = again.dossier.report.exit_code
+    if code not in {0, 1}:
+        found.differences.append(f"the copies cannot be judged (exit {code}), and what was not judged is no evidence")
+
+
+def _another(name: str, files: Files, made: Files) -> Iterator[str]:
+    """Where a file that says what the run came to differs, whichever version wrote it."""
+    if (name in files) != (name in made):
+        yield f"{name} is {'nothing of this run' if name in files else 'not there, and the run gives one'}"
+        return
+    was, now = (flat(parsed(some[name])) if name in some else {} for some in (files, made))
+    ours = {at: now[at] if at == _ABOUT_FILES else value for at, value in was.items()}
+    yield from (f"{name}: {line}" for line in compared(ours, now, all_of_it=True))
+
+
+def _unknown(files: Files, made: Files) -> Iterator[str]:
+    """Files that only one of the two versions makes."""
+    aside = {layout.SUMS, layout.ENVELOPE}
+    yield from (
+        f"not checked, version {__version__} makes no such file: {n}" for n in sorted({*files} - {*made} - aside)
+    )
+    yield from (f"not there, and version {__version__} makes it: {n}" for n in sorted({*made} - {*files}))
+
+
+def _noted(notes: list[str], again: Again, found: Checked) -> None:
+    """Notes about the copies must be there; any other is about files that are not here, and is shown as such."""
+    found.differences += [f"{layout.REPORT}: a note is missing: {note}" for note in again.notes if note not in notes]
+    found.held += [f"not checked, for it is about other files: {note}" for note in notes if note not in again.notes]
+
+
+def _later(run: RunFile, today: dt.date) -> Iterator[str]:
+    """A run may be of a day to come, and then nobody knew the facts of that day."""
+    for name, day in (("as-of", run.as_of), ("known-by", run.known_by)):
+        if day is not None and day > today:
+            yield f"note: the {name} date {day} is later than today, {today}"
+
+
+def _said(run: RunFile, again: Again, strange: list[str], *, same: bool) -> Iterator[str]:
+    report = again.dossier.report
+    yield f"population: {many(report.services, 'service')}, {report.show_time()}, exit {report.exit_code}"
+    if same:
+        yield f"version: {__version__}, as here: every file was made again and compared byte for byte"
+        return
+    yield f"version: made by {run.tool.version}, checked by {__version__}: verdicts, measures and counts compared"
+    yield f"not checked: the page, tables and facts, which only version {run.tool.version} makes the same"
+    yield f"built-in files: the bundle's own were used; {len(strange)} are not those of {__version__}"

@@ -1,0 +1,124 @@
+"""The verdict in one line, the numbers behind it, and by what it was reached."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+
+import htpy as h
+
+from checker.audit.html.parts import Column, Context, table, tally
+from checker.formats.json import write_json
+from checker.formats.summary import word
+from checker.page import badge, facts, rule_link, verdict
+from checker.report import Report, Ruling, Verdict
+from checker.vocabulary import Level
+
+_SAID = {
+    0: ("pass", "\u2713", "Compliant: every rule that can fail this run holds"),
+    1: ("fail", "\u2717", "Not compliant: a soft or hard rule is broken, or cannot be shown to hold"),
+    2: ("unknown", "?", "Could not judge: an input is unreadable or invalid, or names what does not exist"),
+    3: ("unknown", "?", "Nothing judged"),
+    4: ("error", "\u203c", "Internal error: a rule failed to judge"),
+}
+SYMBOLS: Mapping[Level, str] = {"hard": "\u25a0", "soft": "\u25a1", "advisory": "\u25cb"}
+"""A level at a glance."""
+
+
+def section(ctx: Context) -> h.Node:
+    report = ctx.dossier.report
+    style, symbol, words = _SAID[report.exit_code]
+    nothing = "".join(f": {why}" for why in report.unsaid.values())
+    return [
+        h.p(class_=f"headline v v-{style}")[
+            h.span(aria_hidden="true")[symbol], f" {words}{_but(report)}{nothing} (exit code {report.exit_code})"
+        ],
+        h.ul(".tiles")[(h.li[h.b[f"{count:,}"], h.span[name]] for name, count in _numbers(report))],
+        facts(_identity(ctx)),
+        h.ul[(h.li[note] for note in report.notes)] if report.notes else None,
+        table(ctx, "Every rule and its verdict", _COLUMNS, report.rulings, partial(_row, ctx)),
+    ]
+
+
+def _but(report: Report) -> str:
+    """What a reader of ``compliant`` must not take for rules that hold."""
+    if report.exit_code != 0:
+        return ""
+    waived = sum(ruling.verdict is Verdict.WAIVED for ruling in report.rulings)
+    silent = sum(ruling.verdict is Verdict.NOT_APPLICABLE for ruling in report.rulings)
+    but = [f"{tally(waived, 'rule')} by waiver"] if waived else []
+    if silent:
+        but.append(f"{tally(silent, 'rule')} judged nothing")
+    unseen = {name for ruling in report.rulings for name in ruling.unseen}
+    if unseen:
+        but.append(f"whatever {tally(len(unseen), 'service')} without a manifest would declare")
+    return f"; {', '.join(but)}" if but else ""
+
+
+def _numbers(report: Report) -> list[tuple[str, int]]:
+    """What is found, by the words of the closing line, where advice stands apart; and verdicts over all subjects."""
+    counts = report.counts()
+    found = Counter(word(finding) for finding in report.findings)
+    return [
+        ("services", report.services),
+        ("rules", len(report.rulings)),
+        ("faults of inputs", len(report.diagnostics)),
+        ("findings that fail", found["error"]),
+        ("findings unknown", found["unknown"]),
+        ("findings advisory", found["advisory"]),
+        ("findings waived", found["waived"]),
+        ("judgements passed", counts[Verdict.PASS]),
+        ("not applicable", counts[Verdict.NOT_APPLICABLE]),
+    ]
+
+
+def _identity(ctx: Context) -> list[tuple[str, h.Node]]:
+    report, commit = ctx.dossier.report, ctx.dossier.commit
+    known = f"catalogs as they were on {report.known_by}" if report.known_by else "catalogs as they are now"
+    return [
+        ("As of", report.as_of.isoformat()),
+        ("Known by", known),
+        ("Tool", f"modelbylaws {report.version}"),
+        ("Policies", [h.div[f"{p.id} {p.version}, owner {p.owner or 'not named'}"] for p in ctx.dossier.policies]),
+        ("Git commit", h.span(".hash")[commit.id] if commit else "not known"),
+        ("Inputs and commit", _show_base(ctx)),
+        ("Inputs", h.a(href="#inputs")[f"{tally(len(report.inputs), 'file')}, each with its digest"]),
+        ("Report in JSON", h.span(".hash")[f"sha256 {hashlib.sha256(write_json(report).encode()).hexdigest()}"]),
+    ]
+
+
+def _show_base(ctx: Context) -> str:
+    commit = ctx.dossier.commit
+    if commit is None:
+        return ""
+    if not commit.changed:
+        return "every input is as in the commit"
+    return f"{tally(len(commit.changed), 'input')} not as in the commit (marked in the list)"
+
+
+_COLUMNS = (
+    Column("rule"), Column("title", "text"), Column("level"), Column("verdict"), Column("in scope", "n"),
+    Column("passed", "n"), Column("broken", "n"), Column("waived", "n"),
+)  # fmt: skip
+
+
+def _row(ctx: Context, ruling: Ruling) -> list[h.Node]:
+    found = Counter(f.verdict for f in ctx.dossier.report.findings if f.rule == ruling.id)
+    passed = sum(decision.verdict is Verdict.PASS for decision in ruling.decisions)
+    broken = sum(count for name, count in found.items() if name.broken)
+    return [
+        rule_link(ruling.id), ruling.title, level(ruling), verdict(ruling.verdict), scope(ruling),
+        f"{passed:,}", f"{broken:,}", f"{found[Verdict.WAIVED]:,}",
+    ]  # fmt: skip
+
+
+def level(ruling: Ruling) -> h.Node:
+    return badge("plain", SYMBOLS[ruling.level], ruling.level)
+
+
+def scope(ruling: Ruling) -> str:
+    """Services that are certainly in scope, and those that may be."""
+    possible = f" (+{len(ruling.possible):,} possible)" if ruling.possible else ""
+    return f"{len(ruling.selected):,}{possible}"

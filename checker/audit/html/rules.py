@@ -1,0 +1,207 @@
+"""Every rule with its sentence, reason, controls, verdict and subjects, passes too.
+
+Below a rule stand its findings: what is wrong, where, how to fix it. Approved exceptions say who approved what
+until when, and the days that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import htpy as h
+
+from checker.audit.html.glance import level, scope
+from checker.audit.html.parts import MAX_ROWS, Column, Context, more, names, table, tally
+from checker.controls import CONTROLS
+from checker.diagnostic import Diagnostic, Location
+from checker.page import badge, facts, fold, rule_link, verdict
+from checker.report import Decision, Finding, JudgedWaiver, Ruling
+
+MAX_PLACES = 12
+"""Most places of one finding."""
+
+MAX_NOTES = 12
+"""Most facts of one finding."""
+
+
+_FINDING_COLUMNS = (
+    Column("rule"), Column("verdict"), Column("level", "short"), Column("what is wrong", "text"),
+    Column("where", "text"),
+)  # fmt: skip
+
+
+def broken(ctx: Context) -> h.Node:
+    """Faults of inputs first, then findings that no waiver covers, the hard ones first."""
+    report = ctx.dossier.report
+    broken = [finding for finding in report.findings if finding.waiver is None]
+    if not broken and not report.diagnostics:
+        return h.p["Nothing."]
+    return [
+        [_fault(ctx, fault) for fault in report.diagnostics[:MAX_ROWS]],
+        more(ctx, len(report.diagnostics) - MAX_ROWS, "fault"),
+        table(ctx, "Findings; each is given in full under its rule", _FINDING_COLUMNS, broken, partial(_row, ctx)),
+    ]
+
+
+def _row(ctx: Context, finding: Finding) -> list[h.Node]:
+    place = ctx.place(finding.locations[0])
+    return [rule_link(finding.rule), verdict(finding.verdict), finding.level, finding.message, place]
+
+
+def _fault(ctx: Context, fault: Diagnostic) -> h.Node:
+    return h.div(".finding.error")[
+        h.p[badge("error", "\u203c", "could not judge"), f" {fault.code}: {fault.message}"],
+        facts([("Next", fault.help), ("Where", _places(ctx, fault.locations))]),
+    ]
+
+
+def article(ctx: Context, finding: Finding) -> h.Node:
+    """One finding under its rule."""
+    return h.div(class_=f"finding {finding.verdict.value}")[
+        h.p[verdict(finding.verdict), " ", finding.message],
+        facts(
+            [
+                ("Next", finding.help),
+                ("Usual fix", finding.fix),
+                ("Waiver", _waiver(ctx, finding.waiver)),
+                ("Where", _places(ctx, finding.locations)),
+                ("Rests on", _notes(finding.notes)),
+                ("Fingerprint", h.span(".hash")[finding.fingerprint]),
+            ]
+        ),
+    ]  # fmt: skip
+
+
+def _waiver(ctx: Context, name: str | None) -> h.Node:
+    """A link to its row, if it has one: a long list of waivers is cut."""
+    listed = any(waiver.id == name for waiver in ctx.dossier.report.waivers[:MAX_ROWS])
+    return h.a(href=f"#waiver-{name}")[name] if listed else name
+
+
+def _places(ctx: Context, locations: Sequence[Location]) -> h.Node:
+    listed = [h.li[ctx.place(at), f" {at.label}" if at.label else None] for at in locations]
+    rest = len(listed) - MAX_PLACES
+    return [
+        h.ul(".places")[listed[:MAX_PLACES]],
+        fold(f"{tally(rest, 'more place')}", h.ul(".places")[listed[MAX_PLACES:MAX_ROWS]]) if rest > 0 else None,
+        more(ctx, len(listed) - MAX_ROWS, "place"),
+    ]
+
+
+def _notes(notes: Sequence[str]) -> h.Node:
+    rest = f"and {len(notes) - MAX_NOTES:,} more" if len(notes) > MAX_NOTES else ""
+    return [[h.div[note] for note in notes[:MAX_NOTES]], h.div(".dim")[rest] if rest else None] if notes else None
+
+
+MAX_FINDINGS = 25
+"""Most findings below one rule; those of all rules are in the list of what is broken."""
+
+_COLUMNS = (Column("subject"), Column("verdict"), Column("because", "text"))
+
+
+def section(ctx: Context) -> h.Node:
+    return [_rule(ctx, ruling) for ruling in ctx.dossier.report.rulings]
+
+
+def _rule(ctx: Context, ruling: Ruling) -> h.Node:
+    found = [finding for finding in ctx.dossier.report.findings if finding.rule == ruling.id]
+    return h.section(id=f"rule-{ruling.id}", aria_labelledby=f"title-of-{ruling.id}")[
+        h.h3(id=f"title-of-{ruling.id}")[ruling.id],
+        h.p[verdict(ruling.verdict), " ", level(ruling), " ", ruling.title],
+        facts(
+            [
+                ("Rule", ruling.sentence),
+                ("Why", ruling.why),
+                ("Verdict because", ruling.reason),
+                ("Controls", [h.div[_control(name)] for name in ruling.controls]),
+                ("Policy", _policy(ctx, ruling)),
+                ("Stands at", ctx.place(ruling.location)),
+                ("Population", _population(ruling)),
+                ("Measured", h.a(href=f"#shares-{ruling.id}")[_show_measure(ruling)] if ruling.measures else None),
+            ]
+        ),
+        _findings(ctx, found),
+        _decisions(ctx, ruling),
+    ]
+
+
+def _control(name: str) -> str:
+    """A control in our own words, where it is a known one."""
+    known = CONTROLS.get(name)
+    return f"{name}: {known.source}, {known.place}: {known.asks} ({known.certainty})" if known else name
+
+
+def _policy(ctx: Context, ruling: Ruling) -> str:
+    known = next((policy for policy in ctx.dossier.policies if policy.id == ruling.policy), None)
+    owner = f", owner {known.owner}" if known and known.owner else ""
+    return f"{ruling.policy}{f' {known.version}' if known and known.version else ''}{owner}, kind {ruling.kind}"
+
+
+def _population(ruling: Ruling) -> str:
+    left = f"; {tally(len(ruling.excluded), 'service')} left out" if ruling.excluded else ""
+    possible = f"; possibly {names(ruling.possible)}" if ruling.possible else ""
+    return f"{scope(ruling)} in scope{left}{possible}"
+
+
+def _show_measure(ruling: Ruling) -> str:
+    worst = max(ruling.measures, key=lambda m: (-m.verdict.rank, m.highest.value))
+    rest = f"; {tally(len(ruling.measures), 'measure')} in all" if len(ruling.measures) > 1 else ""
+    return f"{worst.key or 'the fleet'} {worst.show()}, limit {worst.show_limit()}{rest}"
+
+
+def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
+    return [
+        [article(ctx, finding) for finding in found[:MAX_FINDINGS]],
+        more(ctx, len(found) - MAX_FINDINGS, "finding"),
+    ]
+
+
+def _decisions(ctx: Context, ruling: Ruling) -> h.Node:
+    """Every subject, those that need attention first."""
+    if not ruling.decisions or ruling.measures:
+        return None
+    ordered = sorted(ruling.decisions, key=lambda decision: (decision.verdict.rank, str(decision.subject)))
+    caption = f"{ruling.id}: {tally(len(ordered), 'judgement')}"
+    return fold(
+        f"{tally(len(ordered), 'judgement')}, passes too",
+        table(ctx, caption, _COLUMNS, ordered, _decision),
+    )
+
+
+def _decision(decision: Decision) -> list[h.Node]:
+    return [str(decision.subject), verdict(decision.verdict), decision.reason]
+
+
+_WAIVER_COLUMNS = (
+    Column("waiver"), Column("state"), Column("days", "short"), Column("rule and subject", "text"),
+    Column("reason", "text"), Column("approved", "text"), Column("place", "text"),
+)  # fmt: skip
+
+
+def list_approvals(ctx: Context) -> h.Node:
+    known = ctx.dossier.report.waivers
+    if not known:
+        return h.p["There is none."]
+    return table(ctx, "Waivers, the soonest to expire first", _WAIVER_COLUMNS, known, partial(_waiver_row, ctx))
+
+
+def _waiver_row(ctx: Context, waiver: JudgedWaiver) -> list[h.Node]:
+    active = waiver.states == ("active",)
+    states = [
+        badge("active" if active else "expired", "\u2713" if active else "!", state.replace("-", " "))
+        for state in waiver.states
+    ]
+    loaded = any(ruling.id == waiver.rule for ruling in ctx.dossier.report.rulings)
+    limit = f", limit {waiver.limit}" if waiver.limit else ""
+    ticket = f", {waiver.ticket}" if waiver.ticket else ""
+    approved = f"by {waiver.approved_by} on {waiver.approved_on}, until {waiver.expires}{ticket}"
+    return [
+        h.span(id=f"waiver-{waiver.id}")[waiver.id],
+        states,
+        waiver.show_days(),
+        [rule_link(waiver.rule) if loaded else waiver.rule, f" for {waiver.about}{limit}"],
+        waiver.reason,
+        f"{approved}; asked by {waiver.requested_by}",
+        ctx.place(waiver.location),
+    ]

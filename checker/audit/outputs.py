@@ -1,0 +1,222 @@
+"""What ``report`` can write, and where: an output is one function here and one line in ``OUTPUTS``.
+
+A function gets the pack and a file (or a folder, or ``-`` for standard output), and
+writes. It imports what it needs when it runs, so that other verbs start fast. A folder
+or a zip is written whole or is not there, with the same bytes wherever it is made.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from checker.formats import Format
+from checker.run.faults import Fault
+from checker.run.output import STANDARD, say, umask, write
+
+if TYPE_CHECKING:
+    from checker.audit.dossier import Dossier
+    from checker.run.run import Run
+
+LINK_RULE = "a link template is an address of plain characters that starts with https:// and holds {path}"
+
+_ADDRESS = re.compile(r"https?://[!#-&(-;=?-~]+\Z")
+"""Visible ASCII without quotes and angle brackets."""
+
+
+def is_template(written: str) -> bool:
+    return bool(_ADDRESS.match(written)) and "{path}" in written
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOption:
+    """One ``--output KIND=FILE``."""
+
+    kind: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What every output is made from."""
+
+    dossier: Dossier
+    run: Run
+    """What was read: documents, texts and bytes' digests of all inputs."""
+    asked: tuple[OutputOption, ...]
+    """Everything that is written in this run, so that one file can name another."""
+    link: str
+    """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
+
+
+_TABLES = ("csv", "population")
+"""Outputs that hold what a page leaves out."""
+
+Writer = Callable[[Pack, str], None]
+
+
+def _html(pack: Pack, file: str) -> None:
+    from checker.audit.html import page
+    from checker.audit.html.parts import Options
+
+    beside = [asked.file for asked in pack.asked if asked.kind in _TABLES and asked.file != STANDARD]
+    tables = tuple(os.path.basename(name) for name in beside)
+    write_or_print(file, page(pack.dossier, Options(pack.link, tables)))
+
+
+def _population(pack: Pack, file: str) -> None:
+    from checker.audit.tables import population_csv
+
+    write_or_print(file, population_csv(pack.dossier))
+
+
+def _oscal(pack: Pack, file: str) -> None:
+    from checker.audit.oscal import oscal
+
+    write_or_print(file, oscal(pack.dossier))
+
+
+def _gemara(pack: Pack, file: str) -> None:
+    from checker.audit.gemara import gemara
+
+    if not pack.dossier.report.rulings:
+        raise Fault("a Gemara evaluation log holds at least one evaluation, and no rule was judged")
+    write_or_print(file, gemara(pack.dossier))
+
+
+def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
+    from checker.formats import render
+    from checker.formats.terminal import plain
+
+    write_or_print(file, render(name, pack.dossier.report, plain, quiet=False))
+
+
+def _xlsx(pack: Pack, file: str) -> None:
+    from checker.audit.tables import xlsx
+    from checker.run.faults import needed
+
+    if file == STANDARD:
+        raise Fault("a workbook is not text: give xlsx=FILE")
+    with needed("xlsx", "xlsxwriter"):
+        made = xlsx(pack.dossier)
+    write(file, made)
+
+
+def _dora(pack: Pack, folder: str) -> None:
+    from checker.audit.dora import register
+    from checker.audit.outputs import store
+    from checker.audit.tables import as_csv
+
+    if folder == STANDARD:
+        raise Fault("the register is a folder of tables: give dora=DIR")
+    if pack.run.fleet is None or not pack.run.fleet.complete:
+        raise Fault("no register of a fleet that was not read: see the faults")
+    store(folder, {f"{table.name}.csv": as_csv(table).encode() for table in register(pack.run.fleet)})
+
+
+def write_or_print(file: str, text: str) -> None:
+    """Write a text whole or not at all, or print it.
+
+    Raises:
+        Fault: it cannot be written.
+    """
+    if file == STANDARD:
+        say(text)
+    else:
+        write(file, text)
+
+
+OUTPUTS: Mapping[str, Writer] = {
+    "html": _html,
+    "csv": partial(_as_check_writes_it, "csv"),
+    "population": _population,
+    "oscal": _oscal,
+    "gemara": _gemara,
+    "json": partial(_as_check_writes_it, "json"),
+    "xlsx": _xlsx,
+    "dora": _dora,
+}
+"""In the order in which help lists them."""
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can hold: no time of day gets into a bundle."""
+_REGULAR = 0o100644 << 16
+
+
+def is_zip(target: str) -> bool:
+    return target.lower().endswith(".zip")
+
+
+def vacant(target: str) -> None:
+    """Evidence replaces nothing.
+
+    Raises:
+        Fault: there is something at the target.
+    """
+    if not os.path.lexists(target):
+        return
+    if is_zip(target) or not os.path.isdir(target):
+        raise Fault(f"{target!r} is there already; evidence replaces nothing")
+    if os.path.islink(target) or os.listdir(target):
+        raise Fault(f"{target!r} is not an empty folder; this needs a new one")
+
+
+def store(target: str, files: Mapping[str, bytes]) -> None:
+    """Write all files.
+
+    Raises:
+        Fault: they cannot be written; then nothing is left behind.
+    """
+    vacant(target)
+    if is_zip(target):
+        write(target, zip_files(files))
+    else:
+        _folder(os.path.abspath(target), files)
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """NOTE: stored, not deflated: what zlib makes of the same bytes depends on its version.
+
+    Raises:
+        Fault: a plain zip, which every program reads alike, does not hold so much.
+    """
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
+            for name in sorted(files):
+                entry = zipfile.ZipInfo(name, _EPOCH)
+                entry.create_system, entry.external_attr = 3, _REGULAR  # the one of Unix, on every machine
+                archive.writestr(entry, files[name])
+    except zipfile.LargeZipFile:
+        raise Fault("a zip holds at most 65,535 files and 4 GiB: write the bundle to a folder") from None
+    return out.getvalue()
+
+
+def _folder(target: str, files: Mapping[str, bytes]) -> None:
+    """Everything goes to a folder next to the target, which then takes its name."""
+    temporary = ""
+    try:
+        temporary = tempfile.mkdtemp(dir=os.path.dirname(target), prefix=".modelbylaws-")
+        for name, raw in files.items():
+            place = os.path.join(temporary, *name.split("/"))
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "xb") as file:
+                file.write(raw)
+        os.chmod(temporary, 0o777 & ~umask())
+        if os.path.isdir(target):
+            os.rmdir(target)
+        os.rename(temporary, target)
+    except BaseException as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise Fault(f"{target} cannot be written: {error.strerror}") from None
+        raise

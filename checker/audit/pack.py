@@ -1,0 +1,141 @@
+"""``report``: judges once, and writes every output that was asked for.
+
+It also says where git stands: the commit, and which inputs are byte for byte as it holds them; and where a
+bundle may be put.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.audit.bundle import layout
+from checker.audit.bundle.contents import contents, copies
+from checker.audit.dossier import Commit
+from checker.audit.make import make_dossier
+from checker.audit.outputs import OUTPUTS, OutputOption, Pack, is_zip, store, vacant
+from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
+from checker.formats.full import faults_text
+from checker.formats.summary import closing
+from checker.formats.terminal import plain
+from checker.report import Input, Report
+from checker.resources import BUILTIN
+from checker.run.faults import Fault
+from checker.run.matching import matching
+from checker.run.named import refuse, refuse_inputs
+from checker.run.output import STANDARD, complain, tell
+from checker.run.read import read_request
+from checker.run.request import Request
+from checker.run.revision import resolve
+from checker.run.run import Run
+from checker.run.snapshot import Snapshot, snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a bundle goes, and what signs it."""
+
+    target: str
+    key_file: str | None
+
+
+def write_bundle(pack: Pack, root: str, evidence: Evidence) -> None:
+    """Write the evidence of a run that judged, so that its exit code is 0 or 1.
+
+    Raises:
+        Fault: the target is taken or would be read as inputs, or it cannot be written.
+    """
+    vacant(evidence.target)
+    copied = copies(pack.run)
+    if not is_zip(evidence.target):
+        _not_among_inputs(pack.run.config, root, evidence.target, copied)
+    files = contents(pack.dossier, pack.run.asked, pack.link, copied)
+    if evidence.key_file is not None:
+        from checker.audit.bundle.signing import sealed
+
+        files[layout.ENVELOPE] = sealed(files[layout.STATEMENT], evidence.key_file)
+    store(evidence.target, files | {layout.SUMS: layout.sums(files)})
+
+
+def _not_among_inputs(config: Config, root: str, target: str, copied: dict[str, bytes]) -> None:
+    """Copies of manifests below the root would be read as manifests by the next run."""
+    below = os.path.relpath(os.path.realpath(target), os.path.realpath(root)).replace(os.sep, "/")
+    if below == ".." or below.startswith("../"):
+        return
+    own = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES), *config.inventory_files)
+    patterns = (*config.manifests, *own, *(config.waivers or ()))
+    hits = matching([f"{below}/{name}" for name in copied], [p for p in patterns if not p.startswith("builtin:")])
+    if hits:
+        raise Fault(
+            f"the next run would read the bundle's copies as its inputs ({hits[0]}); write a .zip, or elsewhere"
+        )
+
+
+def find_commit(root: str, inputs: Sequence[Input]) -> Commit | None:
+    """The commit that is checked out; None where git does not know one, or lacks its contents."""
+    own = {entry.path: entry.sha256 for entry in inputs if not entry.path.startswith(BUILTIN)}
+    try:
+        revision = resolve(root, "HEAD")
+        kept = snapshot(root, revision)
+        kept.find(own.__contains__)
+        changed = [path for path, digest in own.items() if not _same(kept, path, digest)]
+    except Fault:
+        return None
+    return Commit(revision.commit, tuple(sorted(changed)))
+
+
+def _same(kept: Snapshot, path: str, digest: str) -> bool:
+    there = kept.read(path)
+    return isinstance(there, bytes) and hashlib.sha256(there).hexdigest() == digest
+
+
+def report(request: Request, asked: Sequence[OutputOption], link: str, evidence: Evidence | None = None) -> int:
+    """Write everything; the exit code is that of the check.
+
+    Raises:
+        Fault: two outputs go to one place, or something could not be written.
+    """
+    _distinct(asked, evidence)
+    files = [output.file for output in asked]
+    refuse(request.root, [*files, *([evidence.target] if evidence is not None else [])])
+    run = read_request(request)
+    keys = [evidence.key_file] if evidence is not None and evidence.key_file else []
+    refuse_inputs(request.root, files, [*(entry.path for entry in run.inputs), *map(os.path.abspath, keys)])
+    pack = make_pack(run, request.root, asked, link)
+    for output in asked:
+        OUTPUTS[output.kind](pack, output.file)
+    code = pack.dossier.report.exit_code
+    if evidence is not None and code in {0, 1}:
+        write_bundle(pack, request.root, evidence)
+    if all(output.file != STANDARD for output in asked):
+        tell(_in_short(pack.dossier.report))
+    if evidence is not None and code not in {0, 1}:
+        complain(f"no bundle: the run ends with {code}, and what was not judged is no evidence")
+    return code
+
+
+def _in_short(judged: Report) -> str:
+    """What people see while everything else goes to files: faults of inputs, and the counts."""
+    faults = faults_text(judged.diagnostics, judged.sources, plain)
+    return faults + "".join(f"{line}\n" for line in closing(judged, plain))
+
+
+def make_pack(run: Run, root: str, asked: Sequence[OutputOption], link: str) -> Pack:
+    """What outputs are made from."""
+    judged = run.judge()
+    commit = find_commit(root, judged.inputs)
+    organization = run.config.organization.name or ""
+    return Pack(make_dossier(judged, run.fleet, run.policies, organization, commit), run, tuple(asked), link)
+
+
+def _distinct(asked: Sequence[OutputOption], evidence: Evidence | None) -> None:
+    """What is refused before anything is written."""
+    places = [output.file if output.file == STANDARD else os.path.realpath(output.file) for output in asked]
+    if evidence is not None:
+        places.append(os.path.realpath(evidence.target))
+    if len(set(places)) < len(places):
+        raise Fault(f"two outputs to {'standard output' if places.count(STANDARD) > 1 else 'one file'}")
+    if evidence is not None:
+        vacant(evidence.target)

@@ -1,0 +1,188 @@
+"""A sample of the population, with what an auditor asks of each service that was drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from checker.audit.dossier import ALONG, ServiceEntry
+from checker.form import Form
+from checker.report import JudgedWaiver, Report, Ruling, Tool
+
+ORDER = "sha256(seed NUL service)"
+"""How services are drawn."""
+Stratum = Literal["tier", "regulation", "lifecycle", "owner"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule says of one service, or of a part of it, or of a key that it carries."""
+
+    FORM: ClassVar = Form("ResultEntry", "rule policy level subject verdict reason waiver")
+
+    rule: str
+    policy: str
+    level: str
+    subject: str
+    verdict: str
+    """A verdict, or ``not-selected``."""
+    reason: str
+    waiver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A manifest, and the digest of what was read of it."""
+
+    path: str
+    sha256: str
+
+
+_ROUTE = Form("RouteEntry", " ".join(("use required route role model access share", *ALONG)))
+_WAIVER = Form("WaiverEntry", "id rule states said", {"said": "show"})
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnService:
+    FORM: ClassVar = Form(
+        "DrawnEntry",
+        "number stratum certain service manifest owner lifecycle tier regulation data routes results waivers",
+        {
+            "service": "service.name",
+            **{name: f"service.{name}" for name in ("owner", "lifecycle", "tier", "regulation", "data")},
+            "routes": ("service.routes", _ROUTE),
+            "waivers": _WAIVER,
+        },
+    )
+
+    number: int
+    """In the order of drawing, from 1."""
+    stratum: str
+    """Empty without strata."""
+    certain: bool
+    """Whether it is known that the selection picks it."""
+    sha256: str
+    """Of its manifest."""
+    service: ServiceEntry
+    results: tuple[RuleResult, ...]
+    waivers: tuple[JudgedWaiver, ...]
+
+    @property
+    def manifest(self) -> Copy:
+        return Copy(self.service.location.file, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class StratumSize:
+    FORM: ClassVar = Form("StratumEntry", "name population drawn")
+
+    name: str
+    population: int
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    services: int
+    sha256: str
+    unsure: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    FORM: ClassVar = Form(
+        "SampleFile",
+        "tool as_of known_by seed order asked by selection population missing strata drawn",
+        {"population": "whole"},
+        format="modelbylaws/sample/v1",
+        about="A sample of services that anybody can draw again, with all that is known of each.",
+    )
+
+    version: str
+    as_of: dt.date
+    known_by: dt.date | None
+    seed: str
+    asked: int
+    by: Stratum | None
+    selection: str
+    """``all``, or ``POLICY:NAME``."""
+    population: int
+    digest: str
+    """Over every service of the population with the digest of its manifest."""
+    unsure: tuple[str, ...]
+    """Services of which it is unknown whether the selection picks them; they are in the population."""
+    missing: tuple[str, ...] | None
+    """Services of the inventory without a manifest, which cannot be drawn; None without an inventory."""
+    strata: tuple[StratumSize, ...]
+    drawn: tuple[DrawnService, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """3 where the selection picks nobody; results of rules change nothing."""
+        return 0 if self.population else 3
+
+    @property
+    def tool(self) -> Tool:
+        return Tool(self.version)
+
+    @property
+    def order(self) -> str:
+        return ORDER
+
+    @property
+    def whole(self) -> Population:
+        return Population(self.population, self.digest, self.unsure)
+
+
+def stratum_of(service: ServiceEntry, by: Stratum | None) -> str:
+    """Regulations make one stratum together, so that a service is in exactly one."""
+    match by:
+        case None:
+            return ""
+        case "tier":
+            return service.tier
+        case "regulation":
+            return " ".join(sorted(service.regulation))
+        case "lifecycle":
+            return service.lifecycle
+        case "owner":
+            return service.owner
+
+
+def results(report: Report, service: str) -> Iterator[RuleResult]:
+    """At least one result of every rule, those that the service passed or is not asked by too."""
+    waived = {(f.rule, f.subject): f.waiver or "" for f in (*report.findings, *report.hidden)}
+    for ruling in report.rulings:
+        found = [
+            _result(ruling, str(d.subject), d.verdict.value, d.reason, waived.get((ruling.id, d.subject), ""))
+            for d in ruling.decisions
+            if d.subject.service == service
+        ]
+        found += _fleet_results(ruling, service)
+        yield from found or [_otherwise(ruling, service)]
+
+
+def _fleet_results(ruling: Ruling, service: str) -> Iterator[RuleResult]:
+    """The keys of a fleet rule that the service counts for, or may."""
+    for measure in ruling.measures:
+        if service in {*measure.services, *measure.undecided}:
+            perhaps = "; may count for it" if service in measure.undecided else ""
+            said = f"{measure.show()}, limit {measure.show_limit()}{perhaps}"
+            yield _result(ruling, measure.key or "fleet", measure.verdict.value, said)
+
+
+def _otherwise(ruling: Ruling, service: str) -> RuleResult:
+    """Why a rule says nothing about the service by itself."""
+    left_out = next((entry.reason for entry in ruling.excluded if entry.service == service), None)
+    if left_out is not None:
+        return _result(ruling, service, "not-selected", left_out)
+    said = ruling.reason or "nothing of this service was asked"
+    if ruling.measures:
+        said = "in the population, and counts for none of its keys"
+    return _result(ruling, "fleet", ruling.verdict.value, said)
+
+
+def _result(ruling: Ruling, subject: str, verdict: str, reason: str, waiver: str = "") -> RuleResult:
+    return RuleResult(ruling.id, ruling.policy, ruling.level, subject, verdict, reason, waiver)

@@ -1,0 +1,225 @@
+"""Tables of a dossier: services, the population with its routes, measures and facts, for CSV files and workbooks.
+
+A cell is text, as it is in the dossier; who writes it makes it safe for the format.
+Of the population, a row is a route of a service: what it depends on and where it stands. Lists are joined
+by spaces; what is open says why in ``not_known``. The same report gives the same bytes of a workbook, in which every
+cell is a string: no text is taken for a formula, a number, a date or a link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.audit.dossier import ALONG, Dossier, RouteEntry, ServiceEntry
+from checker.diagnostic import yes_or_no
+from checker.formats.csv_report import COLUMNS, csv_text, rows
+from checker.formats.terminal import escape
+from checker.report import Input, Report
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def as_csv(table: Table) -> str:
+    return csv_text(table.columns, table.rows)
+
+
+def findings(report: Report) -> Table:
+    """What ``--output csv`` holds."""
+    day = {"as_of": report.as_of.isoformat()}
+    found = tuple(tuple((row | day).get(name, "") for name in COLUMNS) for row in rows(report))
+    return Table("findings", COLUMNS, found)
+
+
+def services(dossier: Dossier) -> Table:
+    """Every service that was judged with its manifest, every one that should have been, and manifests not read."""
+    columns = ("service", "state", "manifest", "sha256", "owner", "lifecycle", "tier", "regulation", "data", "routes")
+    digests = manifest_digests(dossier.report.inputs)
+    there = [_service(service, digests) for service in dossier.services]
+    missing = [(name, "no manifest", *[""] * (len(columns) - 2)) for name in dossier.missing or ()]
+    unread = [("", "not read", entry.path, entry.sha256, *[""] * (len(columns) - 4)) for entry in dossier.unread]
+    return Table("services", columns, tuple(sorted([*there, *missing, *unread])))
+
+
+def _service(service: ServiceEntry, digests: dict[str, str]) -> tuple[str, ...]:
+    file = service.location.file
+    about = (service.owner, service.lifecycle, service.tier, " ".join(service.regulation), " ".join(service.data))
+    return (service.name, "judged", file, digests.get(file, ""), *about, str(len(service.routes)))
+
+
+def manifest_digests(inputs: tuple[Input, ...]) -> dict[str, str]:
+    return {entry.path: entry.sha256 for entry in inputs if entry.role == "manifest"}
+
+
+def population_digest(services: Sequence[ServiceEntry], digests: dict[str, str]) -> str:
+    """sha256 over a line ``service NUL sha256-of-its-manifest`` for every service, by name."""
+    lines = [f"{s.name}\0{digests.get(s.location.file, '')}\n" for s in sorted(services, key=lambda s: s.name)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def population(dossier: Dossier) -> Table:
+    """What ``--output population`` holds: every route of every service, with the keys it carries."""
+    found = tuple(tuple(row[name] for name in _POPULATION) for row in _population(dossier))
+    return Table("population", _POPULATION, found)
+
+
+def measures(report: Report) -> Table:
+    """Every measure of every fleet rule, also those within the limit, as exact fractions in words."""
+    columns = ("rule", "policy", "level", "key", "verdict", "lowest", "highest", "limit", "services", "undecided")
+    found = tuple(
+        (
+            ruling.id, ruling.policy, ruling.level, measure.key or "", measure.verdict.value,
+            *_ends(str(measure.lowest.value), str(measure.highest.value), str(measure.limit)),
+            " ".join(measure.services), " ".join(measure.undecided),
+        )
+        for ruling in report.rulings
+        for measure in ruling.measures
+    )  # fmt: skip
+    return Table("measures", columns, found)
+
+
+def _ends(*values: str) -> Iterator[str]:
+    """Fractions that no spreadsheet takes for a date."""
+    for value in values:
+        yield value.replace("/", " of ")
+
+
+def facts(dossier: Dossier) -> Table:
+    """Every fact about a model of the fleet, a row a source."""
+    columns = ("model", "fact", "value", "status", "reason", "source", "where", "class", "read")
+    found = []
+    for model in dossier.models:
+        for fact in model.facts:
+            about = (model.id, fact.name, fact.value, fact.status, fact.reason)
+            sources = [(s.what, s.where, s.kind, s.read.isoformat()) for s in fact.sources] or [("", "", "", "")]
+            found += [(*about, *source) for source in sources]
+    return Table("facts", columns, tuple(found))
+
+
+_POPULATION = (
+    "service", "owner", "lifecycle", "tier", "regulation", "data", "use", "required", "route", "role", "share", "model",
+    "access", *ALONG, "not_known", "file", "line", "as_of",
+)  # fmt: skip
+
+
+def population_csv(dossier: Dossier) -> str:
+    return as_csv(population(dossier))
+
+
+def _population(dossier: Dossier) -> Iterator[dict[str, str]]:
+    day = {"as_of": dossier.report.as_of.isoformat()}
+    for service in dossier.services:
+        yield from (row | day for row in _rows(service))
+    for name in dossier.missing or ():
+        yield dict.fromkeys(_POPULATION, "") | {"service": name, "not_known": "manifest: there is none"} | day
+    for entry in dossier.unread:
+        yield dict.fromkeys(_POPULATION, "") | {"not_known": "manifest: could not be read", "file": entry.path} | day
+
+
+def _rows(service: ServiceEntry) -> Iterator[dict[str, str]]:
+    head = {
+        "service": service.name,
+        "owner": service.owner,
+        "lifecycle": service.lifecycle,
+        "tier": service.tier,
+        "regulation": " ".join(service.regulation),
+        "data": " ".join(service.data),
+    }
+    yield from (head | _route(route) for route in service.routes)
+
+
+def _route(route: RouteEntry) -> dict[str, str]:
+    gaps = [f"{dimension}: {carried.gap}" for dimension, carried in route.keys if carried.gap]
+    place = route.location
+    return {
+        "use": route.use,
+        "required": yes_or_no(route.required),
+        "route": route.route,
+        "role": route.role,
+        "share": route.share,
+        "model": route.model,
+        "access": route.access,
+        **{dimension: " ".join(carried.certain) for dimension, carried in route.keys},
+        "not_known": "; ".join(gaps),
+        "file": place.file,
+        "line": str(place.span.line) if place.span else "",
+    }
+
+
+MAX_CELL = 32_767
+"""Characters that a cell of Excel holds."""
+MAX_ROWS = 1_048_575
+"""Rows below the head; the CSV next to it has no limit."""
+_CUT = " ... (cut; the CSV has all of it)"
+_WIDTH, _WIDEST = 12, 60
+
+
+def sheets(dossier: Dossier) -> tuple[Table, ...]:
+    return (
+        findings(dossier.report),
+        services(dossier),
+        population(dossier),
+        measures(dossier.report),
+        facts(dossier),
+    )
+
+
+def xlsx(dossier: Dossier) -> bytes:
+    """The workbook's bytes.
+
+    Raises:
+        ModuleNotFoundError: XlsxWriter is not installed.
+    """
+    from xlsxwriter import Workbook
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(out, options) as book:
+        day = dossier.report.as_of
+        created = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(tzinfo=None)
+        book.set_properties({"title": f"modelbylaws, {dossier.report.show_time()}", "created": created})
+        for table in sheets(dossier):
+            _sheet(book, table)
+    return out.getvalue()
+
+
+def _sheet(book: Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(table.name)
+    head, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.freeze_panes(1, 0)
+    for column, name in enumerate(table.columns):
+        sheet.set_column(column, column, _width(column, table.rows[:200], name))
+        sheet.write_string(0, column, name, head)
+    for number, row in enumerate(_fitting(table.rows), 1):
+        for column, text in enumerate(row):
+            if text:
+                sheet.write_string(number, column, _cell(text), wrapped)
+    sheet.autofilter(0, 0, max(1, min(len(table.rows), MAX_ROWS)), len(table.columns) - 1)
+
+
+def _fitting(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """All rows, or those that fit with a last one that says so."""
+    if len(rows) <= MAX_ROWS:
+        return list(rows)
+    return [*rows[: MAX_ROWS - 1], (f"{len(rows) - MAX_ROWS + 1} more rows: see the CSV",)]
+
+
+def _width(column: int, rows: Sequence[tuple[str, ...]], name: str) -> int:
+    return min(_WIDEST, max(_WIDTH, len(name), *(len(row[column]) for row in rows), 0))
+
+
+def _cell(text: str) -> str:
+    shown = escape(text)
+    return shown if len(shown) <= MAX_CELL else f"{shown[: MAX_CELL - len(_CUT)]}{_CUT}"

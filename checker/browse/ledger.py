@@ -1,0 +1,240 @@
+"""Every claim about a model, where it stands, and what it counts for on a day.
+
+``claims`` says which value holds; here nothing is left out: also what lost, what
+is not judged, and what a catalog above replaced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from checker.catalog import Catalog
+from checker.catalog.claims import Json, as_json, contenders, differ, is_decided, join_lines
+from checker.catalog.layered import Layered
+from checker.diagnostic import START_KEYS, Location, Path, Place
+from checker.files.catalog import Endpoint
+from checker.files.facts import JUDGED, Claim, Decided, FactRow, Sourced
+from checker.form import Form
+
+Known_ = Literal["confirmed", "reported", "inherited", "disputed", "unknown"]
+
+
+class ClaimState(StrEnum):
+    """What a claim counts for. The text says why, after the claim's value."""
+
+    COUNTS = "counts"
+    DISPUTED = "disputed"
+    WEAKER_STATUS = "loses to a better status"
+    WEAKER_SOURCE = "loses to a better source"
+    OVERRULED = "loses to a decision"
+    OTHER_DAYS = "holds on other days"
+    ANNOUNCED = "announced, never judged"
+    REJECTED = "rejected, never judged"
+    NOT_RECORDED = "not recorded yet"
+    SUPERSEDED = "superseded"
+    REPLACED = "replaced by a catalog above"
+
+    @property
+    def word(self) -> str:
+        """For programs."""
+        return self.name.lower().replace("_", "-")
+
+
+PLACE = Form("PlaceEntry", *START_KEYS)
+FAULT = Form("FaultEntry", "code message help place", {"place": ("primary", PLACE)})
+_SOURCE = Form("SourceEntry", "class what where read published digest")
+_DECIDED = Form("DecidedEntry", "by on why")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claim in its place. ``layer`` counts from the built-in catalog, which is 0."""
+
+    FORM: ClassVar = Form(
+        "ClaimEntry",
+        "value from until status standing counts layer sources note recorded superseded decided place",
+        {
+            **{name: f"basis.{name}" for name in ("status", "recorded", "superseded")},
+            "value": "data",
+            "standing": "standing.word",
+            "sources": ("basis.sources", _SOURCE),
+            "decided": ("basis.decided", _DECIDED),
+            "place": ("at", PLACE),
+        },
+    )
+
+    value: object
+    basis: Sourced
+    at: Location
+    layer: int
+    standing: ClaimState
+
+    @property
+    def data(self) -> Json:
+        return as_json(self.value)
+
+    @property
+    def from_(self) -> dt.date | None:
+        """The first day on which it holds; None for an endpoint, of which the value is a day."""
+        return self.basis.from_ if isinstance(self.basis, Claim) else None
+
+    @property
+    def until(self) -> dt.date | None:
+        return self.basis.until if isinstance(self.basis, Claim) else None
+
+    @property
+    def counts(self) -> bool:
+        return self.standing is ClaimState.COUNTS
+
+    @property
+    def note(self) -> str:
+        return self.basis.note or ""
+
+
+_Placed = tuple[int, Location, object, Sourced]
+_Groups = list[list[_Placed]]
+"""Statements that are judged together, lowest layer first."""
+
+
+def fact_entries(
+    catalog: Catalog, model: str, fact: FactRow, as_of: dt.date, known_by: dt.date | None
+) -> tuple[Entry, ...]:
+    """All claims for a fact of a model, lowest layer first."""
+    given = list(_group_by_file(catalog, model, fact))
+    if fact.widens:
+        return tuple(_widening(given, as_of, known_by))
+    groups: _Groups = []
+    for layered, placed in given:
+        _add(groups, layered, placed)
+    return _uppermost(groups, as_of, known_by)
+
+
+def endpoint_entries(
+    catalog: Catalog, endpoint: tuple[str, str, dt.date | None], as_of: dt.date, known_by: dt.date | None
+) -> tuple[Entry, ...]:
+    """All statements about when a host stops serving a model, or one snapshot of it: model, host and snapshot."""
+    # NOTE: a layer replaces the pair of model and host, whatever the snapshot.
+    about = _uppermost(_endpoint_groups(catalog, *endpoint[:2]), as_of, known_by, endpoint[2])
+    return tuple(entry for entry in about if _snapshot(entry.basis) == endpoint[2])
+
+
+def _group_by_file(catalog: Catalog, model: str, fact: FactRow) -> Iterator[tuple[Layered, list[_Placed]]]:
+    """The claims of each file that gives the fact, also with an empty list, in the order in which they are stacked."""
+    places = sorted(catalog.places[model], key=lambda place: (place[0], place[1].catalog.imported is not None))
+    for number, layered, index in places:
+        claims = layered.catalog.models[index].facts.of(fact)
+        if claims is not None:
+            path: Path = ("models", index, "facts", fact.name)
+            yield (
+                layered,
+                [(number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)],
+            )
+
+
+def _widening(
+    given: Sequence[tuple[Layered, list[_Placed]]], as_of: dt.date, known_by: dt.date | None
+) -> Iterator[Entry]:
+    """Each file's claims as they add to a lineage: imported ones with those below, which count all the same."""
+    group: list[_Placed] = []
+    for layered, placed in given:
+        group = [*group, *placed] if layered.catalog.imported else placed
+        yield from [*_judge_group(group, as_of, known_by)][len(group) - len(placed) :]
+
+
+def _endpoint_groups(catalog: Catalog, model: str, host: str) -> _Groups:
+    groups: _Groups = []
+    for number, layer in enumerate(catalog.layers):
+        written: list[_Placed] = []
+        imported: list[_Placed] = []
+        for layered in layer:
+            for index, endpoint in enumerate(layered.catalog.endpoints):
+                if (endpoint.model, endpoint.host) == (model, host):
+                    to = imported if layered.catalog.imported else written
+                    to.append((number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint))
+        if written:
+            groups.append(written)
+        if imported:
+            groups[-1:] = [[*(groups[-1] if groups else []), *imported]]
+    return groups
+
+
+def _add(groups: _Groups, layered: Layered, placed: list[_Placed]) -> None:
+    """What was imported replaces nothing."""
+    if layered.catalog.imported and groups:
+        groups[-1] += placed
+    else:
+        groups.append(placed)
+
+
+def _snapshot(basis: Sourced) -> dt.date | None:
+    return basis.snapshot if isinstance(basis, Endpoint) else None
+
+
+def _uppermost(
+    groups: _Groups, as_of: dt.date, known_by: dt.date | None, snapshot: dt.date | None = None
+) -> tuple[Entry, ...]:
+    replaced = [
+        Entry(value, basis, at, layer, ClaimState.REPLACED)
+        for group in groups[:-1]
+        for layer, at, value, basis in group
+    ]
+    top = [placed for group in groups[-1:] for placed in group if _snapshot(placed[3]) == snapshot]
+    return (*replaced, *_judge_group(top, as_of, known_by))
+
+
+def _judge_group(group: Sequence[_Placed], as_of: dt.date, known_by: dt.date | None) -> Iterator[Entry]:
+    covering = [(value, basis) for _, _, value, basis in group if _covers(basis, as_of)]
+    best = contenders(covering, known_by)
+    for layer, at, value, basis in group:
+        yield Entry(value, basis, at, layer, _standing(basis, best, as_of, known_by))
+
+
+def _standing(
+    basis: Sourced, best: Sequence[tuple[object, Sourced]], as_of: dt.date, known_by: dt.date | None
+) -> ClaimState:
+    if not basis.held(known_by):
+        ended = basis.superseded is not None and (known_by is None or basis.superseded <= known_by)
+        return ClaimState.SUPERSEDED if ended else ClaimState.NOT_RECORDED
+    if basis.status not in JUDGED:
+        return ClaimState.ANNOUNCED if basis.status == "announced" else ClaimState.REJECTED
+    if not _covers(basis, as_of):
+        return ClaimState.OTHER_DAYS
+    if any(basis is other for _, other in best):
+        return ClaimState.DISPUTED if differ(best) else ClaimState.COUNTS
+    winner = best[0][1]
+    if is_decided(winner, known_by) and not is_decided(basis, known_by):
+        return ClaimState.OVERRULED
+    return ClaimState.WEAKER_STATUS if winner.status != basis.status else ClaimState.WEAKER_SOURCE
+
+
+def _covers(basis: Sourced, day: dt.date) -> bool:
+    return not isinstance(basis, Claim) or basis.covers(day)
+
+
+def _locate(layered: Layered, path: Path) -> Location:
+    return layered.document.locate(Place(layered.document.file, path))
+
+
+def status_of(entries: Sequence[Entry]) -> Known_:
+    """The weakest status of the claims that count."""
+    counting = {entry.basis.status for entry in entries if entry.standing is ClaimState.COUNTS}
+    return "reported" if "reported" in counting else "confirmed"
+
+
+def gap_of(entries: Sequence[Entry]) -> Known_:
+    return "disputed" if any(entry.standing is ClaimState.DISPUTED for entry in entries) else "unknown"
+
+
+def settled_by(entries: Sequence[Entry]) -> str:
+    """Who settled the fact, where somebody did."""
+    counting = [entry.basis.decided for entry in entries if entry.standing is ClaimState.COUNTS]
+    decided = next((decision for decision in counting if decision is not None), None)
+    return show_decision(decided) if decided else ""
+
+
+def show_decision(decided: Decided) -> str:
+    return f"decided by {decided.by} on {decided.on}: {join_lines(decided.why)}"

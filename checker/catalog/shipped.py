@@ -1,0 +1,128 @@
+"""The built-in catalog, of which only what somebody asks for becomes models.
+
+A check of a few services asks for a few models; to read all three hundred with all their claims took as long
+as everything else that a short run does. What is read this way is what reading everything gives, which a test
+compares; a catalog of an organization's own that says something of models, vendors, hosts or endpoints is
+compared with all of the built-in one, so there everything is read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Generic, TypeVar, overload
+
+from checker.catalog import Catalog, KnownModel, put_beside, put_over, stack
+from checker.catalog.layered import Layered, find_repeats
+from checker.diagnostic import Diagnostic
+from checker.files.catalog import Endpoint, Host, Model, Vendor, dated
+from checker.resources import LISTS, Compiled
+
+N = TypeVar("N", bound=Hashable)
+T = TypeVar("T")
+
+Entry = tuple[int, int]
+"""Numbers of a file and of a line, as the index has them."""
+
+
+class Lazy(Mapping[N, T], Generic[N, T]):
+    """A mapping of which every value is made once, when it is asked for."""
+
+    def __init__(self, known: Mapping[N, Sequence[Entry]], make: Callable[[Sequence[Entry]], T]) -> None:
+        self._known, self._make = known, make
+        self._made: dict[N, T] = {}
+
+    def __getitem__(self, name: N) -> T:
+        if name not in self._made:
+            self._made[name] = self._make(self._known[name])
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __iter__(self) -> Iterator[N]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+class Shipped(Sequence[Layered]):
+    """The lowest layer; as a sequence, all its files."""
+
+    def __init__(self, compiled: Compiled, read_all: Callable[[], Sequence[Layered]]) -> None:
+        self._compiled, self._read_all = compiled, read_all
+        places = {key: {name: [*map(_entry, found)] for name, found in compiled.places[key].items()} for key in LISTS}
+        pairs = {_pair(name): found for name, found in places["endpoints"].items()}
+        self.vendors = Lazy(places["vendors"], lambda found: Vendor.model_validate(self._last(found)))
+        self.hosts = Lazy(places["hosts"], lambda found: Host.model_validate(self._last(found)))
+        self.models = Lazy(places["models"], self._model)
+        self.endpoints = Lazy(pairs, lambda found: tuple(map(self._endpoint, found)))
+        self.aliases = compiled.aliases
+
+    @cached_property
+    def _files(self) -> Sequence[Layered]:
+        return self._read_all()
+
+    @cached_property
+    def _written(self) -> Sequence[Mapping[str, object]]:
+        """What each file says besides its entries."""
+        return [entry["data"] for entry in self._compiled.files.values()]
+
+    @overload
+    def __getitem__(self, index: int) -> Layered: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Layered]: ...
+    def __getitem__(self, index: int | slice) -> Layered | Sequence[Layered]:
+        return self._files[index]
+
+    def __len__(self) -> int:
+        return len(self._compiled.files)
+
+    def _last(self, found: Sequence[Entry]) -> object:
+        return self._compiled.entry(found[-1][1])
+
+    def _recorded(self, file: int) -> dt.date | None:
+        day = self._written[file].get("recorded")
+        return dt.date.fromisoformat(str(day)) if day is not None else None
+
+    def _model(self, found: Sequence[Entry]) -> KnownModel:
+        known: KnownModel | None = None
+        for file, line in found:
+            model, recorded = Model.model_validate(self._compiled.entry(line)), self._recorded(file)
+            put = put_over if "imported" not in self._written[file] else put_beside
+            known = put(known, model.dated(recorded) if recorded is not None else model)
+        if known is None:
+            raise ValueError("a model of the index has no entry")
+        return known
+
+    def _endpoint(self, entry: Entry) -> Endpoint:
+        file, line = entry
+        endpoint, recorded = Endpoint.model_validate(self._compiled.entry(line)), self._recorded(file)
+        return dated(endpoint, recorded) if recorded is not None else endpoint
+
+
+def _entry(written: list[int]) -> Entry:
+    file, line = written
+    return file, line
+
+
+def _pair(name: str) -> tuple[str, str]:
+    model, _, host = name.partition(" ")
+    return model, host
+
+
+def stack_over(builtin: Sequence[Layered], own: Sequence[Layered]) -> Catalog | list[Diagnostic]:
+    """The organization's own catalogs over the built-in one."""
+    if not isinstance(builtin, Shipped) or any(getattr(layered.catalog, key) for layered in own for key in LISTS):
+        return stack((builtin, own))
+    return sorted(find_repeats(own), key=lambda fault: fault.sort_key) or Catalog(
+        vendors=builtin.vendors,
+        hosts=builtin.hosts,
+        models=builtin.models,
+        endpoints=builtin.endpoints,
+        contracts={contract.id: contract for layered in own for contract in layered.catalog.contracts},
+        aliases=builtin.aliases,
+        layers=(builtin, tuple(own)),
+    )

@@ -1,0 +1,78 @@
+"""What verbs share that judge or lint, and write reports: outputs that are refused, and what ``check --fix`` does."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from checker.cli.arguments import inside, request
+from checker.formats import formats_for
+from checker.formats.terminal import note_from_here
+from checker.report import Report
+from checker.run.faults import Fault
+from checker.run.named import below
+from checker.run.output import STANDARD, complain, publish, say
+from checker.run.request import Request
+
+
+def outputs(given: argparse.Namespace, asked: Request) -> list[str]:
+    """The files that are to be written.
+
+    Raises:
+        Fault: one of them is none to be written, which is known before anything is read.
+    """
+    from checker.run.named import refuse
+
+    files = [target.file for target in given.output]
+    refuse(asked.root, files)
+    return files
+
+
+def check_fleet(given: argparse.Namespace) -> Report:
+    """Judge one fleet as ``check`` does, and write what was asked for.
+
+    Raises:
+        Fault: flags do not go together, or something cannot be read or written.
+    """
+    from checker.review import check
+
+    _refuse_diff(given)
+    for mode in ("hook", "trust", "against") if given.fix else ():
+        if getattr(given, mode, None) is not None:
+            raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
+    asked = request(given)
+    paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
+    files = outputs(given, asked)
+    done = _fixed(given, asked, paths) if given.fix else ()
+    report = check(asked, paths, files)
+    report = replace(report, notes=(*done, *report.notes))
+    publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
+    return report
+
+
+def _refuse_diff(given: argparse.Namespace) -> None:
+    """Raise a Fault for ``--diff`` alone, and beside a report on standard output that programs read."""
+    if given.diff and not given.fix:
+        raise Fault("--diff shows what --fix would rewrite: use both")
+    said = [target.format for target in given.output if target.file == STANDARD]
+    if given.diff and any(name not in formats_for("people") for name in said):
+        raise Fault("--diff goes to standard output, so another format than full or concise goes to a file")
+
+
+def _fixed(given: argparse.Namespace, asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """What ``--fix`` did, which the report notes; a quiet one has no notes, so it is told beside it.
+
+    Raises:
+        Fault: a file cannot be written.
+    """
+    from checker.lint.fix import fixes
+
+    found = fixes(asked, paths)
+    if given.diff:
+        say(found.show())
+    else:
+        found.make()
+    done = found.would if given.diff else found.notes
+    for note in done if given.quiet else ():
+        complain(note_from_here(note))
+    return done

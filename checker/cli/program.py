@@ -1,0 +1,73 @@
+"""One command, from its arguments to its exit code.
+
+An uncaught exception would end Python with 1, the code for a broken rule; here it ends with 4.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextvars import copy_context
+
+import yaml
+
+from checker import __version__
+from checker.cli import INTERRUPTED
+from checker.cli.answer import give
+from checker.cli.flags import EXIT_CODES
+from checker.cli.names import refuse_names_as_options
+from checker.cli.usage import Parser
+from checker.cli.verbs import VERBS
+from checker.diagnostic import start_again
+from checker.run.faults import Fault
+from checker.run.output import complain, say, warn
+
+_ABOUT = """\
+Judge the AI models that services depend on by an organization's own policies.
+
+Each service declares its model use in a manifest. The checker joins manifests
+with a catalog of dated, sourced facts about models, judges every rule, and says
+which file, which line and which arithmetic broke one. It never uses the network.
+"""
+
+
+def run_one(argv: Sequence[str] | None) -> int:
+    """As ``main``."""
+    try:
+        return copy_context().run(_run, argv)  # where the reader stands ends with the run
+    except Fault as fault:
+        return complain(str(fault), 2)
+    except KeyboardInterrupt:
+        return complain("interrupted", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - no crash may look like a verdict
+        return complain(f"internal error, please report it: {type(error).__name__}: {error}", 4)
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    start_again()
+    parser = program()
+    written = list(sys.argv[1:] if argv is None else argv)
+    refuse_names_as_options(written)
+    given = parser.read(written)
+    if given.print_completion:
+        import shtab
+
+        say(f"{shtab.complete(parser.fill_all(), given.print_completion)}\n")
+        return 0
+    if given.verb is None:
+        warn(parser.format_help())
+        return 2
+    if not yaml.__with_libyaml__:
+        return complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
+    return give(VERBS[given.verb].load().answer(given), given)
+
+
+def program() -> Parser:
+    """The command line, with every verb. The flags of a verb are there once it was asked for."""
+    raw = argparse.RawDescriptionHelpFormatter
+    top = Parser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=raw)
+    top.add_argument("--version", action="version", version=f"modelbylaws {__version__}")
+    top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
+    top.offer(VERBS, "verb", EXIT_CODES)
+    return top

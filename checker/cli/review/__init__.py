@@ -1,1 +1,0 @@
-"""A change beside its base, and what an old fleet is forgiven."""

@@ -1,0 +1,128 @@
+"""The command line's grammar: usage errors with what was meant, and help where reports go.
+
+A command line may come from a pipeline that puts names of files into it: like every
+text that this project did not write, what an error shows of it is escaped and short.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn, Protocol
+
+from checker.cli.answer import Answer
+from checker.run.output import say, short, warn
+
+
+class Verb(Protocol):
+    """What every module in ``verbs`` has."""
+
+    def arguments(self, verb: Parser, /) -> None: ...
+    def answer(self, given: argparse.Namespace, /) -> Answer | int: ...
+
+
+class Offered(Protocol):
+    """A verb that may be asked for; it is imported by ``load``."""
+
+    @property
+    def help(self) -> str: ...
+    def load(self) -> Verb: ...
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of one verb, or of a word that has verbs of its own."""
+
+    verbs: Mapping[str, Parser] = {}
+    offered: Offered | None = None
+    """The verb whose flags this parser does not have yet."""
+
+    def offer(self, verbs: Mapping[str, Offered], name: str, exit_codes: str) -> None:
+        """Take these verbs; which one was given is said under ``name``, None without one."""
+        offered = self.add_subparsers(dest=name, metavar="VERB")
+        raw = argparse.RawDescriptionHelpFormatter
+        self.verbs = {
+            word: offered.add_parser(word, help=verb.help, epilog=exit_codes, formatter_class=raw)
+            for word, verb in verbs.items()
+        }
+        for word, verb in verbs.items():
+            self.verbs[word].offered = verb
+
+    def fill(self) -> Parser:
+        """The same with the flags of its verb, which is imported for that."""
+        offered, self.offered = self.offered, None
+        if offered is not None:
+            offered.load().arguments(self)
+        return self
+
+    def fill_all(self) -> Parser:
+        """The same with the flags of every verb, as shells complete them."""
+        self.fill()
+        for parser in self.verbs.values():
+            parser.fill_all()
+        return self
+
+    def read(self, argv: Sequence[str] | None) -> argparse.Namespace:
+        """What was given. Ends the program on bad usage, with 2, and where only help was asked for."""
+        words = list(sys.argv[1:] if argv is None else argv)
+        parser, behind = self.leaf(words)
+        if not parser.verbs:
+            self._refuse_unknown(words[: behind - 1], elsewhere=parser)
+            parser._refuse_unknown(words[behind:])  # noqa: SLF001 - of the same class
+        given, rest = self.parse_known_args(words)
+        if rest:
+            parser._refuse_unknown(rest)  # noqa: SLF001 - of the same class
+            parser.error(f"unexpected argument {rest[0]!r}")
+        if parser.verbs and parser is not self:
+            parser.error(f"a verb is missing; one of: {', '.join(parser.verbs)}")
+        return given
+
+    def leaf(self, words: Sequence[str]) -> tuple[Parser, int]:
+        """The parser of the verb, and the place of the first word behind it."""
+        parser, behind = self, 0
+        for place, word in enumerate(words, 1):
+            if word in parser.verbs:
+                parser, behind = parser.verbs[word].fill(), place
+        return parser, behind
+
+    def knows(self, flag: str) -> bool:
+        """Whether there is such a flag; its first letters are enough where they are clear."""
+        names = self._option_string_actions
+        return flag in names or (flag[:2] in names if flag[1] != "-" else any(name.startswith(flag) for name in names))
+
+    def error(self, message: str) -> NoReturn:
+        warn(f"{self.format_usage()}{self.prog}: error: {short(message)}\n")
+        raise SystemExit(2)
+
+    def _refuse_unknown(self, words: Iterable[str], elsewhere: Parser | None = None) -> None:
+        """Name the first flag that there is not; argparse would first miss what the right one brings."""
+        for word in words:
+            if word == "--":
+                return
+            flag = word.partition("=")[0]
+            if not flag.startswith("-") or flag == "-" or " " in word or self.knows(flag):
+                continue
+            if elsewhere is not None and elsewhere.knows(flag):
+                self.error(f"flag {flag!r} is for behind the verb")
+            self.error(f"unknown flag {flag!r}; {meant(flag, self._option_string_actions)}")
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        hint = meant(str(value), action.choices)
+        if isinstance(action.choices, Mapping):
+            raise argparse.ArgumentError(None, f"unknown verb {value!r}; {hint}")
+        raise argparse.ArgumentError(action, f"unknown value {value!r}; {hint}")
+
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - errors go by error()
+        """Help and version."""
+        say(message)
+
+
+def meant(word: str, choices: Iterable[str]) -> str:
+    """``did you mean 'check'?`` for a near miss, else all choices in their order."""
+    from checker.diagnostic import MEANT, did_you_mean
+
+    listed = list(choices)
+    hint = did_you_mean(word, listed)
+    return hint if hint.startswith(MEANT) else f"one of: {', '.join(listed)}"

@@ -1,0 +1,112 @@
+"""The configuration, ``modelbylaws.yaml`` at the repository's root. All of it is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic_core import CoreSchema
+
+from checker.shape import File, Shape
+from checker.shape.scalars import Distinct, ForeignName, Identifier, Text, Whole
+from checker.vocabulary import Country, Lifecycle
+
+DEFAULT_MANIFESTS = ("**/model-manifest.{yaml,yml,json}",)
+POLICY_PLACES = ("policies/*.yaml", "policies/*.yml")
+CATALOG_PLACES = ("catalog/*.yaml", "catalog/*.yml")
+
+Patterns = Annotated[tuple[Text, ...], Field(min_length=1), Distinct]
+_LIST: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+_ONE_OR_MORE: list[dict[str, Any]] = [{"type": "string"}, _LIST]
+OneOrMore = Annotated[
+    Patterns,
+    BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw),
+    WithJsonSchema({"anyOf": _ONE_OR_MORE}),
+]
+"""A pattern, or a list of them."""
+
+
+class Inventory(Shape):
+    """Which services must have a manifest."""
+
+    files: OneOrMore
+    """Inventory files, or Backstage's catalog-info.yaml."""
+    types: Annotated[tuple[Text, ...], Field(min_length=1), Distinct] | None = Field(None, examples=[["service"]])
+    """Of Backstage's components only those whose spec.type is one of these, in any letter case."""
+    lifecycles: Annotated[tuple[Lifecycle, ...], Field(min_length=1), Distinct] | None = None
+    """Only services of these lifecycles, and those whose lifecycle the inventory does not make known."""
+
+
+_FILES = TypeAdapter[tuple[str, ...]](OneOrMore)
+
+
+def _selected(raw: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """An inventory; files alone are one without a selection."""
+    return handler(raw if isinstance(raw, Mapping) else Inventory(files=_FILES.validate_python(raw)))
+
+
+@dataclass(frozen=True, slots=True)
+class _OrFiles:
+    """The schema of an inventory, or of its files alone."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [*_ONE_OR_MORE, handler(schema)]}
+
+
+class Organization(Shape):
+    """The organization that the policies belong to."""
+
+    name: Text | None = None
+    """Its name, for reports."""
+    vendor: Identifier | None = None
+    """Its own vendor id: `meridian/claims-gemma` is its own model."""
+    jurisdiction: Country | None = None
+    """Country of its seat."""
+    monthly_active_users: Whole | None = None
+    """For license conditions."""
+    monthly_revenue_usd: Whole | None = None
+    """For license conditions, in US dollars."""
+    currency: Text | None = Field(None, examples=["EUR"])
+    """Currency of `spend` in manifests."""
+
+
+class Config(File):
+    """Where everything stands, and what the organization decided for itself."""
+
+    format: Literal["modelbylaws/config/v1"]
+    """Name and version of this file format."""
+    organization: Organization = Organization()
+    """The organization that the policies belong to."""
+    manifests: Patterns = DEFAULT_MANIFESTS
+    """Where manifests lie, from the repository's root; `**` is any number of folders."""
+    policies: Patterns | None = None
+    """Policy files. Default: policies/*.yaml."""
+    params: dict[Identifier, dict[Identifier, Text]] = Field(default_factory=dict)
+    """Values for parameters of policies, within the bounds that the policies set."""
+    catalogs: Patterns | None = None
+    """The organization's own catalogs, on top of builtin:models. Default: catalog/*.yaml."""
+    inventory: Annotated[Inventory, WrapValidator(_selected), _OrFiles()] | None = None
+    """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml, and which of these."""
+    waivers: Patterns | None = None
+    """Files of approved exceptions. Default: policies/*.yaml, known by their format."""
+    gateways: Annotated[tuple[ForeignName, ...], Distinct] | None = None
+    """All gateways there are. Another name in a manifest is then unknown."""
+
+    @property
+    def inventory_files(self) -> tuple[str, ...]:
+        return self.inventory.files if self.inventory is not None else ()
+
+
+def defaults() -> Config:
+    """What holds where there is no configuration."""
+    return Config(format="modelbylaws/config/v1")

@@ -1,1 +1,0 @@
-"""What ``catalog`` prints, as text and as JSON."""

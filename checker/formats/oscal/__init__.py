@@ -1,1 +1,0 @@
-"""OSCAL assessment results, for tools that gather evidence."""

@@ -1,0 +1,73 @@
+"""What an importer found in a file of others, counted: every row is imported, or skipped for a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from checker.files.catalog import Endpoint, Model
+from checker.files.facts import Source
+from checker.source import Plain
+
+_WHITE = re.compile(r"[ \t\r\n]+")
+"""Not the no-break space: it is part of a name, and a name with it is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The file that is imported, as the source of every claim, and the day it is read."""
+
+    source: Source
+    today: dt.date
+
+    def stated(self, note: str = "") -> dict[str, object]:
+        """What every claim and endpoint says of where it was read."""
+        return {"status": "reported", "sources": [self.source], **({"note": note} if note else {})}
+
+
+@dataclass
+class Found:
+    """Claims and endpoints of models that the catalog knows, and what became of every row."""
+
+    unit: str = "row"
+    """What is counted."""
+    only: str | None = None
+    """The one model that the file is about; None: the file is about all models, and what it leaves out it withdraws."""
+    models: list[Model] = field(default_factory=list)
+    endpoints: list[Endpoint] = field(default_factory=list)
+    taken: int = 0
+    """Rows that stand behind a claim or an endpoint."""
+    skipped: dict[str, list[str]] = field(default_factory=dict)
+    """Reason to what was skipped for it, one entry a row."""
+
+    @property
+    def rows(self) -> int:
+        return self.taken + sum(map(len, self.skipped.values()))
+
+    def count(self, why_not: str, name: str) -> None:
+        """Count a row: imported, or skipped for a reason."""
+        if why_not:
+            self.skip(why_not, name)
+        else:
+            self.taken += 1
+
+    def skip(self, reason: str, name: str) -> None:
+        self.skipped.setdefault(reason, []).append(name)
+
+
+def fields(value: Plain | None) -> Mapping[str, Plain]:
+    """A mapping, or an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def word(value: Plain | None) -> str:
+    """A single value on one line, or nothing in place of anything else."""
+    return _WHITE.sub(" ", value).strip(" ") if isinstance(value, str) else ""
+
+
+def words(value: Plain | None) -> list[str]:
+    """Single values of a list, or the one that stands in its place."""
+    listed = value if isinstance(value, list) else [value]
+    return [found for found in map(word, listed) if found]

@@ -1,0 +1,121 @@
+"""LiteLLM's price file, ``model_prices_and_context_window*.json``: when hosts stop serving models.
+
+Its ``deprecation_date`` is mostly the end of service, so it is taken for one, and
+only ``reported``. Several rows can be about one model at one host: rows that
+name no snapshot speak for the model, and the earliest day of them counts; where
+they give none, the rows of the newest snapshot speak. A snapshot with another day
+gets an entry of its own, which counts for the routes that name it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from checker.catalog import Catalog
+from checker.files.catalog import Endpoint
+from checker.importing.found import Basis, Found, fields, word
+from checker.names import snapshot_of
+from checker.naming.routes import host_of_route
+from checker.shape.scalars import day
+from checker.source import Plain
+
+_HOSTS: Mapping[str, str] = {
+    "fireworks_ai-embedding-models": "fireworks",
+    "moonshot": "moonshotai",
+    "text-completion-openai": "openai",
+    "zai": "zhipuai",
+}
+"""LiteLLM's provider to our host, where it is neither a route of that name nor the host of its own name."""
+
+_SHOWN = 3
+"""Most rows that a note quotes."""
+
+_NO_HOST = "the host is not in the catalog"
+
+Row = tuple[str, dt.date | None]
+"""A row's key, and the day it gives."""
+
+
+def litellm(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Found:
+    """The retirements of models and hosts that the catalog knows."""
+    found = Found()
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for key, row in data.items():
+        provider, written = word(fields(row).get("litellm_provider")), word(fields(row).get("deprecation_date"))
+        host = _host(provider)
+        host_is_known = host in catalog.hosts or host in catalog.vendors
+        model = catalog.resolver.resolve(key, host=host).model.value if host_is_known else None
+        if model is not None:
+            pairs.setdefault((model, host), []).append((key, _day(written)))
+        why_not = _why_not(provider, written, model, host_is_known=host_is_known)
+        found.count(why_not, provider if why_not == _NO_HOST else key)
+    for (model, host), rows in sorted(pairs.items()):
+        if any(retires for _, retires in rows):
+            found.endpoints += _endpoints(model, host, rows, basis)
+    return found
+
+
+def _why_not(provider: str, written: str, model: str | None, *, host_is_known: bool) -> str:
+    """Why a row is not imported; empty if it is."""
+    reasons = {
+        "no row of a model": not provider,
+        "no retirement date": not written,
+        "the date is not one": _day(written) is None,
+        _NO_HOST: not host_is_known,
+        "the model is not in the catalog": model is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _host(provider: str) -> str:
+    """The host of a provider; ``vertex_ai-...`` is Vertex AI."""
+    start = "vertex_ai" if provider.startswith("vertex_ai-") else provider
+    return _HOSTS.get(provider) or host_of_route(start) or provider
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        return day(written)
+    except ValueError:
+        return None
+
+
+def _endpoints(model: str, host: str, rows: list[Row], basis: Basis) -> Iterator[Endpoint]:
+    """One entry for the model, and one for each snapshot of which the file says another day."""
+    by_snapshot: dict[dt.date | None, list[Row]] = {}
+    for row in rows:
+        by_snapshot.setdefault(snapshot_of(row[0]), []).append(row)
+    chosen = None if _first(by_snapshot.get(None, [])) else max(filter(None, by_snapshot), default=None)
+    base = _first(by_snapshot[chosen])
+    if base is not None:
+        yield _endpoint((model, host, None), base, by_snapshot[chosen], basis)
+    for snapshot in sorted(filter(None, by_snapshot)):
+        own = _first(by_snapshot[snapshot])
+        if own is not None and own != base:
+            yield _endpoint((model, host, snapshot), own, by_snapshot[snapshot], basis)
+
+
+def _first(rows: list[Row]) -> dt.date | None:
+    """The earliest day that rows give."""
+    return min((retires for _, retires in rows if retires is not None), default=None)
+
+
+def _endpoint(about: tuple[str, str, dt.date | None], day_: dt.date, rows: list[Row], basis: Basis) -> Endpoint:
+    model, host, snapshot = about
+    said = {"model": model, "host": host, "retires": day_.isoformat(), **basis.stated(_note(day_, rows))}
+    return Endpoint.model_validate(said | ({"snapshot": snapshot.isoformat()} if snapshot else {}))
+
+
+def _note(day_: dt.date, rows: list[Row]) -> str:
+    """Where the rows of one entry do not all say the same."""
+    later = sorted(f"{key} {retires}" for key, retires in rows if retires not in {None, day_})
+    silent = sum(retires is None for _, retires in rows)
+    parts = (
+        [f"the earliest of several; later: {', '.join(later[:_SHOWN])}{' ...' if later[_SHOWN:] else ''}"]
+        if later
+        else []
+    )
+    if silent:
+        parts.append(f"{silent} of {len(rows)} rows about it give no day")
+    return "; ".join(parts)

@@ -1,0 +1,68 @@
+"""The models that no catalog knows, in one block: where they are used, what they may be, and what waits for them.
+
+Each of them leaves every fact about it unknown, so one slip in a name can be behind many findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from checker.condition.truth import Unknown
+from checker.diagnostic import Place, many
+from checker.fleet import Fleet, Route, World
+from checker.fleet.service import every_route
+from checker.report import Finding, Verdict
+from checker.report.finding import Lead
+
+_MODELS = 20
+"""Most models that are listed."""
+_PLACES = 3
+"""Most places of one model that are listed."""
+_QUOTED = re.compile(r"'[^' ]*'|\"[^\" ]*\"")
+
+
+def note_unlisted(fleet: Fleet, findings: Iterable[Finding]) -> tuple[Lead, ...]:
+    """A headline, and a line for each model, those on most routes first."""
+    used = _find_unlisted(fleet)
+    if not used:
+        return ()
+    in_order = sorted(used, key=lambda written: (-len(used[written]), written))
+    listed = [_describe(fleet.world, written, used[written]) for written in in_order[:_MODELS]]
+    left = len(in_order) - len(listed)
+    more = [Lead(f"and {many(left, 'more name')}", ())] if left else []
+    routes = sum(map(len, used.values()))
+    return (_headline(len(used), routes, _count_waiting(used, findings)), *listed, *more)
+
+
+def _find_unlisted(fleet: Fleet) -> dict[str, list[Route]]:
+    world, used = fleet.world, dict[str, list[Route]]()
+    for route in every_route(fleet.services):
+        written = route.declared.model
+        if world.canonical(written) and isinstance(world.vendor(written), Unknown):
+            used.setdefault(written, []).append(route)
+    return used
+
+
+def _headline(names: int, routes: int, waiting: int) -> Lead:
+    are, them = ("is", "it") if names == 1 else ("are", "them")
+    waits = f"; {many(waiting, 'finding')} {'waits' if waiting == 1 else 'wait'} for {them}" if waiting else ""
+    return Lead(f"{many(names, 'model name')} {are} in no catalog ({many(routes, 'route')}){waits}", ())
+
+
+def _describe(world: World, written: str, routes: list[Route]) -> Lead:
+    more = f" and {len(routes) - _PLACES} more" if len(routes) > _PLACES else ""
+    hint = world.near(written) or world.unlisted(written).remedy
+    return Lead(f"{written}: ", [_place(route) for route in routes[:_PLACES]], f"{more}; {hint}")
+
+
+def _place(route: Route) -> str:
+    at = route.service.document.locate(Place(route.service.document.file, (*route.path, "model")))
+    return f"{at.file}:{at.span.line}:{at.span.column}" if at.span else at.file
+
+
+def _count_waiting(models: Iterable[str], findings: Iterable[Finding]) -> int:
+    """Findings that say of one of these names, which a reason quotes, that nothing is known about it."""
+    quoted = set(map(repr, models))
+    open_ = [finding for finding in findings if finding.verdict in {Verdict.FAIL, Verdict.UNKNOWN}]
+    return sum(any(not quoted.isdisjoint(_QUOTED.findall(text)) for text in (f.message, *f.notes)) for f in open_)

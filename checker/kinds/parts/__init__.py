@@ -1,0 +1,1 @@
+"""What several kinds share: subjects, shares, losses, verdicts."""

@@ -1,0 +1,171 @@
+"""Kinds with a limit over the fleet: what they measure, and what they think of a measure."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from checker.diagnostic import Place
+from checker.fleet import World
+from checker.kinds.kind import Conclusion, Kind, UnseenMember
+from checker.kinds.parts.shares import Stake, Weight, some_of, unseen_stake
+from checker.kinds.parts.sums import KeySum, Stakes, Sums, add_up
+from checker.kinds.parts.verdicts import Opinion
+from checker.report import Decision, Measure, Share, Subject, Unmet, Verdict, amount, limit_text
+
+DECLARE = "declare what is unknown, or add it to a catalog"
+"""The next step where something is unknown."""
+
+
+class FleetLimit(Kind[Stake], ABC):
+    """A kind of which the parameter named by ``bound`` is the limit; its stakes weigh what ``weight`` says."""
+
+    fleet_wide: ClassVar[bool] = True
+
+    if TYPE_CHECKING:  # a field stands in the kind itself, among its other parameters
+        weight: Weight
+
+    @abstractmethod
+    def measures(self, sums: Sums) -> Iterable[Measure]:
+        """What the limit is compared with, and the verdicts."""
+
+    @abstractmethod
+    def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:
+        """What to say of a measure that breaks the limit; ``among`` has it and the others."""
+
+    def nothing(self) -> str:
+        """Why the rule holds where there is nothing to measure."""
+        return "nothing was measured"
+
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
+        return (unseen_stake(member, self.weight),)
+
+    def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
+        """Why nothing can be measured, not even an interval."""
+        without = [piece for piece in stakes if piece.weight is None]
+        shown = tuple(place for piece in without for place in list(piece.places.values())[:1])
+        if without:
+            named = some_of([piece.service for piece in without])
+            reason = f"{self.weight} is not declared by {named}, so no share can be given"
+            breaks = each_known(self.weight, without)
+            return Opinion(Verdict.UNKNOWN, reason, f"declare {self.weight} there", shown=shown, breaks=breaks)
+        if not any(piece.weight for piece in stakes):
+            reason = f"{self.weight} adds up to zero, so no share can be given"
+            return Opinion(Verdict.UNKNOWN, reason, "use another weight")
+        return None
+
+    @staticmethod
+    def merge(left: tuple[Stake, ...], right: tuple[Stake, ...]) -> tuple[Stake, ...]:
+        return Stakes(Kind.merge(left, right))
+
+    def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
+        than = "at most" if self.bound == "max" else "at least"
+        limit = Place(at.file, (*at.path, str(self.bound)), f"{than} {self.limit}")
+        doubt = self.doubt(pieces)
+        if doubt is not None and not doubt.verdict.broken:
+            return Conclusion(verdict=doubt.verdict, reason=doubt.reason)
+        if doubt is not None:
+            return Conclusion((_decide_broken(Subject(), doubt, limit),))
+        sums = pieces.sums if isinstance(pieces, Stakes) else add_up(pieces)
+        measures = tuple(self.measures(sums))
+        decisions = tuple(self._decide(sums, measure, measures, limit) for measure in measures)
+        if not measures:
+            return Conclusion(verdict=Verdict.PASS, reason=self.nothing())
+        return Conclusion(decisions, measures)
+
+    def _decide(self, sums: Sums, measure: Measure, among: Sequence[Measure], limit: Place) -> Decision:
+        subject = Subject(key=measure.key)
+        if measure.verdict.broken:
+            return _decide_broken(subject, self.of_measure(sums, measure, among), limit)
+        left = measure.verdict is Verdict.NOT_APPLICABLE
+        return Decision(subject, measure.verdict, "left unjudged by except" if left else "")
+
+    @property
+    def limit(self) -> str:
+        """The limit, as a policy writes it."""
+        value = Fraction(getattr(self, str(self.bound)))
+        return amount(value) if self.counts_keys else limit_text(value)
+
+    @property
+    def weighed(self) -> str:
+        """How services are weighed, for sentences; nothing if each is one."""
+        return "" if self.weight == "service" else f", weighed by {self.weight}"
+
+    @property
+    def everyone(self) -> str:
+        """The population, for messages."""
+        return "all services" if self.of == "all" else f"{self.of} services"
+
+
+def _decide_broken(subject: Subject, opinion: Opinion, limit: Place) -> Decision:
+    places = (limit, *opinion.shown)
+    return Decision(
+        subject, opinion.verdict, opinion.reason, places,
+        help=opinion.help, notes=opinion.notes, breaks=opinion.breaks,
+    )  # fmt: skip
+
+
+def each_known(what: str, stakes: Iterable[Stake]) -> frozenset[Unmet]:
+    """Whose part is unknown, where no value can be given: a message names only a few of them."""
+    return frozenset(Unmet(f"{what} must be known", f"unknown of {piece.service}") for piece in stakes)
+
+
+def measure_key(key: str, found: KeySum, ends: tuple[Share, Share], limit: Fraction, verdict: Verdict) -> Measure:
+    """The measure of a key between two shares, with the services that count, or may count, for it."""
+    return Measure(key, *ends, limit, verdict, found.certain, found.perhaps, burdens=found.burdens)
+
+
+def at_least(limit: Fraction, ends: tuple[Share, Share], *, sure: bool) -> Verdict:
+    """The verdict on a share that must reach a limit; ``sure`` if there is somebody whom the rule is about."""
+    lowest, highest = ends
+    if lowest.value >= limit:
+        return Verdict.PASS
+    return Verdict.FAIL if highest.value < limit and sure else Verdict.UNKNOWN
+
+
+def in_question(measure: Measure) -> str:
+    """Whose part is unknown, where that decides, as the end of a message."""
+    return f"; in question: {some_of(measure.undecided)}" if measure.verdict is Verdict.UNKNOWN else ""
+
+
+def fewest(stakes: Iterable[tuple[Stake, Fraction]], wanted: Fraction) -> list[tuple[Stake, Fraction]]:
+    """The fewest that add up to what is wanted: the heaviest first, then the least declared work, then by name.
+
+    Each is given with what it adds.
+    """
+    order = sorted(stakes, key=_heaviest_first)
+    chosen: list[tuple[Stake, Fraction]] = []
+    for piece, adds in order:
+        if wanted <= 0:
+            break
+        chosen.append((piece, adds))
+        wanted -= adds
+    return chosen
+
+
+def _heaviest_first(entry: tuple[Stake, Fraction]) -> tuple[Fraction, bool, int, str]:
+    piece, adds = entry
+    return -adds, piece.person_days is None, piece.person_days or 0, piece.service
+
+
+def move_off(sums: Sums, measure: Measure) -> str:
+    """The smallest change that brings a key down to the limit, as a next step."""
+    key, share = str(measure.key), measure.lowest
+    given = (
+        (sums.stakes[index], sums.amount(index, least))
+        for index, (least, _) in sums.concerned(key).items()
+        if least and sums.weights[index] and sums.stakes[index].certain
+    )
+    movers = fewest(given, share.part - measure.limit * share.whole)
+    left = Share(share.part - sum(adds for _, adds in movers), share.whole)
+    at_least = "at least " if measure.lowest != measure.highest else ""
+    carriers = len(measure.services)
+    count = f"{at_least}{len(movers)} of these {carriers} services" if carriers > 1 else "this one service"
+    listed = some_of([f"{piece.service} ({_work(piece)})" for piece, _ in movers])
+    return f"move {count} off {key}: {left.show(measure.limit)}; least declared work: {listed}"
+
+
+def _work(piece: Stake) -> str:
+    return "undeclared" if piece.person_days is None else f"{piece.person_days} person-days"

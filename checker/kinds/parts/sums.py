@@ -1,0 +1,179 @@
+"""The shares of all keys from one walk over the stakes, exact in whole numbers.
+
+Weights are counted in parts of their common denominator, and so are the parts of
+services. A key is then summed over the stakes that concern it alone: those that
+name it, and those with an unknown key. The walk costs O(services), a key O(those).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+
+from checker.kinds.parts.shares import UNKNOWN_KEY, Stake
+from checker.report import Share
+from checker.report.numbers import Burdens
+
+Ends = tuple[int, int]
+"""The least and the most that a service gives to a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySum:
+    """What all stakes together are to one key."""
+
+    lowest: Share
+    highest: Share
+    certain: tuple[str, ...]
+    """Services that count for it."""
+    perhaps: tuple[str, ...]
+    """Services that may count for it."""
+    burdens: Burdens
+    """What each service gives to it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Stakes of which each has a weight, and not all are zero.
+
+    Attributes:
+        stakes: in the order in which services are named.
+        weights: of each stake, in parts of which ``weight_unit`` are one.
+        named: per key, the stakes that name it, by their index.
+        open: the stakes with an unknown key; what they give to any key that they do not name.
+        unit: so many parts are a whole service.
+        certain: the weight of those that are in the population for certain.
+        possible: the weight of those that may be in it.
+    """
+
+    stakes: Sequence[Stake]
+    weights: Sequence[int]
+    named: Mapping[str, Mapping[int, Ends]]
+    open: Mapping[int, Ends]
+    unit: int
+    weight_unit: int
+    certain: int
+    possible: int
+    _found: dict[str, KeySum] = field(default_factory=dict, repr=False)
+
+    @property
+    def keys(self) -> list[str]:
+        """Every key that is certainly somewhere, and ``(unknown)`` if a route is open."""
+        unknown = any(most for _, most in self.open.values())
+        return [*sorted(self.named), *([UNKNOWN_KEY] if unknown else [])]
+
+    def of(self, key: str) -> KeySum:
+        """What is to be said of a key, the same to every rule with these stakes."""
+        if key not in self._found:
+            given = self.concerned(key)
+            self._found[key] = KeySum(*self.interval(key), *self._carriers(given), self._burdens(given.items()))
+        return self._found[key]
+
+    def concerned(self, key: str) -> Mapping[int, Ends]:
+        """The stakes that give, or may give, something to a key, in order; no other does."""
+        named = self.named.get(key, {})
+        return dict(sorted({**self.open, **named}.items())) if self.open else named
+
+    def interval(self, key: str) -> tuple[Share, Share]:
+        """Lowest and highest share of a key, over all ways the unknowns can turn out."""
+        concerned = self.concerned(key)
+        return self._extreme(concerned, 0), self._extreme(concerned, 1)
+
+    def _extreme(self, concerned: Mapping[int, Ends], end: int) -> Share:
+        """The extreme share over every choice of the services that may be members.
+
+        A member whose own part lies beyond the share moves the share towards itself, so
+        taking them in order of their part, as long as that helps, gives the extreme.
+        """
+        stakes, weights, whole = self.stakes, self.weights, self.certain
+        part = sum(weights[index] * ends[end] for index, ends in concerned.items() if stakes[index].certain)
+        for fraction, weight in sorted(self._choices(concerned, end), reverse=end == 1):
+            beyond = fraction * whole > part if end else fraction * whole < part
+            if weight and (not whole or beyond):
+                part, whole = part + weight * fraction, whole + weight
+        return Share(Fraction(part, self.unit * self.weight_unit), Fraction(whole, self.weight_unit))
+
+    def _choices(self, concerned: Mapping[int, Ends], end: int) -> list[tuple[int, int]]:
+        """Part and weight of who may be a member; those that give nothing count as one, unless one alone decides."""
+        if not self.possible:
+            return []
+        among = concerned if self.certain else range(len(self.stakes))
+        listed = [
+            (concerned[index][end] if index in concerned else 0, self.weights[index])
+            for index in among
+            if not self.stakes[index].certain
+        ]
+        return [*listed, (0, self.possible - sum(weight for _, weight in listed))]
+
+    def amount(self, index: int, part: int) -> Fraction:
+        """A part of a stake's weight, as a policy counts weights."""
+        return Fraction(self.weights[index] * part, self.unit * self.weight_unit)
+
+    def _carriers(self, given: Mapping[int, Ends]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        certain: list[str] = []
+        perhaps: list[str] = []
+        for index, (least, most) in given.items():
+            piece = self.stakes[index]
+            if piece.certain and least:
+                certain.append(piece.service)
+            if least != most or (not piece.certain and most):
+                perhaps.append(piece.service)
+        return tuple(certain), tuple(perhaps)
+
+    def burdens_of_the_rest(self, key: str) -> Burdens:
+        """What each service keeps from a key."""
+        given = self.concerned(key)
+        ends = ((index, given.get(index, (0, 0))) for index in range(len(self.stakes)))
+        return self._burdens((index, (self.unit - most, self.unit - least)) for index, (least, most) in ends)
+
+    def _burdens(self, given: Iterable[tuple[int, Ends]]) -> Burdens:
+        """NOTE: equal burdens are one object; else making fractions of them takes most of a rule's time."""
+        made: dict[Ends, tuple[Fraction, Fraction]] = {}
+        found: dict[str, tuple[Fraction, Fraction]] = {}
+        whole = self.unit * self.weight_unit
+        for index, (least, most) in given:
+            piece, weight = self.stakes[index], self.weights[index]
+            if most * weight:
+                ends = (weight * least if piece.certain else 0, weight * most)
+                if ends not in made:
+                    made[ends] = (Fraction(ends[0], whole), Fraction(ends[1], whole))
+                found[piece.service] = made[ends]
+        return found
+
+
+class Stakes(tuple[Stake, ...]):  # noqa: SLOT001 - it keeps its sums
+    """Stakes that are added up once, for all rules that ask the same of the same services."""
+
+    @cached_property
+    def sums(self) -> Sums:
+        return add_up(self)
+
+
+def add_up(stakes: Sequence[Stake]) -> Sums:
+    """The sums of stakes of which each has a weight, and not all are zero."""
+    ratios = [(piece.weight or Fraction(0)).as_integer_ratio() for piece in stakes]
+    weight_unit = lcm(*{below for _, below in ratios})
+    weights = [above * (weight_unit // below) for above, below in ratios]
+    unit = lcm(*{part.denominator for piece in stakes for part in (piece.unknown, *piece.known.values())})
+    certain = sum(weight for piece, weight in zip(stakes, weights, strict=True) if piece.certain)
+    named: dict[str, dict[int, Ends]] = {}
+    open_: dict[int, Ends] = {}
+    for index, piece in enumerate(stakes):
+        unknown = _count(piece.unknown, unit)
+        least = unit if piece.stranded else 0
+        if unknown or least:
+            open_[index] = (least, unknown)
+        for key, part in piece.known.items():
+            low = least or _count(part, unit)
+            named.setdefault(key, {})[index] = (low, unit if key in piece.perhaps else min(unit, low + unknown))
+        for key in piece.perhaps:
+            named.setdefault(key, {}).setdefault(index, (least, unit))
+    return Sums(stakes, weights, named, open_, unit, weight_unit, certain, sum(weights) - certain)
+
+
+def _count(part: Fraction, unit: int) -> int:
+    above, below = part.as_integer_ratio()
+    return above * (unit // below)

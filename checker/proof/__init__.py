@@ -1,0 +1,243 @@
+"""Policy tests: does each rule of a policy fail where it must, and pass where it may? And what to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checker.diagnostic import Diagnostic, Location, Place, cap_faults, did_you_mean, many
+from checker.files.policy_tests import FORMAT
+from checker.formats import Format
+from checker.formats.full import block, fault_line, faults_text
+from checker.formats.json import write_json
+from checker.formats.summary import show_place
+from checker.formats.terminal import Paint, escape, escape_first, from_here
+from checker.judging import AnyPolicy
+from checker.proof.reading import ENDINGS, Suite, Trial, read_tests
+from checker.proof.trial import Outcome, TestReport, TriedCase, Unproven, try_rule
+from checker.report import Verdict
+from checker.run import tree
+from checker.run.files import open_sources
+from checker.run.matching import SCHEMAS
+from checker.run.named import refuse_inputs
+from checker.run.reader import Reader
+from checker.run.request import Request
+from checker.run.run import texts_of
+
+PLACES = ("policies",)
+"""Where tests are looked for, unless paths are given: every file of their format below."""
+
+POLICY = "modelbylaws/policy/v1"
+FORMATS = tuple(f"modelbylaws/{name}/v1" for name in SCHEMAS)
+
+
+@dataclass
+class RuleCases:
+    """Which cases of a rule hold: one that fails and one that passes are needed."""
+
+    at: Location
+    policy: str
+    shown: set[str] = field(default_factory=set)
+
+    def missing(self) -> str:
+        words = {"fail": "failing", "pass": "passing"}
+        lacking = [f"no {word} case" for verdict, word in words.items() if verdict not in self.shown]
+        return " and ".join(lacking)
+
+
+def test(request: Request, paths: tuple[str, ...], outputs: Sequence[str]) -> TestReport:
+    """Try every case; what missed, which rules are unproven, and the exit code as in ``check``.
+
+    Raises:
+        Fault: one of ``outputs``, which will be written, was read.
+    """
+    suite, files = read_suite(request, paths)
+    refuse_inputs(request.root, outputs, [entry.path for entry in suite.reader.inputs])
+    tried = try_all(suite)
+    proofs = _proofs(suite, tried)
+    faults = cap_faults(suite.reader.faults)
+    cases = tuple(_report_case(suite, trial, outcome) for trial, outcome in tried)
+    unproven = [
+        Unproven(rule, proof.missing(), proof.at) for (_, rule), proof in sorted(proofs.items()) if proof.missing()
+    ]
+    crashed = any(outcome.verdict is Verdict.ERROR for _, outcome in tried)
+    broken = bool(unproven) or not all(case.held for case in cases)
+    where = ", ".join(paths or PLACES)
+    nothing = "" if tried or faults else f"no tests found: looked for files of format {FORMAT} below {where}"
+    documents = suite.reader.documents
+    return TestReport(
+        cases=cases,
+        files=files,
+        rules=len(proofs),
+        unproven=tuple(unproven),
+        diagnostics=tuple(faults),
+        exit_code=4 if crashed else 2 if faults else 3 if not tried else int(broken),
+        nothing=nothing,
+        sources={
+            **texts_of(suite.reader.texts, faults),
+            **{case.location.file: documents[case.location.file].text for case in cases},
+        },
+    )
+
+
+def read_suite(request: Request, paths: tuple[str, ...]) -> tuple[Suite, int]:
+    """Every case below the paths, and how many files of tests there were."""
+    found = tree.walk(request.root, lambda _: False)
+    suite = Suite(Reader(open_sources(request)), found.files)
+    wrong = (fault for place in paths or PLACES for fault in found.faults if _below(fault.locations[0].file, place))
+    suite.reader.faults += dict.fromkeys(wrong)
+    return suite, _read(suite, paths or PLACES, named=set(paths))
+
+
+def try_all(suite: Suite) -> list[tuple[Trial, Outcome]]:
+    """Every case, and what its rule said."""
+    return [(trial, _try(trial)) for trial in suite.trials]
+
+
+def _report_case(suite: Suite, trial: Trial, outcome: Outcome) -> TriedCase:
+    file = trial.place.file
+    at = suite.reader.documents[file].locate(Place(file, (*trial.place.path, "expect")))
+    return TriedCase(trial.case.rule, trial.case.name, at, outcome.held, outcome.lines, outcome.messages)
+
+
+def _read(suite: Suite, places: tuple[str, ...], named: set[str]) -> int:
+    """Read the tests below the places, and the policies next to them; how many files of tests there were."""
+    listed = suite.files
+    count = 0
+    for path in sorted({file for file in listed for place in places if _below(file, place)}):
+        if path not in named and not path.lower().endswith(ENDINGS):
+            continue
+        document = suite.document(path)
+        kind = document.data.get("format") if document is not None else None
+        if document is not None and (kind == FORMAT or path in named):
+            count += 1
+            read_tests(suite, document)
+        elif document is not None and kind == POLICY:
+            suite.policy(path, document.locate(Place(path)))
+        elif document is not None and str(kind).startswith("modelbylaws/") and kind not in FORMATS:
+            at = document.locate(Place(path, ("format",)))
+            message = f"{kind!r} is no format, so it is not known whether these are tests"
+            suite.reader.faults.append(Diagnostic("unknown-format", message, (at,), did_you_mean(str(kind), FORMATS)))
+    return count
+
+
+def _below(file: str, place: str) -> bool:
+    return place in {file, "."} or file.startswith(f"{place}/")
+
+
+def _try(trial: Trial) -> Outcome:
+    return try_rule(trial.policy, trial.case.rule, trial.fleet, trial.case.expect)
+
+
+def _proofs(suite: Suite, tried: list[tuple[Trial, Outcome]]) -> Mapping[tuple[str, str], RuleCases]:
+    """Every rule that stands in a policy read here; what it only inherits is proven where it stands."""
+    proofs: dict[tuple[str, str], RuleCases] = {}
+    bases = {base.file for policy in suite.policies.values() if policy for base in policy.bases}
+    under_test = {trial.policy.document.file for trial, _ in tried}
+    for path, policy in suite.policies.items():
+        if policy is not None and (path in under_test or path not in bases):
+            proofs |= {(path, rule): RuleCases(at, path) for rule, at in _own(policy)}
+    for trial, outcome in tried:
+        proof = proofs.get((trial.policy.document.file, trial.case.rule))
+        if proof is not None and outcome.held:
+            proof.shown.add(trial.case.expect.verdict)
+    return proofs
+
+
+def _own(policy: AnyPolicy) -> Iterator[tuple[str, Location]]:
+    """Rules that stand in a policy, or that it tightens."""
+    file = policy.document.file
+    for rule, origin in zip(policy.rules, policy.origins, strict=True):
+        places = [origin.below("id"), *origin.anew.values()]
+        here = [place for place in places if place.file == file]
+        if here:
+            yield rule.id, policy.document.locate(here[0])
+
+
+SAID = 3
+"""Most findings of a case that are shown next to what was expected."""
+
+_MARKS = {"same": " ", "expected": "-", "actual": "+"}
+_STYLES = {"same": "dim", "expected": "error", "actual": "good"}
+
+
+def proof(name: Format, report: TestReport, paint: Paint) -> str:
+    """The report in one of ``PROOF_FORMATS``."""
+    return _WRITERS[name](report, paint)
+
+
+def proof_text(report: TestReport, paint: Paint) -> str:
+    text = [faults_text(report.diagnostics, report.sources, paint)]
+    text += [_miss(case, report, paint) for case in report.missed]
+    text += [
+        f"{paint('unknown', 'unproven')}: {escape(rule.rule)} has {rule.missing} that holds "
+        f"({show_place(rule.location)})\n"
+        for rule in _worth_saying(report)
+    ]
+    return "".join([*text, _closing(report)])
+
+
+def _miss(case: TriedCase, report: TestReport, paint: Paint) -> str:
+    head = f"{paint('error', 'missed')}: {escape(case.rule)}: {escape(case.name)}"
+    tail = [paint(_STYLES[change], f"{_MARKS[change]} {escape_first(line)}") for change, line in case.lines]
+    tail += [f"= said: {escape(message)}" for message in case.messages[:SAID]]
+    more = len(case.messages) - SAID
+    if more > 0:
+        tail.append(f"= and {many(more, 'more finding')}")
+    return f"{block(head, [case.location], tail, report.sources, paint)}\n\n"
+
+
+def _concise(report: TestReport, paint: Paint) -> str:
+    lines = [fault_line("error", fault, paint) for fault in report.diagnostics]
+    for case in report.missed:
+        said = ", ".join(f"{_MARKS[change]}{line}" for change, line in case.lines if change != "same")
+        head = paint("error", f"missed[{escape(case.rule)}]")
+        lines.append(f"{show_place(case.location)}: {head} {escape(case.name)}: {escape(said)}")
+    lines += [
+        f"{show_place(rule.location)}: {paint('unknown', f'unproven[{escape(rule.rule)}]')} {rule.missing} that holds"
+        for rule in _worth_saying(report)
+    ]
+    return "".join([*(f"{line}\n" for line in lines), _closing(report)])
+
+
+def _worth_saying(report: TestReport) -> tuple[Unproven, ...]:
+    """Rules that are unproven, unless it is plain why: a tests file could not be read."""
+    return () if report.diagnostics else report.unproven
+
+
+def _closing(report: TestReport) -> str:
+    cases, missed, rules = len(report.cases), len(report.missed), report.rules
+    nothing = f"{escape_first(report.nothing)}\n" if report.nothing else ""
+    return (
+        f"{nothing}{many(cases, 'case')} in {many(report.files, 'file')}: {cases - missed} hold, {missed} missed, "
+        f"{many(len(report.diagnostics), 'fault')}; {rules - len(report.unproven)} of {many(rules, 'rule')} proven "
+        f"(exit {report.exit_code})\n"
+    )
+
+
+def _junit(report: TestReport, _: Paint) -> str:
+    """A file of tests is a suite, and so are the rules, each of which needs a case that fails and one that passes."""
+    from checker.formats.junit import INPUTS, Case, fault_case, xml
+
+    suites: dict[str, list[Case]] = {}
+    faults = [fault_case(fault) for fault in report.diagnostics]
+    if report.nothing:
+        faults.append(Case(INPUTS, "nothing tested", "error", "nothing-tested", report.nothing))
+    if faults:
+        suites[INPUTS] = faults
+    for case in report.cases:
+        lines = tuple(f"{_MARKS[change]} {escape(line)}" for change, line in case.lines)
+        said = tuple(f"said: {escape(message)}" for message in case.messages)
+        named = f"{case.rule}: {case.name}"
+        missed = Case(case.rule, named, "failure", "missed", f"missed at {show_place(case.location)}", lines + said)
+        suites.setdefault(from_here(case.location.file), []).append(Case(case.rule, named) if case.held else missed)
+    for rule in report.unproven:
+        said = (show_place(rule.location),)
+        unproven = Case(rule.rule, f"{rule.rule} is proven", "failure", "unproven", f"{rule.missing} that holds", said)
+        suites.setdefault("(rules without a proof)", []).append(unproven)
+    return xml(suites, {"exit-code": str(report.exit_code)})
+
+
+_WRITERS: Mapping[Format, Callable[[TestReport, Paint], str]] = {
+    "full": proof_text, "concise": _concise, "junit": _junit, "json": lambda report, _: write_json(report),
+}  # fmt: skip

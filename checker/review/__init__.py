@@ -1,0 +1,86 @@
+"""``check``: the gate, for the whole fleet or some paths, or compared with a base; what an old fleet is forgiven."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from checker.diagnostic import Location
+from checker.report import Report
+from checker.report.finding import Note
+from checker.run.faults import Fault
+from checker.run.fleets import innermost
+from checker.run.named import refuse_inputs
+from checker.run.read import read_request
+from checker.run.request import CONFIG_NAME, Request
+from checker.run.run import Run
+
+LISTED = 10
+"""Most paths that a note names."""
+
+
+def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = ()) -> Report:
+    """Judge the fleet. ``paths`` (below the root) narrow what is shown, never what is read or counted.
+
+    ``outputs`` are files that will be written, which must not be any that was read.
+
+    Raises:
+        Fault: git was needed, and failed; or an output is an input.
+    """
+    run = read_request(request)
+    refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
+    _refuse_others(run, paths if request.hook is None else ())
+    _refuse_unknown(run, request.root, paths if request.hook else ())
+    if request.trusted or request.base or request.baseline:
+        from checker.review.against import review_change
+
+        report = review_change(request, run)
+    else:
+        report = run.judge()
+    if not paths:
+        return report
+    if request.hook == "files":
+        return _per_file(report, paths)
+    asked = [(finding, _touches(finding.locations, paths)) for finding in report.findings]
+    shown, hidden = (tuple(found for found, touches in asked if touches is wanted) for wanted in (True, False))
+    return replace(report, findings=shown, hidden=hidden)
+
+
+def _refuse_others(run: Run, paths: tuple[str, ...]) -> None:
+    """What belongs to another fleet is not found fault with here, which must not look like a pass.
+
+    Raises:
+        Fault: a path is of another fleet. A hook is given whatever was committed, and notes what was left out.
+    """
+    read = [entry.path for entry in run.inputs]
+    for path in paths:
+        fleet = innermost(f"{path}/.", run.fleets)
+        if fleet is not None and not any(file == path or file.startswith(f"{path}/") for file in read):
+            raise Fault(f"{path!r} belongs to another fleet: give --config {fleet}/{CONFIG_NAME}, or --all-fleets")
+
+
+def _refuse_unknown(run: Run, root: str, paths: tuple[str, ...]) -> None:
+    """A path that a hook was given may be in the index alone.
+
+    Raises:
+        Fault: it is nowhere.
+    """
+    for path in paths:
+        there = os.path.lexists(os.path.join(root, path))
+        if not there and not any(held == path or held.startswith(f"{path}/") for held in run.manifest_files):
+            raise Fault(f"no such file: {path!r}")
+
+
+def _per_file(report: Report, paths: tuple[str, ...]) -> Report:
+    """Only what each named file answers for by itself: fleet rules and waivers are left to the fleet hook."""
+    alone = {ruling.id for ruling in report.rulings if not ruling.fleet_wide}
+    findings = tuple(f for f in report.findings if f.rule in alone and _touches(f.locations, paths))
+    rest = len(report.findings) - len(findings)
+    more = f" and {len(paths) - LISTED} more" if len(paths) > LISTED else ""  # as many as a command line takes
+    note = Note("this is about ", paths[:LISTED], f"{more} alone; findings left to the fleet hook: {rest}")
+    return replace(report, findings=findings, notes=(*report.notes, note))
+
+
+def _touches(locations: tuple[Location, ...], paths: tuple[str, ...]) -> bool:
+    return any(path in {at.file, "."} or at.file.startswith(f"{path}/") for at in locations for path in paths)

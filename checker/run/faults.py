@@ -1,0 +1,23 @@
+"""Faults of the environment and of usage, printed as one line; they end with exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Fault(Exception):  # noqa: N818 - nothing is broken but the request or the machine
+    """What went wrong, as one phrase for standard error."""
+
+
+@contextmanager
+def needed(extra: str, library: str) -> Iterator[None]:
+    """Around an import of a library that only one output needs: says which extra brings it.
+
+    Raises:
+        Fault: the library is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError:
+        raise Fault(f"this needs {library}, which is not installed: pip install 'modelbylaws[{extra}]'") from None

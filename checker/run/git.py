@@ -1,0 +1,176 @@
+"""What git says, about the repository that the caller means. Nothing here fetches, or runs a filter or a hook.
+
+A hook inherits variables that name its repository, its index and its work tree.
+They are relative to the folder it starts in, and in a linked work tree they lack
+the work tree: git takes the folder it runs in for the top of it. The index may be
+a temporary one, of ``git commit FILE``, and is what the commit will hold. So they
+are made absolute, and kept from commands about another repository.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from checker.run.faults import Fault
+
+LINK_MODE, SUBMODULE_MODE = "120000", "160000"
+
+_ENVIRONMENT = {
+    "LC_ALL": "C",  # its messages are looked into
+    "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch what it lacks
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a commit means what its id says
+    "GIT_LITERAL_PATHSPECS": "1",
+}
+
+_QUIET = ("-c", "core.fsmonitor=false")
+"""Whoever reads the index would run the program that this names."""
+
+_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+"""What points at a repository, its work tree and its index."""
+_WITH_IT = ("GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE")
+_NEVER = (
+    "GIT_PREFIX", "GIT_INTERNAL_SUPER_PREFIX", "GIT_IMPLICIT_WORK_TREE", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS", "GIT_ATTR_SOURCE",
+)  # fmt: skip
+"""What would change what a path means, or where attributes come from."""
+
+
+def run(root: str, *arguments: str, given: bytes = b"") -> bytes:
+    """What git prints.
+
+    Raises:
+        Fault: git is not there, or failed.
+    """
+    code, said, complaint = attempt(root, arguments, given)
+    if code:
+        lines = complaint.splitlines()
+        fatal = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "failed")
+        raise Fault(f"git {arguments[0]}: {fatal.removeprefix('fatal: ')}")
+    return said
+
+
+def place_of(start: str) -> tuple[str, str]:
+    """The top of the work tree that a folder lies in, and where the folder lies below that, as ``folder/``.
+
+    Raises:
+        Fault: git failed.
+    """
+    up, _, folder = os.fsdecode(run(start, "rev-parse", "--show-cdup", "--show-prefix")).partition("\n")
+    return os.path.abspath(os.path.join(start, up)), folder.removesuffix("\n")
+
+
+def attempt(root: str, arguments: Sequence[str], given: bytes = b"") -> tuple[int, bytes, str]:
+    """Exit code, output and complaint of a git command in a folder, about the repository that the caller means.
+
+    Raises:
+        Fault: git is not there.
+    """
+    said = _given()
+    about = _meant(os.path.abspath(root), os.getcwd(), tuple(said.items())) if said else {}
+    return _asked(root, arguments, about, given)
+
+
+@lru_cache(maxsize=8)
+def _meant(root: str, here: str, given: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """What the caller's variables mean in a folder; what git cannot place is left as it is.
+
+    Raises:
+        Fault: git is not there.
+    """
+    said = dict(given)
+    rest = {name: value for name, value in said.items() if name not in _OURS}
+    found = _place(here, rest)
+    if "GIT_WORK_TREE" in said or ("GIT_DIR" in said and not _same(found, os.path.join(here, said["GIT_DIR"]))):
+        found = _place(here, said)
+    return _bound(root, said, *found) if found is not None else said
+
+
+def _place(here: str, said: Mapping[str, str]) -> tuple[str, str] | None:
+    """A repository's own folder, and the top of its work tree."""
+    code, answer, _ = _asked(here, ("rev-parse", "--absolute-git-dir", "--show-toplevel"), said)
+    lines = os.fsdecode(answer).removesuffix("\n").split("\n")
+    return (lines[0], lines[1]) if code == 0 and len(lines) == 2 else None  # noqa: PLR2004 - as many as were asked for
+
+
+def _same(found: tuple[str, str] | None, folder: str) -> bool:
+    return found is not None and os.path.realpath(found[0]) == os.path.realpath(folder)
+
+
+def _asked(root: str, arguments: Sequence[str], about: Mapping[str, str], given: bytes = b"") -> tuple[int, bytes, str]:
+    import subprocess
+
+    if not os.path.isdir(root):
+        raise Fault(f"no such folder: {root!r}")
+    try:
+        done = subprocess.run(
+            ["git", *_QUIET, *arguments],
+            cwd=root,
+            env={**_unbound(), **about, **_ENVIRONMENT},
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise Fault("git is not installed") from None
+    except OSError as error:  # it may not be executed, or a variable of the environment is too long for the system
+        raise Fault(f"git could not be started: {error.strerror}") from None
+    return done.returncode, done.stdout, os.fsdecode(done.stderr).strip()
+
+
+def entries(said: bytes) -> list[str]:
+    """The parts of an answer that was asked for with ``-z``."""
+    return [os.fsdecode(entry) for entry in said.split(b"\0") if entry]
+
+
+def lies_in_one(root: str) -> bool:
+    """Whether a folder looks as if it lay in a repository; asks nobody."""
+    if "GIT_DIR" in os.environ:
+        return True
+    folder = os.path.abspath(root)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        if os.path.dirname(folder) == folder:
+            return False
+        folder = os.path.dirname(folder)
+    return True
+
+
+def is_one(git_folder: str) -> bool:
+    """Whether something called ``.git`` makes a folder a repository, as git itself looks at it."""
+    if os.path.isdir(git_folder):
+        return all(os.path.lexists(os.path.join(git_folder, name)) for name in ("HEAD", "objects", "refs"))
+    try:
+        with open(git_folder, "rb") as file:
+            return file.read(8) == b"gitdir: "
+    except OSError:
+        return False
+
+
+def _unbound() -> dict[str, str]:
+    """The environment without any repository of the caller's."""
+    gone = {*_OURS, *_WITH_IT, *_NEVER}
+    return {name: value for name, value in os.environ.items() if name not in gone}
+
+
+def _given() -> dict[str, str]:
+    """What the caller says about its repository."""
+    return {name: os.environ[name] for name in (*_OURS, *_WITH_IT) if name in os.environ}
+
+
+def _bound(root: str, said: Mapping[str, str], folder: str, top: str) -> dict[str, str]:
+    """What the caller says, to be understood anywhere below the top of its work tree; nothing elsewhere."""
+    if not _within(root, top):
+        return {}
+    made = {**said, "GIT_DIR": folder, "GIT_WORK_TREE": top}
+    if "GIT_INDEX_FILE" in said:
+        made["GIT_INDEX_FILE"] = os.path.join(top, said["GIT_INDEX_FILE"])
+    return made
+
+
+def _within(path: str, top: str) -> bool:
+    real, above = os.path.realpath(path), os.path.realpath(top).rstrip(os.sep)
+    return f"{real}{os.sep}".startswith(f"{above}{os.sep}")

@@ -1,0 +1,62 @@
+"""Who is judged: the manifests of one fleet, and what is known of services that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checker.diagnostic import Diagnostic, Location, Place
+from checker.files.manifest import Manifest
+from checker.fleet import Service, Unread
+from checker.run.files import Files, leads_to, outside
+from checker.run.fleets import Listing, not_here
+from checker.run.reader import Reader
+from checker.shape.scalars import is_identifier
+from checker.source import Document
+
+_SERVICE = re.compile(
+    rb"""^(?:[ \t]*["']|)service(?:["'][ \t]*|):[ \t]*["']?([A-Za-z0-9][A-Za-z0-9._-]*)["']?,?[ \t\r]*$""", re.MULTILINE
+)
+"""The line of a manifest that names its service, in YAML or JSON."""
+
+
+def not_read(at: Location, reason: str = "could not be read", service: str = "") -> Unread:
+    """Something that may describe a service, and of which nobody can tell: no rule passes over it."""
+    return Unread(at, f"{at.file} {reason}", service)
+
+
+def read_manifests(reader: Reader, listing: Listing) -> tuple[list[Service], list[Unread]]:
+    """Services that can be judged, and manifests that cannot."""
+    files = reader.sources.manifests
+    listing.rules.notes += not_here(listing)
+    paths = listing.pick_manifests(reader)
+    services: list[Service] = []
+    unread: list[Unread] = []
+    for path in paths:
+        raw = files.read(path)
+        document = reader.read(path, "manifest", raw)
+        manifest = reader.shaped(document, Manifest)
+        if document is None or manifest is None:
+            named = document.data.get("service") if document else _name_in(raw)
+            legible = isinstance(named, str) and is_identifier(named)
+            unread.append(not_read(Location(path), service=str(named) if legible else ""))
+        else:
+            services.append(Service(document, manifest))
+            reader.faults += _plan_elsewhere(files, document, manifest)
+    reader.faults += files.written_otherwise([entry.path for entry in reader.inputs if entry.role == "manifest"])
+    return services, unread
+
+
+def _name_in(raw: bytes | Diagnostic) -> str:
+    """The service that a manifest names which cannot be parsed; nothing unless exactly one line can mean it."""
+    found = [] if isinstance(raw, Diagnostic) else _SERVICE.findall(raw)
+    return found[0].decode() if len(found) == 1 else ""
+
+
+def _plan_elsewhere(files: Files, document: Document, manifest: Manifest) -> Iterator[Diagnostic]:
+    """An exit plan that the repository cannot hold; an address on the web is as good as a file."""
+    plan = (manifest.exit and manifest.exit.plan) or ""
+    on_the_web = "://" in plan and not plan.lower().startswith("file:")
+    ways = () if on_the_web else (leads_to(files, plan, beside) for beside in (document.file, ""))
+    if not on_the_web and all(way is None for way in ways):
+        yield outside(plan, document.locate(Place(document.file, ("exit", "plan"))))

@@ -1,0 +1,68 @@
+"""What the command line asked for, and where it is to be found. Imports little: every start needs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from checker.report.review import Revision
+
+CONFIG_NAME = "modelbylaws.yaml"
+WORK_TREE = "head"
+"""What ``--trust`` calls the state that is checked itself."""
+Hook = Literal["files", "fleet", "policies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked, wherever its files lie. ``config`` and ``policies`` are paths below the root."""
+
+    config: str | None
+    """None: there is no configuration, and its defaults hold."""
+    policies: tuple[str, ...]
+    """Instead of those of the configuration; ``builtin:NAME`` is a built-in one."""
+    as_of: dt.date
+    """The day that facts are judged at."""
+    known_by: dt.date | None = None
+    """Catalogs count as they stood on this day; None: as they stand now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Asked):
+    """The same, and where it is to be found: what the command line asked for."""
+
+    root: str
+    hook: Hook | None = None
+    trusted: Revision | None = None
+    """Where everything but manifests is read; None for the work tree."""
+    manifests: Revision | None = None
+    """Where manifests are read; None for the work tree."""
+    base: Revision | None = None
+    """What the fleet is compared with."""
+    baseline: str | None = None
+    """A file of findings that are forgiven, below ``root``."""
+
+
+def find_root(start: str) -> tuple[str, str | None]:
+    """The nearest folder upwards with a configuration, else with ``.git``, else the start; and the configuration."""
+    folder = os.path.abspath(start)
+    while True:
+        if os.path.lexists(os.path.join(folder, CONFIG_NAME)):  # what cannot be read there is a fault, not passed over
+            return folder, CONFIG_NAME
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder, None
+        if os.path.dirname(folder) == folder:
+            return os.path.abspath(start), None
+        folder = os.path.dirname(folder)
+
+
+def place_in_repository(root: str) -> str:
+    """Where the root lies below the nearest folder upwards with ``.git``, as ``folder/``; nothing if it is that one."""
+    folder = root = os.path.abspath(root)
+    while not os.path.exists(os.path.join(folder, ".git")):
+        if os.path.dirname(folder) == folder:
+            return ""
+        folder = os.path.dirname(folder)
+    return "" if folder == root else f"{os.path.relpath(root, folder).replace(os.sep, '/')}/"

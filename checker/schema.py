@@ -1,0 +1,229 @@
+"""``schema``: the JSON Schema of a file format, generated from the models that read it.
+
+Draft-07, because that is what editors and SchemaStore take.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, TypeAdapter
+
+from checker import HOME
+from checker.audit.bundle.checked import Checked
+from checker.audit.sampled import Sample
+from checker.browse.catalogued import Listing
+from checker.browse.changes import Compared
+from checker.browse.model import ModelCard
+from checker.condition import CONDITION_SCHEMA
+from checker.condition.attribute import Attribute, Table, Type
+from checker.condition.operators import BARE, OPERATORS, REFERENCE
+from checker.explain import Explained
+from checker.files.baseline import BaselineFile
+from checker.files.catalog import CatalogFile
+from checker.files.config import Config
+from checker.files.events import EventsFile
+from checker.files.inventory import InventoryFile
+from checker.files.manifest import Manifest
+from checker.files.policy_tests import PolicyTests
+from checker.files.waivers import WaiversFile
+from checker.fleet.attributes import TABLE
+from checker.form import Written
+from checker.kinds import KINDS
+from checker.policy import Header
+from checker.proof.trial import TestReport
+from checker.report import InputRole, Report, WaiverState
+from checker.report.linted import Linted
+from checker.review.difference import Difference
+from checker.shape.scalars import FOREIGN
+from checker.vocabulary import Level, SourceClass, Status
+from checker.waiving import WaiverList
+from checker.whatif import Simulated
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+SCHEMAS_HOME = f"{HOME}/schemas/v1"
+"""Start of every schema's id: a name, which nothing ever fetches."""
+
+Json = dict[str, Any]
+_FILES: Mapping[str, type[BaseModel]] = {
+    "manifest": Manifest,
+    "config": Config,
+    "catalog": CatalogFile,
+    "inventory": InventoryFile,
+    "waivers": WaiversFile,
+    "tests": PolicyTests,
+    "events": EventsFile,
+    "baseline": BaselineFile,
+}
+_WRITTEN: Mapping[str, type] = {
+    "report": Report,
+    "simulation": Simulated,
+    "diff": Difference,
+    "catalog-list": Listing,
+    "catalog-model": ModelCard,
+    "catalog-diff": Compared,
+    "lint": Linted,
+    "explanation": Explained,
+    "waiver-list": WaiverList,
+    "verification": Checked,
+    "sample": Sample,
+    "test-report": TestReport,
+}
+"""What the program writes and does not read, in the form of each."""
+_OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["none"]})
+"""Words in written files that a schema does not list: a later version may add to them, or days stand beside them."""
+
+
+def schema(name: str) -> str:
+    """The schema as it is committed: sorted nowhere, so that editors complete keys in our order."""
+    if name == "policy":
+        made = _policy()
+    elif name in _WRITTEN:
+        made = TypeAdapter(Written(_OPEN).object_of(_WRITTEN[name])).json_schema(ref_template="#/definitions/{model}")
+    else:
+        made = _FILES[name].model_json_schema(ref_template="#/definitions/{model}")
+    return json.dumps(_draft_07(made, name), indent=2, ensure_ascii=True) + "\n"
+
+
+def _draft_07(made: Json, name: str) -> Json:
+    definitions = made.pop("$defs", {})
+    whole = {**made, "definitions": definitions} if definitions else made
+    body = _plain(whole if name in _WRITTEN else _not_null(whole))
+    title = f"modelbylaws {name}"
+    return {"$schema": DRAFT, "$id": f"{SCHEMAS_HOME}/{name}.schema.json", **body, "title": title}
+
+
+def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """Without generated titles; and in draft-07 nothing may stand beside a ``$ref``."""
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("$comment") == CONDITION_SCHEMA:
+        about = {"description": node["description"]} if "description" in node else {}
+        return {"allOf": [{"$ref": "#/definitions/Condition"}], **about}
+    kept = {key: _plain(value) for key, value in node.items() if not _is_noise(key, value)}
+    if "$ref" in kept and len(kept) > 1:
+        return {"allOf": [{"$ref": kept.pop("$ref")}], **kept}
+    return kept
+
+
+def _not_null(node: Any) -> Any:  # noqa: ANN401 - JSON
+    """A file that users write: an optional key may be left out, never null."""
+    if isinstance(node, list):
+        return [_not_null(item) for item in node]
+    return {key: _not_null(value) for key, value in _without_null(node).items()} if isinstance(node, dict) else node
+
+
+def _without_null(node: Json) -> Json:
+    """An optional key may be left out; it may not be null."""
+    choices = node.get("anyOf")
+    if not isinstance(choices, list) or {"type": "null"} not in choices:
+        return node
+    left = [choice for choice in choices if choice != {"type": "null"}]
+    rest = {key: value for key, value in node.items() if key != "anyOf"}
+    return {**left[0], **rest} if len(left) == 1 else {**rest, "anyOf": left}
+
+
+def _is_noise(key: str, value: object) -> bool:
+    """Titles that pydantic makes from names, and defaults that an editor would insert as nonsense."""
+    return (key == "title" and isinstance(value, str)) or (key == "default" and not isinstance(value, str))
+
+
+def _policy() -> Json:
+    made = Header.model_json_schema(ref_template="#/definitions/{model}")
+    definitions = made.setdefault("$defs", {})
+    for name, kind in KINDS.items():
+        rule = kind.model_json_schema(ref_template="#/definitions/{model}")
+        definitions.update(rule.pop("$defs", {}))
+        for field in rule["properties"].values():
+            _or_parameter(field)
+        rule["properties"]["kind"] = {"const": name, "description": (kind.__doc__ or "").strip()}
+        definitions[kind.__name__] = rule
+    definitions["Condition"] = condition_schema(TABLE)
+    definitions["Tightened"] = _tightened(definitions)
+    names = [*(kind.__name__ for kind in KINDS.values()), "Tightened"]
+    made["properties"]["rules"]["items"] = {"oneOf": [{"$ref": f"#/definitions/{name}"} for name in names]}
+    made["properties"]["rules"]["minItems"] = 1
+    made["required"].remove("rules")
+    made["anyOf"] = [{"required": ["rules"]}, {"required": ["extends"]}]
+    return made
+
+
+def _tightened(definitions: Json) -> Json:
+    """An entry for a rule that the policy inherits."""
+    some = definitions["Require"]["properties"]
+    limits: dict[str, list[Json]] = {}
+    for kind in KINDS.values():
+        for key in kind.limits:
+            choices = definitions[kind.__name__]["properties"][key]["anyOf"]
+            limits[key] = [*limits.get(key, []), *(c for c in choices if c not in limits.get(key, []))]
+    about = "A limit that is tighter than the inherited one."
+    return {
+        "type": "object",
+        "description": "An inherited rule, by its id, with a higher level or a tighter limit.",
+        "properties": {
+            "id": some["id"],
+            "level": some["level"],
+            **{key: {"anyOf": choices, "description": about} for key, choices in limits.items()},
+        },
+        "required": ["id"],
+        "additionalProperties": False,
+    }
+
+
+def _or_parameter(field: Json) -> None:
+    """A share or a number may be written as ``$name``."""
+    if field.get("type") in ("integer", "number") or (field.get("type") == "string" and "pattern" in field):
+        own = {key: field.pop(key) for key in ("type", "pattern", "minimum", "examples") if key in field}
+        field["anyOf"] = [own, {"type": "string", "pattern": r"^\$"}]
+
+
+_SCALARS: Mapping[Type, Json] = {
+    "text": {"type": ["string", "number", "boolean"]},
+    "choice": {"type": "string"},
+    "number": {"type": "number"},
+    "day": {"type": "string", "format": "date"},
+    "flag": {"type": "boolean"},
+}
+
+
+def condition_schema(table: Table) -> Json:
+    again = {"$ref": "#/definitions/Condition"}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "description": "Attributes and what is expected of them; all must hold.",
+        "properties": {
+            **{name: _expectation(attribute) for name, attribute in table.rows.items()},
+            "any": {"type": "array", "items": again, "minItems": 1, "description": "One of these must hold."},
+            "all": {"type": "array", "items": again, "minItems": 1, "description": "All of these must hold."},
+            "not": {**again, "description": "This must not hold."},
+        },
+        "patternProperties": {
+            rf"^labels\.{FOREIGN}$": _expectation(Attribute("labels", "service", "text", "a label", ()))
+        },
+        "additionalProperties": False,
+    }
+
+
+def _expectation(attribute: Attribute) -> Json:
+    value = {"anyOf": [_value(attribute), REFERENCE]}
+    several = {"type": "array", "items": value, "minItems": 1}
+    operators = {
+        name: operator.operand.schema(value)
+        for name, operator in OPERATORS.items()
+        if operator is not BARE and attribute.type in operator.types
+    }
+    asked = {"type": "object", "properties": operators, "additionalProperties": False, "minProperties": 1}
+    return {"description": f"{attribute.about} ({attribute.depth})", "anyOf": [value, several, asked]}
+
+
+def _value(attribute: Attribute) -> Json:
+    if not attribute.choices or attribute.type != "choice":
+        return dict(_SCALARS[attribute.type])
+    listed = [choice for choice in attribute.choices if not choice.endswith("-")]
+    own = [{"type": "string", "pattern": "^x-"}] if len(listed) < len(attribute.choices) else []
+    return {"anyOf": [{"enum": listed}, *own]} if own else {"enum": listed}

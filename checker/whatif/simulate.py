@@ -1,0 +1,213 @@
+"""``simulate``: lets events happen to the fleet that was read, and judges what is left by the same rules.
+
+A simulation never ends with 0 where the real run does not.
+Events come from a file and from flags; both pass the same reader.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from checker import source
+from checker.condition.attribute import Names
+from checker.condition.truth import Unknown
+from checker.diagnostic import Diagnostic, Path, Place
+from checker.files.events import Event, EventsFile, Lost, Moved, Raised, Retired, Whose
+from checker.fleet import World
+from checker.fleet.keys import DIMENSIONS, host_named
+from checker.formats import Format, render
+from checker.formats.terminal import Paint
+from checker.judging.names import hint_at_name, is_known
+from checker.report import Report
+from checker.review.compare import compare
+from checker.run import tree
+from checker.run.faults import Fault
+from checker.run.named import refuse_inputs
+from checker.run.read import read_request
+from checker.run.reader import Reader
+from checker.run.request import Request
+from checker.run.run import Run
+from checker.whatif import Simulated, Step, stamp
+from checker.whatif.happen import go_live, happen
+from checker.whatif.ranking import production, ranking
+from checker.whatif.situation import Situation
+from checker.whatif.text import simulation
+
+COMMAND_LINE = "command-line.json"
+"""What diagnostics call the events that flags gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateOptions:
+    """What is to happen: a file of events, flags in their order, and what else to show."""
+
+    file: str | None
+    flags: tuple[tuple[str, str], ...]
+    planned: bool
+    rank: bool
+
+
+def with_events(run: Run, root: str, asked: SimulateOptions) -> tuple[Run, list[Event]]:
+    """Events of the file and then of flags; what is wrong with them is among the faults of the run."""
+    if not (asked.file or asked.flags or asked.planned or asked.rank):
+        raise Fault("nothing is to happen: name an event, such as --lose vendor=meta, or --planned or --rank")
+    reader, world = Reader(run.sources), run.fleet.world if run.fleet is not None else None
+    found: list[Event] = []
+    if asked.file is not None:
+        found += read_events(reader, asked.file, tree.read(root, asked.file), world)
+    if asked.flags:
+        found += read_events(reader, COMMAND_LINE, as_file([_flag(*flag) for flag in asked.flags]), world)
+    return run.with_read(reader), found
+
+
+def _flag(name: str, written: str) -> dict[str, object]:
+    """``--move lineage=meta,to=x`` as the event that a file would hold."""
+    if name == "advance":
+        return {name: written}
+    pairs = [part.partition("=") for part in written.split(",")]
+    if not all(key and equals and value for key, equals, value in pairs):
+        raise Fault(f"--{name} {written!r} is not of the form vendor=meta")
+    if len({"to-model" if key == "to" else key for key, _, _ in pairs}) < len(pairs):
+        raise Fault(f"--{name} {written!r} names something twice")
+    given: dict[str, object] = {key: value for key, _, value in pairs if not (name == "move" and key.startswith("to"))}
+    if name == "move":
+        given["to"] = {
+            "model" if key == "to" else key.removeprefix("to-"): value
+            for key, _, value in pairs
+            if key.startswith("to")
+        }
+    return {name: given}
+
+
+def as_file(events: Sequence[Mapping[str, object]]) -> bytes:
+    """Events as the file that would hold them; days may be dates."""
+    return json.dumps({"format": "modelbylaws/events/v1", "events": list(events)}, indent=2, default=str).encode()
+
+
+def read_events(reader: Reader, path: str, raw: bytes | Diagnostic, world: World | None) -> tuple[Event, ...]:
+    """The events of a file; what is wrong with them is among the reader's faults."""
+    document = reader.read(path, "events", raw)
+    shaped = reader.shaped(document, EventsFile)
+    if document is None or shaped is None:
+        return ()
+    if world is not None:
+        reader.faults += _unknown_names(document, shaped, world)
+    return shaped.events
+
+
+def _unknown_names(document: source.Document, file: EventsFile, world: World) -> Iterator[Diagnostic]:
+    for index, event in enumerate(file.events):
+        for names, value, path in _names(event):
+            alias = names == "model" and world.catalog.model(value) is not None
+            if not alias and not is_known(names, value, world):
+                at = document.locate(Place(document.file, ("events", index, *path)))
+                help_ = hint_at_name(names, value, world)
+                yield Diagnostic("unknown-name", f"no catalog knows {names} {value!r}", (at,), help_)
+        yield from _not_its_host(document, index, event, world)
+
+
+def _not_its_host(document: source.Document, index: int, event: Event, world: World) -> Iterator[Diagnostic]:
+    """A known name that is no host of the channel that routes are to move to."""
+    to = event.move.to if event.move is not None else None
+    if to is None or to.host is None or to.access is None or not is_known("host", to.host, world):
+        return
+    found = host_named(world, to.host, to.access, to.model)
+    if isinstance(found, Unknown):
+        at = document.locate(Place(document.file, ("events", index, "move", "to", "host")))
+        yield Diagnostic("unknown-name", found.reason, (at,), found.remedy)
+
+
+def _names(event: Event) -> Iterator[tuple[Names, str, Path]]:
+    """Every name in an event, what it names, and where it stands."""
+    match event.action:
+        case Moved() as moved:
+            yield DIMENSIONS[moved.dimension].names, moved.key, ("move", moved.dimension)
+            yield from _list_given(("move", "to"), ("model", moved.to.model), ("host", moved.to.host))
+        case Lost() as lost:
+            yield DIMENSIONS[lost.dimension].names, lost.key, ("lose", lost.dimension)
+        case Retired() as retired:
+            yield from _list_given(("retire",), ("model", retired.model), ("host", retired.host))
+        case Whose() as whose:
+            action = "close-weights" if event.close_weights else "relicense"
+            yield from _list_given((action,), ("vendor", whose.vendor), ("model", whose.model))
+        case Raised() as raised:
+            yield from _list_given(("raise-price",), ("vendor", raised.vendor), ("host", raised.host))
+
+
+def _list_given(at: Path, *named: tuple[Names, str | None]) -> Iterator[tuple[Names, str, Path]]:
+    for names, value in named:
+        if value is not None:
+            yield names, value, (*at, names)
+
+
+_UNFIT = (2, 3, 4)
+
+
+def simulate(request: Request, asked: SimulateOptions, outputs: Sequence[str]) -> Simulated | Report:
+    """What would happen; the report of the real run where that could not be judged.
+
+    Raises:
+        Fault: nothing was asked for, a flag cannot be read, or one of ``outputs``, which will be written, was read.
+    """
+    run, events = with_events(read_request(request), request.root, asked)
+    refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
+    before = run.judge()
+    if before.exit_code in _UNFIT or run.fleet is None:
+        return before
+    return let_happen(run, events, before, asked)
+
+
+def simulated_text(found: Simulated | Report, paint: Paint) -> str:
+    """For people."""
+    return simulation(found, paint) if isinstance(found, Simulated) else render("full", found, paint, quiet=False)
+
+
+def render_simulated(name: Format, found: Simulated | Report, paint: Paint) -> str:
+    """What is left as a report, every word of which says that it is none of a real run."""
+    left = stamp(found.after, found.before.exit_code) if isinstance(found, Simulated) else found
+    return render(name, left, paint, quiet=False)
+
+
+def let_happen(run: Run, events: Sequence[Event], before: Report, asked: SimulateOptions) -> Simulated:
+    """The events in their order, and the fleet that is left judged by the same rules.
+
+    Raises:
+        Fault: the calendar ends before they do.
+    """
+    fleet = run.fleet
+    if fleet is None:
+        raise Fault("the configuration or a catalog has faults")
+    world = fleet.world
+    known = (world.inventory, fleet.unread, run.asked.as_of, run.asked.known_by)
+    began = Situation(fleet.services, world.catalog, run.config, *known)
+    now, steps = began, list[Step]()
+    if asked.planned:
+        now, step = go_live(now)
+        steps.append(step)
+    for event in events:
+        try:
+            now, step = happen(now, event)
+        except OverflowError:
+            raise Fault("the calendar ends before the day that the events lead to") from None
+        steps.append(step)
+    # The same policies and waivers, and the fleet that is left.
+    after = replace(run, asked=replace(run.asked, as_of=now.as_of), fleet=now.fleet()).judge()
+    return Simulated(
+        title=_title(run, asked, steps),
+        steps=tuple(steps),
+        before=before,
+        after=after,
+        changes=compare(before, after),
+        stopped=now.stopped_services(),
+        ranked=ranking(fleet) if asked.rank else None,
+        population=len(production(fleet)),
+        currency=run.config.organization.currency or "",
+    )
+
+
+def _title(run: Run, asked: SimulateOptions, steps: list[Step]) -> str:
+    if asked.file is not None:
+        return str(run.documents[asked.file].data.get("title") or asked.file)
+    return "; then ".join(step.title for step in steps) or "no event, the ranking alone"
