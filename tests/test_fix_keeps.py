@@ -128,4 +128,5 @@ def test_no_verdict_changes_for_any_alias_under_any_kind(tmp_path: Path) -> None
         "version says 2024-05-13; let both say the same first",
         "version says 9f8e7d6; let both say the same first",
         "its version has no other place here",
+        "its region, EU, has no other place here",
     }

@@ -21,7 +21,7 @@ from checker.names import alias_of
 from checker.vocabulary import is_self, is_unnamed
 
 if TYPE_CHECKING:
-    from checker.naming import Resolver
+    from checker.naming import Resolved, Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,19 @@ class Catalog:
         if known is not None or is_unnamed(written) or self.is_own(written):
             return known
         return self.models.get(self.resolver.resolve(written).model.value or "")
+
+    def said(self, written: str) -> Resolved | None:
+        """What a name says beside the model; of a name that is listed, no more than the host and its region."""
+        if self.is_own(written) or is_unnamed(written):
+            return None
+        if not self.lists(written):
+            return self.resolver.resolve(written)
+        host, colon, name = alias_of(written).partition(":")
+        if not colon or host not in self.hosts:
+            return None
+        from checker.naming import place_of  # noqa: PLC0415 - slow to import, and most names say no host
+
+        return place_of(host, name)
 
     def knows_host(self, host: str) -> bool:
         """A listed host, a vendor (which may serve its own models), or an own site ``self.<site>``."""

@@ -21,7 +21,6 @@ from checker.files.config import Organization
 from checker.files.facts import DERIVED_FROM, FACTS, Claim, FactRow, Sourced
 from checker.files.inventory import Entry
 from checker.fleet.remember import Remembered, once
-from checker.names import alias_of
 from checker.vocabulary import UNKNOWN, Accept, is_unnamed
 
 if TYPE_CHECKING:
@@ -92,17 +91,8 @@ class World:
 
     @once
     def said(self, written: str) -> Resolved | None:
-        """What a model's written name says beside the model; of a name that a catalog lists, no more than the host."""
-        if self.is_own(written) or is_unnamed(written):
-            return None
-        if self.catalog.lists(written):
-            host, colon, name = alias_of(written).partition(":")
-            if not colon or host not in self.catalog.hosts:
-                return None
-            from checker.naming import place_of  # noqa: PLC0415 - slow to import, and most names say no host
-
-            return place_of(host, name)
-        return self.catalog.resolver.resolve(written)
+        """What a model's written name says beside the model."""
+        return self.catalog.said(written)
 
     def is_own(self, written: str) -> bool:
         return self.catalog.is_own(written)

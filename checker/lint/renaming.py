@@ -45,11 +45,12 @@ def find_renames(manifest: Manifest, catalog: Catalog) -> Iterator[Renamed]:
 def _keeping(catalog: Catalog, renamed: Renamed, route: Route | None) -> Renamed:
     """A rewrite after which all that the name said is as it was before, or why there is none."""
     versioned = _with_version(catalog, renamed, route.version if route is not None else None)
-    if versioned.left or catalog.lists(renamed.written):
-        return replace(versioned, left=_NO_PLACE) if route is None and versioned.adds else versioned
+    if versioned.left:
+        return versioned
     if route is None:
         return replace(renamed, left=_NO_PLACE) if versioned.adds else renamed
-    return _with_place(versioned, catalog.resolver.resolve(renamed.written), route)
+    said = catalog.said(renamed.written)
+    return versioned if said is None else _with_place(versioned, said, route)
 
 
 def _with_version(catalog: Catalog, renamed: Renamed, declared: str | None) -> Renamed:
