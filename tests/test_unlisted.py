@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.fleet import Fleet
-from checker.judging.unlisted import note_unlisted
+from checker.judging import unlisted
 from checker.report import Finding, Subject, Verdict
+from checker.report.finding import Lead
 from tests.fleets import catalog, fleet, service
 
 KNOWN = catalog({"acme/apex-7": {}, "acme/apex-8": {}})
@@ -16,6 +17,11 @@ def _routes(*models: str) -> Fleet:
     return fleet(
         [service(f"s{n}", [{"model": model, "access": "vendor-api"}]) for n, model in enumerate(models)], KNOWN
     )
+
+
+def note_unlisted(judged: Fleet, findings: Sequence[Finding]) -> tuple[Lead, ...]:
+    used = unlisted.find_unlisted(judged.world, judged.services)
+    return unlisted.note_unlisted(judged.world, used, findings)
 
 
 def _finding(message: str, verdict: Verdict = Verdict.UNKNOWN, notes: Sequence[str] = ()) -> Finding:

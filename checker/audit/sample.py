@@ -141,8 +141,10 @@ def _pick(run: Run, fleet: Fleet, selection: str) -> tuple[str, dict[str, bool],
         return selection, everyone, tuple(service.name for service in fleet.unseen)
     policy, name = _holder(run.policies, selection)
     found = select(policy, name, fleet)
-    certain = {member.service.name: member.certain for member in found.members}
-    return f"{policy.header.policy}:{name}", certain, tuple(member.service.name for member in found.unseen)
+    unseen = tuple(member.service.name for member in found.unseen)
+    picked = {**dict.fromkeys(found.certain, True), **dict.fromkeys(found.possible, False)}
+    certain = {name: picked[name] for name in sorted(picked.keys() - {*unseen})}
+    return f"{policy.header.policy}:{name}", certain, unseen
 
 
 def _holder(policies: Sequence[AnyPolicy], selection: str) -> tuple[AnyPolicy, str]:

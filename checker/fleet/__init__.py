@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checker.catalog import Catalog
@@ -20,7 +20,7 @@ from checker.diagnostic import Diagnostic, Location, Place
 from checker.files.config import Config
 from checker.files.inventory import Entry, Listed
 from checker.fleet.reading import OfService
-from checker.fleet.service import Route, Service, every_route
+from checker.fleet.service import Outline, Route, Service, every_route
 from checker.fleet.world import World
 
 NO_MANIFEST = "the inventory lists it, and it has no manifest"
@@ -89,7 +89,37 @@ class Stated:
         return Members(frozenset(value)) if isinstance(value, tuple) else Known(value)
 
 
-__all__ = ["Fleet", "Route", "Service", "Unread", "Unseen", "World", "assemble"]
+__all__ = [
+    "Fleet", "Outline", "Population", "Route", "Service", "Unread", "Unseen", "World", "assemble",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Who is in a fleet, without what they declare: as much as has to be known of everybody at once."""
+
+    names: tuple[str, ...]
+    """Services whose manifests can be judged, in order."""
+    world: World
+    unread: tuple[Unread, ...] = ()
+    """What may describe further services, and could not be read."""
+    complete: bool = True
+    """Whether every manifest and every inventory could be read, and none contradicts another."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Of the services among them that waivers name."""
+
+    @cached_property
+    def unseen(self) -> tuple[Unseen, ...]:
+        """Services that are known to exist without a manifest that can be judged."""
+        return unseen_services(frozenset(self.names), self.world.inventory, self.unread)
+
+    @property
+    def missing(self) -> tuple[Unseen, ...]:
+        """Services that the inventory lists and that have no manifest at all."""
+        return tuple(service for service in self.unseen if not service.unread)
+
+    def outline(self, service: str) -> Outline | None:
+        return self.outlines.get(service)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +143,9 @@ class Fleet:
     def missing(self) -> tuple[Unseen, ...]:
         """Services that the inventory lists and that have no manifest at all."""
         return tuple(service for service in self.unseen if not service.unread)
+
+    def outline(self, name: str) -> Outline | None:
+        return next((service.outline() for service in self.services if service.name == name), None)
 
     def without(self, names: Iterable[str]) -> Fleet:
         """The fleet as if nobody had ever spoken of these services; what they say of models still holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,6 +14,9 @@ from checker.vocabulary import LIVE_ROLES, ROLES, SELF_OPERATED, Role
 
 JUDGED_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role != "planned")
 """The roles a rule is about unless it says otherwise."""
+
+Outline = Mapping[str, Mapping[str, str]]
+"""By use and route, the model as the manifest writes it."""
 
 _NONE, _ALL = Fraction(0), Fraction(1)
 
@@ -88,6 +91,10 @@ class Service:
     def routes(self, roles: tuple[Role, ...] = JUDGED_ROLES) -> Iterator[Route]:
         for use in self.uses:
             yield from (route for route in use.routes if route.role in roles)
+
+    def outline(self) -> Outline:
+        """The names of its uses and routes, as waivers name them, and the models there."""
+        return {use.name: {route.name: route.declared.model for route in use.routes} for use in self.uses}
 
     @cached_property
     def live_routes(self) -> tuple[Route, ...]:

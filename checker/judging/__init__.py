@@ -1,24 +1,41 @@
-"""Judges every rule over the fleet. Reads nothing, writes nothing."""
+"""Judges every rule over the fleet. Reads nothing, writes nothing.
+
+``look`` and ``gather`` of ``docket`` go through services; here their results become verdicts and findings. What they
+were collected from need not be there any more: a manifest is asked for again only where a finding shows a place in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
-from checker.diagnostic import Location, Place
-from checker.fleet import Fleet, World
-from checker.judging.names import foreign_names
-from checker.judging.selection import Selection, select
+from checker.diagnostic import Location, Place, Spot
+from checker.fleet import Fleet, Population
+from checker.judging.docket import (
+    AnyPolicy,
+    Docket,
+    Group,
+    Looked,
+    Pieces,
+    PiecesOf,
+    describe_crash,
+    gather,
+    look,
+    open_docket,
+)
+from checker.judging.names import rule_foreign
+from checker.judging.selection import Selection, complete
 from checker.kinds import AnyKind
 from checker.kinds.kind import Conclusion
 from checker.kinds.parts.shares import some_of
-from checker.policy import Origin, Policy
+from checker.policy import Origin
 from checker.report import Cause, Decision, Finding, Ruling, Subject, Verdict, worst
 from checker.source import Document
 
-AnyPolicy = Policy[AnyKind]
+__all__ = ["AnyPolicy", "Judgement", "conclude", "judge_rules", "locate_in"]
+
+Locate = Callable[[Collection[Place]], Mapping[Place, Location]]
+"""Looks up where places in manifests are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,72 +44,89 @@ class Judgement:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """What rules share that ask the same of the same services: it is collected once."""
-
-    rule: AnyKind
-    """Any of them."""
-    selection: Selection
-    world: World
-
-    @cached_property
-    def pieces(self) -> tuple[Any, ...]:  # of each kind another type, which its own ``conclude`` takes
-        rule, world = self.rule, self.world
-        seen = tuple(piece for member in self.selection.members for piece in rule.collect(world, member))
-        unseen = tuple(piece for member in self.selection.unseen for piece in rule.collect_unseen(world, member))
-        return rule.merge(seen, unseen)
-
-
 def judge_rules(policies: Sequence[AnyPolicy], fleet: Fleet) -> Judgement:
     """Every rule's ruling and every finding; of a fleet that is not complete no fleet rule is judged."""
-    documents = {document.file: document for policy in policies for document in policy.documents}
-    documents |= {service.document.file: service.document for service in fleet.services}
-    context = _Context(fleet, documents)
-    rules = [
-        (policy, rule, origin)
-        for policy in sorted(policies, key=lambda policy: policy.document.file)
-        for rule, origin in zip(policy.rules, policy.origins, strict=True)
-    ]
-    found = _judge_in_groups(rules, context)
-    results = [found[number] for number in range(len(rules))]
-    foreign = foreign_names(fleet)
+    docket = open_docket(policies, fleet.world)
+    looked, members = look(docket, fleet.services)
+    population = Population(looked.names, fleet.world, fleet.unread, fleet.complete)
+    # NOTE: of one question after the other, so that few pieces are kept at a time.
+    return conclude(docket, population, looked, lambda group: gather(fleet.world, group, members), locate_in(fleet))
+
+
+def locate_in(fleet: Fleet) -> Locate:
+    """Looks up places in the manifests of a fleet."""
+    documents = {service.document.file: service.document for service in fleet.services}
+    return lambda places: {place: documents[place.file].locate(place) for place in places}
+
+
+def conclude(docket: Docket, population: Population, looked: Looked, pieces_of: PiecesOf, locate: Locate) -> Judgement:
+    """What was collected from all services, as rulings and findings.
+
+    Args:
+        docket: what was asked.
+        population: everybody, those without a manifest too.
+        looked: what is known of those with a manifest.
+        pieces_of: what a question collected from them.
+        locate: looks up places in manifests.
+    """
+    selections = {
+        name: complete(looked.chosen[name], condition, docket.world, population.unseen)
+        for name, condition in docket.conditions.items()
+    }
+    context = _Context(docket, population)
+    found: dict[int, tuple[Ruling, list[_Told]]] = {}
+    for group in docket.groups:
+        asked = _Asked(group, selections[group.selection], pieces_of)
+        found.update((number, _rule(number, asked, context)) for number in group.rules)
+    results = [found[number] for number in range(len(docket.rules))]
+    rulings = [ruling for ruling, _ in results]
+    findings = _place([told for _, listed in results for told in listed], locate)
+    foreign = rule_foreign(looked.foreign, population.names)
     if foreign is not None:
-        results.append(foreign)
-    findings = sorted((finding for _, found in results for finding in found), key=lambda finding: finding.sort_key)
-    return Judgement(tuple(ruling for ruling, _ in results), tuple(findings))
+        rulings.append(foreign[0])
+        findings += foreign[1]
+    return Judgement(tuple(rulings), tuple(sorted(findings, key=lambda finding: finding.sort_key)))
 
 
-def _judge_in_groups(
-    rules: Sequence[tuple[AnyPolicy, AnyKind, Origin]], context: _Context
-) -> dict[int, tuple[Ruling, list[Finding]]]:
-    """By its number, what each rule came to. Of one question after the other, so that few pieces are kept at a time."""
-    selections: dict[tuple[str, str], Selection] = {}
-    groups: dict[Hashable, list[int]] = {}
-    for number, (policy, rule, _) in enumerate(rules):
-        name = (policy.document.file, rule.of)
-        if name not in selections:
-            selections[name] = select(policy, rule.of, context.fleet)
-        groups.setdefault((name, rule.question), []).append(number)
-    results: dict[int, tuple[Ruling, list[Finding]]] = {}
-    for numbers in groups.values():
-        policy, rule, _ = rules[numbers[0]]
-        asked = _Asked(rule, selections[policy.document.file, rule.of], context.fleet.world)
-        results.update((number, _rule(*rules[number], asked, context)) for number in numbers)
-    return results
+@dataclass(eq=False)
+class _Asked:
+    """A question with what was collected, from those without a manifest too."""
+
+    group: Group
+    selection: Selection
+    pieces_of: PiecesOf
+    collected: Pieces | None = None
+
+    def pieces(self, context: _Context) -> Pieces:
+        if self.collected is None:
+            rule, world = self.group.rule, context.docket.world
+            seen = self.pieces_of(self.group)
+            if seen.crash is None:
+                unseen = tuple(piece for m in self.selection.unseen for piece in rule.collect_unseen(world, m))
+                seen = Pieces(rule.merge(seen.found, unseen))
+            self.collected = seen
+        return self.collected
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    fleet: Fleet
-    documents: Mapping[str, Document]
-    """Every file that a place may name: policies, and manifests."""
+    docket: Docket
+    population: Population
 
 
-def _rule(
-    policy: AnyPolicy, rule: AnyKind, origin: Origin, asked: _Asked, context: _Context
-) -> tuple[Ruling, list[Finding]]:
-    level, selection = rule.level_on(context.fleet.world.as_of), asked.selection
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A finding whose places are still to be looked up."""
+
+    rule: AnyKind
+    ruling: Ruling
+    found: Decision
+    spots: tuple[Spot, ...]
+
+
+def _rule(number: int, asked: _Asked, context: _Context) -> tuple[Ruling, list[_Told]]:
+    policy, rule, origin = context.docket.rules[number]
+    level, selection = rule.level_on(context.docket.world.as_of), asked.selection
     conclusion = _contain_crash(rule, origin.at, asked, context)
     ruling = Ruling(
         id=rule.id,
@@ -101,7 +135,7 @@ def _rule(
         level=level,
         title=rule.title,
         sentence=rule.sentence(),
-        location=context.documents[origin.at.file].locate(origin.below("id")),
+        location=policy.locate(origin.below("id")),
         verdict=conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions]),
         why=rule.why or "",
         controls=rule.controls,
@@ -116,37 +150,56 @@ def _rule(
         fleet_wide=rule.fleet_wide,
     )
     told = [found for found in conclusion.decisions if found.places or found.verdict.broken]
-    return ruling, [_finding(rule, ruling, origin, found, context) for found in told]
+    return ruling, [_Told(rule, ruling, found, _spots(policy, origin, found)) for found in told]
+
+
+def _spots(policy: AnyPolicy, origin: Origin, found: Decision) -> tuple[Spot, ...]:
+    """Where a finding is; of places in policies, where they are in the file."""
+    places = found.places or (origin.at,)  # a run fails for findings alone, so nothing broken may be without one
+    spots = (spot if isinstance(spot, Location) else origin.place(spot) for spot in places)
+    documents = {document.file: document for document in policy.documents}
+    return tuple(_in_policy(spot, documents) for spot in spots)
+
+
+def _in_policy(spot: Spot, documents: Mapping[str, Document]) -> Spot:
+    here = documents.get(spot.file)
+    return spot if isinstance(spot, Location) or here is None else here.locate(spot)
 
 
 def _contain_crash(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -> Conclusion:
     try:
-        return _conclude(rule, at, asked, context)
+        found = _conclude(rule, at, asked, context)
     except Exception as error:  # noqa: BLE001 - the one place a faulty kind is contained
-        message = f"the rule itself failed: {type(error).__name__}: {error}"
-        help_ = "this is a bug in modelbylaws, please report it"
-        return _only(Decision(Subject(), Verdict.ERROR, message, (at,), help=help_))
+        found = describe_crash(error)
+    if isinstance(found, Conclusion):
+        return found
+    help_ = "this is a bug in modelbylaws, please report it"
+    return _only(Decision(Subject(), Verdict.ERROR, f"the rule itself failed: {found}", (at,), help=help_))
 
 
-def _conclude(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -> Conclusion:
-    selection = asked.selection
-    nobody = not selection.members and not selection.unseen
-    if (rule.fleet_wide or nobody) and not context.fleet.complete:
-        return _not_read(at, context.fleet)
+def _conclude(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -> Conclusion | str:
+    """What a rule came to, or how it failed for a service."""
+    selection, population = asked.selection, context.population
+    nobody = not selection.looked_at and not selection.unseen
+    if (rule.fleet_wide or nobody) and not population.complete:
+        return _not_read(at, population)
     if nobody and rule.no_match == "ok":
         return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=f"selection {rule.of!r} selects no service")
     if nobody:
-        count = len(context.fleet.services) + len(context.fleet.unseen)
+        count = len(population.names) + len(population.unseen)
         return _nothing_selected(rule, at, f"none of {count} services")
-    conclusion = rule.conclude(asked.pieces, at)
-    return conclusion if selection.members else _by_name_only(rule, at, selection, context, conclusion)
+    pieces = asked.pieces(context)
+    if pieces.crash is not None:
+        return pieces.crash[1]
+    conclusion = rule.conclude(pieces.found, at)
+    return conclusion if selection.looked_at else _by_name_only(rule, at, selection, context, conclusion)
 
 
 def _by_name_only(
     rule: AnyKind, at: Place, selection: Selection, context: _Context, conclusion: Conclusion
 ) -> Conclusion:
     """A rule that looked at no manifest at all holds nothing, and may have a slip in its selection."""
-    few = f"none of the {len(context.fleet.services)} services that have a manifest"
+    few = f"none of the {len(context.population.names)} services that have a manifest"
     if (conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions])) is Verdict.PASS:
         return _nothing_selected(rule, at, few)
     if any(member.certain for member in selection.unseen):
@@ -163,7 +216,7 @@ def _nothing_selected(rule: AnyKind, at: Place, of_whom: str) -> Conclusion:
     return _only(Decision(Subject(), Verdict.UNKNOWN, message, (place,), help=help_))
 
 
-def _not_read(at: Place, fleet: Fleet) -> Conclusion:
+def _not_read(at: Place, fleet: Population) -> Conclusion:
     """No share is given over a part of a population."""
     places = tuple(dict.fromkeys(entry.location for entry in fleet.unread))
     reasons = sorted({entry.reason for entry in fleet.unread}) or ["the manifests contradict each other"]
@@ -179,16 +232,22 @@ def _only(decision: Decision) -> Conclusion:
     return Conclusion((decision,), verdict=decision.verdict, reason=decision.reason)
 
 
-def _finding(rule: AnyKind, ruling: Ruling, origin: Origin, found: Decision, context: _Context) -> Finding:
-    places = found.places or (origin.at,)  # a run fails for findings alone, so nothing broken may be without one
-    spots = [spot if isinstance(spot, Location) else origin.place(spot) for spot in places]
-    locations = tuple(
-        spot if isinstance(spot, Location) else context.documents[spot.file].locate(spot) for spot in spots
-    )
+def _place(told: Sequence[_Told], locate: Locate) -> list[Finding]:
+    """The findings, with their places looked up: all those in one manifest at once."""
+    wanted = {spot: None for one in told for spot in one.spots if isinstance(spot, Place)}
+    located = locate(tuple(wanted))
+    return [
+        _finding(one, tuple(spot if isinstance(spot, Location) else located[spot] for spot in one.spots))
+        for one in told
+    ]
+
+
+def _finding(told: _Told, locations: tuple[Location, ...]) -> Finding:
+    rule, found = told.rule, told.found
     return Finding(
         rule.id,
         rule.title,
-        ruling.level,
+        told.ruling.level,
         found.verdict,
         found.subject,
         found.message or found.reason,

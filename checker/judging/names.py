@@ -7,7 +7,7 @@ policy names must be one that a list or a catalog knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -15,7 +15,8 @@ from checker import licenses
 from checker.condition.attribute import Names
 from checker.condition.truth import Known, Unknown
 from checker.diagnostic import FEW, Diagnostic, Place, did_you_mean
-from checker.fleet import Fleet, Route, World, keys
+from checker.fleet import Route, Service, World, keys
+from checker.fleet.service import every_route
 from checker.kinds import AnyKind
 from checker.kinds.kind import NameUse, names_in
 from checker.licenses import Several, Term
@@ -205,15 +206,14 @@ _KNOWN: Mapping[Names, Callable[[World], set[str] | None]] = {
 }
 
 
-def foreign_names(fleet: Fleet) -> tuple[Ruling, list[Finding]] | None:
-    """The built-in rule's ruling and findings; None if every name is known."""
-    findings = [
-        _finding(route, key, value)
-        for service in fleet.services
-        for use in service.uses
-        for route in use.routes
-        for key, value in _find_unlisted(fleet.world, route)
-    ]
+def find_foreign(world: World, services: Iterable[Service]) -> Iterator[Finding]:
+    """What the built-in rule finds in these services."""
+    for route in every_route(services):
+        yield from (_finding(route, key, value) for key, value in _find_unlisted(world, route))
+
+
+def rule_foreign(findings: Sequence[Finding], names: tuple[str, ...]) -> tuple[Ruling, list[Finding]] | None:
+    """The built-in rule's ruling and findings, of services with these names; None if every name is known."""
     if not findings:
         return None
     ruling = Ruling(
@@ -227,14 +227,14 @@ def foreign_names(fleet: Fleet) -> tuple[Ruling, list[Finding]] | None:
         verdict=Verdict.UNKNOWN,
         why="A misspelt name is a key that no rule counts.",
         controls=(),
-        selected=tuple(service.name for service in fleet.services),
+        selected=names,
         possible=(),
         excluded=(),
         decisions=tuple(Decision(f.subject, f.verdict, f.message) for f in findings),
         measures=(),
         builtin=True,
     )
-    return ruling, findings
+    return ruling, list(findings)
 
 
 def _find_unlisted(world: World, route: Route) -> Iterator[tuple[str, Unknown]]:

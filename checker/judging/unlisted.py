@@ -6,11 +6,12 @@ Each of them leaves every fact about it unknown, so one slip in a name can be be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from checker.condition.truth import Unknown
 from checker.diagnostic import Place, many
-from checker.fleet import Fleet, Route, World
+from checker.fleet import Route, Service, World
 from checker.fleet.service import every_route
 from checker.report import Finding, Verdict
 from checker.report.finding import Lead
@@ -22,26 +23,40 @@ _PLACES = 3
 _QUOTED = re.compile(r"'[^' ]*'|\"[^\" ]*\"")
 
 
-def note_unlisted(fleet: Fleet, findings: Iterable[Finding]) -> tuple[Lead, ...]:
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """On how many routes a model is, and where the first of them are: service, number of the route there, place."""
+
+    routes: int
+    first: tuple[tuple[str, int, str], ...]
+
+    def plus(self, other: Usage) -> Usage:
+        return Usage(self.routes + other.routes, tuple(sorted((*self.first, *other.first))[:_PLACES]))
+
+
+def find_unlisted(world: World, services: Iterable[Service]) -> dict[str, Usage]:
+    """The models that no catalog knows, by the name that is written; services are in the order of their names."""
+    used: dict[str, Usage] = {}
+    for service in services:
+        for number, route in enumerate(every_route([service])):
+            written = route.declared.model
+            if world.canonical(written) and isinstance(world.vendor(written), Unknown):
+                known = used.get(written, Usage(0, ()))
+                here = ((service.name, number, _place(route)),) if len(known.first) < _PLACES else ()
+                used[written] = Usage(known.routes + 1, (*known.first, *here))
+    return used
+
+
+def note_unlisted(world: World, used: Mapping[str, Usage], findings: Iterable[Finding]) -> tuple[Lead, ...]:
     """A headline, and a line for each model, those on most routes first."""
-    used = _find_unlisted(fleet)
     if not used:
         return ()
-    in_order = sorted(used, key=lambda written: (-len(used[written]), written))
-    listed = [_describe(fleet.world, written, used[written]) for written in in_order[:_MODELS]]
+    in_order = sorted(used, key=lambda written: (-used[written].routes, written))
+    listed = [_describe(world, written, used[written]) for written in in_order[:_MODELS]]
     left = len(in_order) - len(listed)
     more = [Lead(f"and {many(left, 'more name')}", ())] if left else []
-    routes = sum(map(len, used.values()))
+    routes = sum(usage.routes for usage in used.values())
     return (_headline(len(used), routes, _count_waiting(used, findings)), *listed, *more)
-
-
-def _find_unlisted(fleet: Fleet) -> dict[str, list[Route]]:
-    world, used = fleet.world, dict[str, list[Route]]()
-    for route in every_route(fleet.services):
-        written = route.declared.model
-        if world.canonical(written) and isinstance(world.vendor(written), Unknown):
-            used.setdefault(written, []).append(route)
-    return used
 
 
 def _headline(names: int, routes: int, waiting: int) -> Lead:
@@ -50,10 +65,10 @@ def _headline(names: int, routes: int, waiting: int) -> Lead:
     return Lead(f"{many(names, 'model name')} {are} in no catalog ({many(routes, 'route')}){waits}", ())
 
 
-def _describe(world: World, written: str, routes: list[Route]) -> Lead:
-    more = f" and {len(routes) - _PLACES} more" if len(routes) > _PLACES else ""
+def _describe(world: World, written: str, used: Usage) -> Lead:
+    more = f" and {used.routes - _PLACES} more" if used.routes > _PLACES else ""
     hint = world.near(written) or world.unlisted(written).remedy
-    return Lead(f"{written}: ", [_place(route) for route in routes[:_PLACES]], f"{more}; {hint}")
+    return Lead(f"{written}: ", [place for _, _, place in used.first], f"{more}; {hint}")
 
 
 def _place(route: Route) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from checker.diagnostic import Diagnostic, did_you_mean
 from checker.files.waivers import Placed, Target
-from checker.fleet import Fleet
-from checker.judging import AnyPolicy, Judgement
+from checker.fleet import Population
+from checker.judging import Judgement
+from checker.judging.docket import AnyPolicy
 from checker.judging.names import RULE as KNOWN_NAMES
 from checker.judging.waiver_case import Case, Flaw, Held, show_limit, state
 from checker.judging.waiver_flaws import TITLES, WAIVABLE, flaws
@@ -55,7 +56,7 @@ def waive(
     judgement: Judgement,
     waivers: Sequence[Placed],
     policies: Sequence[AnyPolicy],
-    fleet: Fleet,
+    fleet: Population,
 ) -> tuple[Judgement, tuple[JudgedWaiver, ...]]:
     """The judgement with its waivers, and what every waiver is worth, soonest to expire first.
 
@@ -175,7 +176,7 @@ def _rulings(findings: Sequence[Finding]) -> Iterator[Ruling]:
         )
 
 
-def _judged_waiver(placed: Placed, fleet: Fleet, states: tuple[WaiverState, ...]) -> JudgedWaiver:
+def _judged_waiver(placed: Placed, fleet: Population, states: tuple[WaiverState, ...]) -> JudgedWaiver:
     waiver, target = placed.waiver, placed.waiver.for_
     return JudgedWaiver(
         id=waiver.id,

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
 from checker.diagnostic import Location, Place
 from checker.files.waivers import Limit, Placed, Waiver
-from checker.fleet import Fleet
+from checker.fleet import Outline, Population, World
 from checker.kinds import AnyKind
 from checker.policy import Policy
 from checker.report import Finding, Measure, Ruling, Subject, WaiverState, amount, limit_text
@@ -28,16 +28,21 @@ def state(waiver: Waiver, as_of: dt.date) -> Now:
     return "active" if as_of <= waiver.expires else "expired"
 
 
-def model_of(fleet: Fleet, subject: Subject) -> str | None:
+class Outlined(Protocol):
+    """A fleet, or no more of it than waivers need."""
+
+    def outline(self, service: str, /) -> Outline | None: ...
+
+
+def model_of(fleet: Outlined, subject: Subject) -> str | None:
     """The model of the route that a finding is about, as the manifest writes it."""
-    uses = (use for service in fleet.services if service.name == subject.service for use in service.uses)
-    routes = (route for use in uses if use.name == subject.use for route in use.routes)
-    return next((route.declared.model for route in routes if route.name == subject.route), None)
+    outline = fleet.outline(subject.service) if subject.service is not None else None
+    return (outline or {}).get(subject.use or "", {}).get(subject.route or "")
 
 
-def is_same_model(fleet: Fleet, one: str, other: str) -> bool:
+def is_same_model(world: World, one: str, other: str) -> bool:
     """Whether two names are of one model; a name that says nothing is only like itself."""
-    return (fleet.world.canonical(one) or one) == (fleet.world.canonical(other) or other)
+    return (world.canonical(one) or one) == (world.canonical(other) or other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Case:
     ruling: Ruling | None
     findings: tuple[Finding, ...]
     """The findings that it names."""
-    fleet: Fleet
+    fleet: Population
     relieved: bool = False
     """Whether another waiver of the same finding counts on the date instead: its renewal, or the one it renews."""
 

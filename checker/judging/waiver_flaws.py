@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from checker.diagnostic import MEANT, did_you_mean, many
-from checker.fleet import Fleet, World
+from checker.fleet import Population, World
 from checker.judging.waiver_case import Case, Flaw, Held, is_same_model, limit_flaws, model_of
 from checker.names import is_among, person
 from checker.report import Decision, Ruling, Subject, Verdict, WaiverState
@@ -20,7 +20,7 @@ LISTED = 5
 """Most findings that a hint names."""
 
 
-def why_unused(subject: Subject, ruling: Ruling, fleet: Fleet) -> tuple[str, str]:
+def why_unused(subject: Subject, ruling: Ruling, fleet: Population) -> tuple[str, str]:
     """The reason as one phrase, and a hint, which may be empty."""
     return (
         _without_manifest(subject, fleet)
@@ -30,7 +30,7 @@ def why_unused(subject: Subject, ruling: Ruling, fleet: Fleet) -> tuple[str, str
     )
 
 
-def _without_manifest(subject: Subject, fleet: Fleet) -> tuple[str, str] | None:
+def _without_manifest(subject: Subject, fleet: Population) -> tuple[str, str] | None:
     """Nobody knows which uses and routes the service has."""
     known = next((known for known in fleet.unseen if known.name == subject.service), None)
     if known is None or subject.use is None:
@@ -38,19 +38,19 @@ def _without_manifest(subject: Subject, fleet: Fleet) -> tuple[str, str] | None:
     return f"there is no use {subject.use!r} that could be read: {known.message}", f"waive {known.name} as a whole"
 
 
-def _gone(subject: Subject, fleet: Fleet) -> tuple[str, str] | None:
+def _gone(subject: Subject, fleet: Population) -> tuple[str, str] | None:
     """The service, use or route is in no manifest."""
     if subject.service is None:
         return None
-    names = {service.name: service for service in fleet.services}
+    names = frozenset(fleet.names)
     if subject.service not in names and not any(known.name == subject.service for known in fleet.unseen):
         return f"no service {subject.service!r} is in the fleet", did_you_mean(subject.service, names)
     if subject.use is None:
         return None
-    uses = {use.name: use for use in names[subject.service].uses}
+    uses = fleet.outlines[subject.service]
     if subject.use not in uses:
         return f"service {subject.service!r} has no use {subject.use!r}", did_you_mean(subject.use, uses)
-    routes = [route.name for route in uses[subject.use].routes]
+    routes = uses[subject.use]
     if subject.route is None or subject.route in routes:
         return None
     where = f"{subject.service}/{subject.use}"
@@ -168,7 +168,7 @@ def _policy(case: Case, held: Held) -> Iterator[Flaw]:
 def _model(case: Case) -> Iterator[Flaw]:
     """Another model on the route than the one that was approved."""
     excused, used = case.waiver.for_.model, model_of(case.fleet, case.subject)
-    if excused is None or used is None or not case.findings or is_same_model(case.fleet, excused, used):
+    if excused is None or used is None or not case.findings or is_same_model(case.fleet.world, excused, used):
         return
     message = f"waiver {case.waiver.id} excused {excused!r}, and the route uses {used!r} now"
     near = _near_model(case.fleet.world, excused, used)

@@ -136,7 +136,7 @@ def _unproven(policy: AnyPolicy, proven: ProvenRules) -> Iterator[Diagnostic]:
 
 def _empty(policy: AnyPolicy, fleet: Fleet) -> Iterator[Diagnostic]:
     for name in policy.header.selections:
-        if not select(policy, name, fleet).members:
+        if not select(policy, name, fleet).looked_at:
             message = f"selection {name!r} selects none of {len(fleet.services)} services"
             yield _in_selection(policy, name, "selects-nothing", message, "is a word in it misspelt?")
 

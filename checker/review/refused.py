@@ -64,7 +64,7 @@ def _another_model(before: Run, after: Run, subject: Subject, waiver: Waiver) ->
     if waiver.for_.model is not None or before.fleet is None or after.fleet is None:
         return ""
     was, now = (model_of(fleet, subject) for fleet in (before.fleet, after.fleet))
-    if was is None or now is None or is_same_model(after.fleet, was, now):
+    if was is None or now is None or is_same_model(after.fleet.world, was, now):
         return ""
     return f"the route used {was!r} before, and uses {now!r} now"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from checker import __version__
 from checker.catalog import Catalog
@@ -11,8 +12,9 @@ from checker.catalog.layered import Layered
 from checker.diagnostic import Diagnostic, cap_faults, many
 from checker.files.config import DEFAULT_MANIFESTS, Config
 from checker.files.waivers import Placed
-from checker.fleet import Fleet, Service
-from checker.judging import AnyPolicy, judge_rules
+from checker.fleet import Fleet, Population, Service
+from checker.judging import AnyPolicy, Judgement, conclude, locate_in
+from checker.judging.docket import Looked, gather, look, open_docket
 from checker.judging.names import unknown_names
 from checker.judging.unlisted import note_unlisted
 from checker.judging.waive import waive
@@ -77,11 +79,16 @@ class Run:
 
     def judge(self) -> Report:
         """What the rules say of what was read."""
+        if self.fleet is None:
+            return self.state(None)
+        return self.state(_judge(self.policies, self.fleet, self.waivers))
+
+    def state(self, judged: Judged | None) -> Report:
+        """The report, with what was read; None: nothing could be judged."""
         asked = self.asked
         unlisted: tuple[Lead, ...] = ()
-        if self.fleet is not None:
-            report = judge(self.policies, self.fleet, self.waivers)
-            unlisted = note_unlisted(self.fleet, report.findings)
+        if judged is not None:
+            report, unlisted = judged
         else:
             report = Report(asked.as_of, __version__, (), 0, (), (), (), (NO_INVENTORY,), known_by=asked.known_by)
         faults = [*self.faults, *report.diagnostics]
@@ -123,19 +130,49 @@ def judge(policies: Sequence[AnyPolicy], fleet: Fleet, waivers: Sequence[Placed]
 
     Its diagnostics are the names in policies that no catalog knows.
     """
-    judgement, judged = waive(judge_rules(policies, fleet), waivers, policies, fleet)
-    return Report(
-        as_of=fleet.world.as_of,
-        known_by=fleet.world.known_by,
+    return _judge(policies, fleet, waivers).report
+
+
+class Judged(NamedTuple):
+    """What the rules say, and what is behind many findings: models that no catalog knows."""
+
+    report: Report
+    unlisted: tuple[Lead, ...]
+
+
+def _judge(policies: Sequence[AnyPolicy], fleet: Fleet, waivers: Sequence[Placed]) -> Judged:
+    """NOTE: of one question after the other, so that few pieces are kept at a time."""
+    world = fleet.world
+    docket = open_docket(policies, world, waivers)
+    looked, members = look(docket, fleet.services)
+    population = Population(looked.names, world, fleet.unread, fleet.complete, looked.outlines)
+    found = conclude(docket, population, looked, lambda group: gather(world, group, members), locate_in(fleet))
+    return apply_waivers(found, policies, waivers, population, looked)
+
+
+def apply_waivers(
+    found: Judgement,
+    policies: Sequence[AnyPolicy],
+    waivers: Sequence[Placed],
+    population: Population,
+    looked: Looked,
+) -> Judged:
+    """A judgement with its waivers, as a report that knows of no files."""
+    world = population.world
+    judgement, judged = waive(found, waivers, policies, population)
+    report = Report(
+        as_of=world.as_of,
+        known_by=world.known_by,
         version=__version__,
         inputs=(),
-        services=len(fleet.services),
+        services=len(population.names),
         rulings=judgement.rulings,
         findings=judgement.findings,
-        diagnostics=tuple(unknown_names(policies, fleet.world)),
-        notes=(*_aside(judged), _completeness(fleet)),
+        diagnostics=tuple(unknown_names(policies, world)),
+        notes=(*_aside(judged), _completeness(population)),
         waivers=judged,
     )
+    return Judged(report, note_unlisted(world, looked.unlisted, report.findings))
 
 
 def texts_of(texts: Mapping[str, str], found: Iterable[Finding | Diagnostic]) -> dict[str, str]:
@@ -150,7 +187,7 @@ def _aside(waivers: Iterable[JudgedWaiver]) -> list[str]:
     return [f"waivers of rules that no loaded policy holds: {', '.join(aside)}"] if aside else []
 
 
-def _completeness(fleet: Fleet) -> str:
+def _completeness(fleet: Population) -> str:
     """What the report can say about services without a manifest."""
     if fleet.world.inventory is None:
         return NO_INVENTORY

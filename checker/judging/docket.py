@@ -1,0 +1,181 @@
+"""What policies ask of a fleet, and what was collected from some of its services.
+
+Each service is looked at by itself: what selections pick, what every question collects, which names nobody knows.
+What was collected from two parts of a fleet, put together, is what was collected from both, so the parts may be
+looked at one after the other, in other processes, or on other machines. Only what needs everybody (names that two
+services share, models that were made from one another, limits over the fleet) is settled before or after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from checker.condition import Condition
+from checker.diagnostic import Location, Spot
+from checker.files.waivers import Placed
+from checker.fleet import Outline, Service, World
+from checker.fleet.service import every_route
+from checker.judging.names import find_foreign
+from checker.judging.selection import Chosen, Named, pick
+from checker.judging.unlisted import Usage, find_unlisted
+from checker.kinds import AnyKind
+from checker.kinds.kind import Member
+from checker.policy import Origin, Policy
+from checker.report import Decision, Finding
+
+AnyPolicy = Policy[AnyKind]
+
+
+class Pieces(NamedTuple):
+    """What a question collected: of each kind of rule another type, which its own ``conclude`` takes."""
+
+    found: tuple[Any, ...]
+    crash: tuple[str, str] | None = None
+    """The first service, by name, at which the kind failed, and how; what was found then counts for nothing."""
+
+
+PiecesOf = Callable[["Group"], Pieces]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Rules that ask the same of the same services: it is collected once."""
+
+    number: int
+    rule: AnyKind
+    """Any of them."""
+    selection: Named
+    rules: tuple[int, ...]
+    """The rules by their numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Docket:
+    """All that is asked. Whoever has the same policies and the same world has the same docket, with equal numbers."""
+
+    world: World
+    rules: tuple[tuple[AnyPolicy, AnyKind, Origin], ...]
+    conditions: Mapping[Named, Condition | None]
+    groups: tuple[Group, ...]
+    outlined: frozenset[str]
+    """Services that a waiver names."""
+
+
+def open_docket(policies: Sequence[AnyPolicy], world: World, waivers: Iterable[Placed] = ()) -> Docket:
+    """What these policies ask, and of whom waivers need the names of uses and routes."""
+    rules = [
+        (policy, rule, origin)
+        for policy in sorted(policies, key=lambda policy: policy.document.file)
+        for rule, origin in zip(policy.rules, policy.origins, strict=True)
+    ]
+    asked: dict[Hashable, list[int]] = {}
+    conditions: dict[Named, Condition | None] = {}
+    for number, (policy, rule, _) in enumerate(rules):
+        name = (policy.document.file, rule.of)
+        conditions[name] = policy.selection(rule.of)
+        asked.setdefault((name, rule.question), []).append(number)
+    groups = []
+    for number, numbers in enumerate(asked.values()):
+        policy, rule, _ = rules[numbers[0]]
+        groups.append(Group(number, rule, (policy.document.file, rule.of), tuple(numbers)))
+    named = frozenset(placed.waiver.for_.service for placed in waivers if placed.waiver.for_.service)
+    return Docket(world, tuple(rules), conditions, tuple(groups), named)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What some services are, apart from what the questions collect."""
+
+    names: tuple[str, ...] = ()
+    chosen: Mapping[Named, Chosen] = field(default_factory=dict)
+    foreign: tuple[Finding, ...] = ()
+    """Hosts and gateways that nobody knows."""
+    unlisted: Mapping[str, Usage] = field(default_factory=dict)
+    """Models that no catalog lists, by the name that is written."""
+    contracts: frozenset[str] = frozenset()
+    """Contracts that routes name."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """Of services that a waiver names."""
+
+
+Members = Mapping[Named, Sequence[Member]]
+
+
+def look(docket: Docket, services: Sequence[Service]) -> tuple[Looked, Members]:
+    """What services are, and whom each selection picks among them. They are in the order of their names."""
+    world = docket.world
+    members: dict[Named, Sequence[Member]] = {}
+    chosen: dict[Named, Chosen] = {}
+    for name, condition in docket.conditions.items():
+        chosen[name], members[name] = pick(condition, world, services)
+    looked = Looked(
+        names=tuple(service.name for service in services),
+        chosen=chosen,
+        foreign=tuple(find_foreign(world, services)),
+        unlisted=find_unlisted(world, services),
+        contracts=frozenset(r.declared.contract for r in every_route(services) if r.declared.contract),
+        outlines={service.name: service.outline() for service in services if service.name in docket.outlined},
+    )
+    return looked, members
+
+
+def put_together(parts: Sequence[Looked]) -> Looked:
+    """What all these services are, whichever part each of them was in."""
+    if len(parts) == 1:
+        return parts[0]
+    chosen = {name: Chosen.merge([part.chosen[name] for part in parts]) for name in (parts[0].chosen if parts else ())}
+    unlisted: dict[str, Usage] = {}
+    for part in parts:
+        for model, usage in part.unlisted.items():
+            unlisted[model] = unlisted[model].plus(usage) if model in unlisted else usage
+    return Looked(
+        names=tuple(sorted(name for part in parts for name in part.names)),
+        chosen=chosen,
+        foreign=tuple(sorted((found for part in parts for found in part.foreign), key=_by_service)),
+        unlisted=unlisted,
+        contracts=frozenset().union(*(part.contracts for part in parts)),
+        outlines={name: outline for part in parts for name, outline in part.outlines.items()},
+    )
+
+
+def _by_service(finding: Finding) -> str:
+    return finding.subject.service or ""
+
+
+def gather(world: World, group: Group, members: Members) -> Pieces:
+    """What a question collects from the members of its selection."""
+    found: list[Any] = []
+    for member in members[group.selection]:
+        try:
+            found += settle(group.rule.collect(world, member), member.service)
+        except Exception as error:  # noqa: BLE001 - a faulty kind; its rules end with the verdict error
+            return Pieces((), (member.service.name, describe_crash(error)))
+    return Pieces(tuple(found))
+
+
+def describe_crash(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def settle(pieces: Iterable[Any], service: Service) -> Iterator[Any]:
+    """Look up where a decision's places are, while the manifest is at hand. Few rules show any place of a stake."""
+    for piece in pieces:
+        if isinstance(piece, Decision) and piece.places:
+            yield replace(piece, places=tuple(_locate(spot, service) for spot in piece.places))
+        else:
+            yield piece
+
+
+def _locate(spot: Spot, service: Service) -> Spot:
+    document = service.document
+    return spot if isinstance(spot, Location) or spot.file != document.file else document.locate(spot)
+
+
+def join_pieces(parts: Collection[Pieces]) -> Pieces:
+    """The pieces of a question from several parts of a fleet."""
+    crashes = [part.crash for part in parts if part.crash is not None]
+    if crashes:
+        return Pieces((), min(crashes))
+    return Pieces(tuple(piece for part in parts for piece in part.found))
