@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, NamedTuple
 
 from checker.form import Form
+from checker.packed import packs
 
 MAX_FAULTS = 100
 """Most faults reported for one file, in every layer: nobody reads more, and each costs a block of output."""
@@ -21,7 +22,7 @@ MAX_VALUE = 200
 """Most characters of a value that a message shows: names are shorter, and what is longer is told apart by its place."""
 
 MAX_NEAR = 100
-"""Most words that one run looks for a near one of, among the same names: each is compared with all of them."""
+"""Most words that one file is looked through for a near one of, among the same names: each is compared with all."""
 
 TOO_MANY = "too-many-faults"
 
@@ -52,6 +53,7 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place in a file, as it is printed.
@@ -78,6 +80,7 @@ START_KEYS = ("path line column", {"path": "file", **_SPAN})
 START = Form("SpanEntry", *START_KEYS)
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in a document by its path; it becomes a ``Location`` only when it is printed.
@@ -95,6 +98,7 @@ Spot = Place | Location
 """Where something is: still to be looked up, or known already."""
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A fault that makes exit 2: something could not be read, or names what does not exist.
@@ -171,11 +175,19 @@ def _shorten(found: re.Match[str]) -> str:
 
 _near: dict[frozenset[str], dict[str, str]] = {}
 """What was found in this run, by all the names there are and the word."""
+_asked: dict[frozenset[str], set[str]] = {}
+"""What was asked for since the last file was begun."""
 
 
 def start_again() -> None:
     """A new run: it looks for near words anew, so that what it says does not depend on what ran before it."""
     _near.clear()
+    _asked.clear()
+
+
+def start_file() -> None:
+    """A new file: what is said of it does not depend on the files before it, nor on who read them."""
+    _asked.clear()
 
 
 MEANT = "did you mean"
@@ -189,10 +201,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     A word is looked for once, and so are only so many: a file of misspelt names must not take minutes.
     """
     names = frozenset(known)
-    found = _near.setdefault(names, {})
-    if word not in found and len(found) < MAX_NEAR and len(word) <= MAX_VALUE:
-        found[word] = _nearest(word, sorted(names))
-    return found.get(word) or (f"one of: {', '.join(sorted(names))}" if 0 < len(names) <= FEW else "")
+    found, asked = _near.setdefault(names, {}), _asked.setdefault(names, set())
+    near = ""
+    if len(word) <= MAX_VALUE and (word in asked or len(asked) < MAX_NEAR):
+        asked.add(word)
+        if word not in found:
+            found[word] = _nearest(word, sorted(names))
+        near = found[word]
+    return near or (f"one of: {', '.join(sorted(names))}" if 0 < len(names) <= FEW else "")
 
 
 def _nearest(word: str, choices: list[str]) -> str:

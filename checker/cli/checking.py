@@ -34,20 +34,29 @@ def check_fleet(given: argparse.Namespace) -> Report:
     Raises:
         Fault: flags do not go together, or something cannot be read or written.
     """
+    from checker.engine.way import Way
     from checker.review import check
 
     _refuse_diff(given)
     for mode in ("hook", "trust", "against") if given.fix else ():
         if getattr(given, mode, None) is not None:
             raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
+    _refuse_jobs(given)
     asked = request(given)
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()
-    report = check(asked, paths, files)
+    report = check(asked, paths, files, Way(given.jobs))
     report = replace(report, notes=(*done, *report.notes))
     publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
     return report
+
+
+def _refuse_jobs(given: argparse.Namespace) -> None:
+    """Raise a Fault for several processes where one is used whatever is asked for."""
+    for mode in ("against", "baseline", "trust"):
+        if given.jobs is not None and given.jobs > 1 and getattr(given, mode) is not None:
+            raise Fault(f"--{mode} compares whole fleets, in one process: leave out --jobs")
 
 
 def _refuse_diff(given: argparse.Namespace) -> None:

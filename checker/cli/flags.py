@@ -11,6 +11,9 @@ from checker.formats import FORMATS, Format, formats_for
 from checker.run.output import STANDARD, Color, Target
 from checker.run.request import CONFIG_NAME
 
+MAX_JOBS = 256
+"""Most processes that can be asked for; more is a slip."""
+
 EXIT_CODES = """\
 exit codes, the same in every format:
   0  compliant
@@ -102,6 +105,14 @@ def some_days(written: str) -> int:
         return days(written)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def some_jobs(written: str) -> int | None:
+    if written == "auto":
+        return None
+    if not written.isascii() or not written.isdigit() or not 0 < int(written) <= MAX_JOBS:
+        raise argparse.ArgumentTypeError(f"expected auto, or a number from 1 to {MAX_JOBS}, not {written!r}")
+    return int(written)
 
 
 def a_target(written: str, formats: tuple[Format, ...]) -> Target:

@@ -20,7 +20,7 @@ from checker.cli.names import refuse_names_as_options
 from checker.cli.usage import Parser
 from checker.cli.verbs import VERBS
 from checker.diagnostic import start_again
-from checker.run.faults import Fault
+from checker.run.faults import Fault, Lost
 from checker.run.output import complain, say, warn
 
 _ABOUT = """\
@@ -38,6 +38,8 @@ def run_one(argv: Sequence[str] | None) -> int:
         return copy_context().run(_run, argv)  # where the reader stands ends with the run
     except Fault as fault:
         return complain(str(fault), 2)
+    except Lost as lost:
+        return complain(str(lost), 4)
     except KeyboardInterrupt:
         return complain("interrupted", INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - no crash may look like a verdict

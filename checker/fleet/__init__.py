@@ -9,7 +9,7 @@ unknown, even whether it would be declared.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,8 +19,9 @@ from checker.condition.truth import Known, Members, Unknown, Value
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.files.config import Config
 from checker.files.inventory import Entry, Listed
+from checker.fleet.lineage import Declaration, declared_bases, find_cycles, find_declarations
 from checker.fleet.reading import OfService
-from checker.fleet.service import Outline, Route, Service, every_route
+from checker.fleet.service import Outline, Route, Service
 from checker.fleet.world import World
 
 NO_MANIFEST = "the inventory lists it, and it has no manifest"
@@ -156,6 +157,21 @@ class Fleet:
         return replace(self, services=services, world=replace(self.world, inventory=inventory), unread=unread)
 
 
+def make_world(
+    catalog: Catalog,
+    config: Config,
+    as_of: dt.date,
+    inventory: Mapping[str, Entry] | None,
+    known_by: dt.date | None,
+    declared: Iterable[Declaration],
+) -> World:
+    """All that services are judged by: catalogs, the organization, and what the fleet declares of its own models."""
+    if catalog.own != config.organization.vendor:
+        catalog = replace(catalog, own=config.organization.vendor)
+    bases = declared_bases(declared, catalog)
+    return World(catalog, config.organization, as_of, known_by, config.gateways, bases, inventory)
+
+
 def assemble(
     services: Sequence[Service],
     catalog: Catalog,
@@ -174,70 +190,23 @@ def assemble(
     further: list[Unread] = []
     for service in by_path:
         if service.name in kept:
-            faults.append(_twice(kept[service.name], service))
-            further.append(Unread(_at(service, ("service",)), f"a second manifest of {service.name!r} is not judged"))
+            fault, unread = tell_second(service.name, _at(service), _at(kept[service.name]))
+            faults.append(fault)
+            further.append(unread)
         kept.setdefault(service.name, service)
-    if catalog.own != config.organization.vendor:
-        catalog = replace(catalog, own=config.organization.vendor)
-    declared = _declared_bases(list(kept.values()), catalog)
-    world = World(catalog, config.organization, as_of, known_by, config.gateways, declared, inventory)
     in_order = tuple(kept[name] for name in sorted(kept))
-    faults += _cycles(in_order, world)
+    declared = tuple(find_declarations(in_order))
+    world = make_world(catalog, config, as_of, inventory, known_by, declared)
+    faults += find_cycles(declared, world)
     return Fleet(in_order, world, tuple(further), complete=not faults), faults
 
 
-def _twice(first: Service, second: Service) -> Diagnostic:
-    places = (_at(second, ("service",)), _at(first, ("service",), "first here"))
-    return Diagnostic("duplicate-service", f"service {second.name!r} has two manifests", places)
+def tell_second(name: str, second: Location, first: Location) -> tuple[Diagnostic, Unread]:
+    """A second manifest of a service, given where both of them name it: a fault, and what may hold another service."""
+    places = (second, replace(first, label="first here"))
+    fault = Diagnostic("duplicate-service", f"service {name!r} has two manifests", places)
+    return fault, Unread(second, f"a second manifest of {name!r} is not judged")
 
 
-def _declared_bases(services: Sequence[Service], catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """What any manifest says an id was made from: declarations may only widen a lineage."""
-    bases: dict[str, set[str]] = {}
-    for route in every_route(services):
-        known = catalog.model(route.declared.model)
-        name = known.id if known else route.declared.model
-        if route.declared.derived_from:
-            bases.setdefault(name, set()).update(route.declared.derived_from)
-    return {name: tuple(sorted(bases[name])) for name in sorted(bases)}
-
-
-def _cycles(services: Sequence[Service], world: World) -> Iterator[Diagnostic]:
-    """Chains of ancestors that lead back to themselves, at a manifest that is part of one."""
-    done: set[str] = set()
-    for route in every_route(services):
-        if route.declared.derived_from:
-            name = world.canonical(route.declared.model) or route.declared.model
-            chain = _cycle(name, world, done)
-            if chain:
-                message = f"a model cannot be its own ancestor: {' <- '.join(chain)}"
-                at = _at(route.service, (*route.path, "derived-from"))
-                yield Diagnostic("lineage-cycle", message, (at,), "correct derived-from in one of these models")
-
-
-def _cycle(start: str, world: World, done: set[str]) -> list[str]:
-    """The first chain of bases from a model that closes on itself; ``done`` collects what was followed to its end."""
-    chain: dict[str, Iterator[str]] = {}
-    waiting = [start]
-    while waiting:
-        name = waiting.pop()
-        if name in chain:
-            order = list(chain)
-            done.update(order)
-            return [*order[order.index(name) :], name]
-        if name not in done:
-            bases = sorted(str(base) for base in world.bases(name).certain)
-            chain[name] = iter([world.canonical(base) or base for base in bases])
-        while chain and not waiting:
-            last = next(reversed(chain))
-            following = next(chain[last], None)
-            if following is None:
-                done.add(last)
-                del chain[last]
-            else:
-                waiting.append(following)
-    return []
-
-
-def _at(service: Service, path: tuple[str | int, ...], label: str = "") -> Location:
-    return service.document.locate(Place(service.document.file, path, label))
+def _at(service: Service) -> Location:
+    return service.document.locate(Place(service.document.file, ("service",)))

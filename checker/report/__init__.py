@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from checker.diagnostic import Diagnostic, Location, shorten_values
 from checker.form import Form
+from checker.packed import packs
 from checker.report.finding import Decision, Finding, Part, Subject, Unmet, fingerprint
 from checker.report.judged_waiver import ABOUT_WAIVERS, JudgedWaiver, WaiverState
 from checker.report.numbers import Measure, Share, amount, limit_text, number, percent
@@ -25,6 +26,7 @@ __all__ = [
 InputRole = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events"]
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A service that a rule is not about, and why."""

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, Self
 
 from checker.diagnostic import Location, Spot, shorten_values
 from checker.form import Form
+from checker.packed import packs
 from checker.report.verdict import Cause, Verdict
 from checker.vocabulary import Level, hardness
 
@@ -23,6 +24,7 @@ Worse = Literal["", "less", "more"]
 _BUT = ", but is "
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a verdict is about: a service, use or route, or a key, or the fleet (nothing set)."""
@@ -42,6 +44,7 @@ class Subject:
         return "/".join(part for part in (self.service, self.use, self.route) if part) or self.key or "fleet"
 
 
+@packs
 @dataclass(frozen=True, slots=True, order=True)
 class Unmet:
     """One demand of a rule that a subject does not meet, and the value that breaks it.
@@ -97,6 +100,7 @@ def fingerprint(rule: str, subject: Subject) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One rule's verdict for one subject. With places it is a finding, too: what is wrong, where, and the next step."""
@@ -125,6 +129,7 @@ class Decision:
         return self.subject.service or ""
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong. The first location is the primary one; there is always one."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from checker.diagnostic import Location
+from checker.packed import packs
 
 OUTCOMES = ("compliant", "not compliant", "could not judge", "nothing to judge", "internal error")
 """What an exit code says, by its number."""
@@ -44,6 +45,7 @@ def worst(verdicts: list[Verdict]) -> Verdict:
     return next((verdict for verdict in Verdict if verdict in seen), Verdict.NOT_APPLICABLE)
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Cause:
     """A service without a manifest, or something that could not be read."""

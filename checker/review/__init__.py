@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Location
+from checker.engine.judge import Checked
+from checker.engine.way import IN_ONE, Way, judge_request
 from checker.report import Report
 from checker.report.finding import Note
 from checker.run.faults import Fault
@@ -20,24 +22,23 @@ LISTED = 10
 """Most paths that a note names."""
 
 
-def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = ()) -> Report:
+def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = (), way: Way = IN_ONE) -> Report:
     """Judge the fleet. ``paths`` (below the root) narrow what is shown, never what is read or counted.
 
-    ``outputs`` are files that will be written, which must not be any that was read.
+    Args:
+        request: what to read.
+        paths: whose findings are shown; all, if there are none.
+        outputs: files that will be written, which must not be any that was read.
+        way: in which processes.
 
     Raises:
-        Fault: git was needed, and failed; or an output is an input.
+        Fault: git was needed, and failed; or an output is an input; or a file changed meanwhile.
+        Lost: a part of the fleet was not judged.
     """
-    run = read_request(request)
+    run, report = _judge(request, way)
     refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
     _refuse_others(run, paths if request.hook is None else ())
     _refuse_unknown(run, request.root, paths if request.hook else ())
-    if request.trusted or request.base or request.baseline:
-        from checker.review.against import review_change
-
-        report = review_change(request, run)
-    else:
-        report = run.judge()
     if not paths:
         return report
     if request.hook == "files":
@@ -45,6 +46,16 @@ def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = ())
     asked = [(finding, _touches(finding.locations, paths)) for finding in report.findings]
     shown, hidden = (tuple(found for found, touches in asked if touches is wanted) for wanted in (True, False))
     return replace(report, findings=shown, hidden=hidden)
+
+
+def _judge(request: Request, way: Way) -> Checked:
+    """NOTE: who compares two states of a fleet looks at both as a whole, so these are kept in memory."""
+    if not (request.trusted or request.base or request.baseline):
+        return judge_request(request, way)
+    from checker.review.against import review_change
+
+    run = read_request(request)
+    return Checked(run, review_change(request, run))
 
 
 def _refuse_others(run: Run, paths: tuple[str, ...]) -> None:

@@ -10,6 +10,10 @@ class Fault(Exception):  # noqa: N818 - nothing is broken but the request or the
     """What went wrong, as one phrase for standard error."""
 
 
+class Lost(Exception):  # noqa: N818 - as above
+    """A part of the work did not come back, as one phrase for standard error. The run ends with exit code 4."""
+
+
 @contextmanager
 def needed(extra: str, library: str) -> Iterator[None]:
     """Around an import of a library that only one output needs: says which extra brings it.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.files.manifest import Manifest
 from checker.fleet import Service, Unread
 from checker.run.files import Files, leads_to, outside
-from checker.run.fleets import Listing, not_here
 from checker.run.reader import Reader
 from checker.shape.scalars import is_identifier
 from checker.source import Document
@@ -25,26 +24,31 @@ def not_read(at: Location, reason: str = "could not be read", service: str = "")
     return Unread(at, f"{at.file} {reason}", service)
 
 
-def read_manifests(reader: Reader, listing: Listing) -> tuple[list[Service], list[Unread]]:
+def read_manifests(reader: Reader, paths: Iterable[str]) -> tuple[list[Service], list[Unread]]:
     """Services that can be judged, and manifests that cannot."""
     files = reader.sources.manifests
-    listing.rules.notes += not_here(listing)
-    paths = listing.pick_manifests(reader)
     services: list[Service] = []
     unread: list[Unread] = []
     for path in paths:
-        raw = files.read(path)
-        document = reader.read(path, "manifest", raw)
-        manifest = reader.shaped(document, Manifest)
-        if document is None or manifest is None:
-            named = document.data.get("service") if document else _name_in(raw)
-            legible = isinstance(named, str) and is_identifier(named)
-            unread.append(not_read(Location(path), service=str(named) if legible else ""))
+        found = read_manifest(reader, path, files.read(path))
+        if isinstance(found, Service):
+            services.append(found)
         else:
-            services.append(Service(document, manifest))
-            reader.faults += _plan_elsewhere(files, document, manifest)
+            unread.append(found)
     reader.faults += files.written_otherwise([entry.path for entry in reader.inputs if entry.role == "manifest"])
     return services, unread
+
+
+def read_manifest(reader: Reader, path: str, raw: bytes | Diagnostic) -> Service | Unread:
+    """The service of one manifest; the reader keeps its faults."""
+    document = reader.read(path, "manifest", raw)
+    manifest = reader.shaped(document, Manifest)
+    if document is not None and manifest is not None:
+        reader.faults += _plan_elsewhere(reader.sources.manifests, document, manifest)
+        return Service(document, manifest)
+    named = document.data.get("service") if document else _name_in(raw)
+    legible = isinstance(named, str) and is_identifier(named)
+    return not_read(Location(path), service=str(named) if legible else "")
 
 
 def _name_in(raw: bytes | Diagnostic) -> str:

@@ -5,8 +5,8 @@ Who is judged: the services of one fleet, and what is known of those that cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from checker.catalog import Catalog
 from checker.catalog.layered import Layered
@@ -14,10 +14,10 @@ from checker.catalog.shipped import stack_over
 from checker.diagnostic import shorten_values
 from checker.files.config import CATALOG_PLACES, Config, defaults
 from checker.files.inventory import Entry
-from checker.fleet import Fleet, Service, Unread, assemble
+from checker.fleet import Unread, assemble
 from checker.fleet.service import every_route
 from checker.run.files import Sources, open_sources
-from checker.run.fleets import Listing, list_files
+from checker.run.fleets import Listing, list_files, not_here
 from checker.run.manifests import not_read, read_manifests
 from checker.run.policies import read_rules
 from checker.run.reader import Reader
@@ -43,31 +43,89 @@ def read(sources: Sources, asked: Asked, *, manifests: bool = True) -> Run:
         asked: the configuration, the policies and the day.
         manifests: whether services are read at all; without them there are no verdicts.
     """
+    prepared = prepare(sources, asked, manifests=manifests)
+    reader, catalog = prepared.reader, prepared.catalog
+    services, illegible = read_manifests(reader, prepared.paths)
+    fleet = None
+    if catalog is not None:
+        inventory, known_by = prepared.inventory, asked.known_by
+        fleet, faults = assemble(services, catalog, prepared.run.config, asked.as_of, inventory, known_by)
+        reader.faults += faults
+        left = prepared.all_unread(illegible)
+        fleet = replace(fleet, unread=(*left, *fleet.unread), complete=fleet.complete and not left)
+    contracts = {r.declared.contract for r in every_route(fleet.services if fleet else ()) if r.declared.contract}
+    run = prepared.finish([entry.path for entry in reader.inputs], contracts)
+    return replace(run, fleet=fleet, services=tuple(services)).with_read(reader)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Everything that is read but manifests."""
+
+    run: Run
+    """Without a fleet, and without what the reader keeps."""
+    reader: Reader
+    listing: Listing | None = None
+    """None where the configuration has faults."""
+    paths: tuple[str, ...] = ()
+    """Those of the manifests."""
+    catalog: Catalog | None = None
+    inventory: Mapping[str, Entry] | None = None
+    """Services that must have a manifest; None where no inventory is configured."""
+    left: tuple[Unread, ...] = ()
+    """What may describe services, and is no manifest that is read."""
+    unlisted: tuple[Unread, ...] = ()
+    """What lists services, and could not be read whole."""
+
+    def all_unread(self, illegible: Iterable[Unread]) -> tuple[Unread, ...]:
+        """All that may describe services, with manifests that could not be read."""
+        by_file = sorted(illegible, key=lambda entry: entry.location.sort_key)
+        return (*self.left, *by_file, *self.unlisted)
+
+    def finish(self, read: Iterable[str], contracts: Iterable[str]) -> Run:
+        """The run, with what is to be said when all manifests are read.
+
+        Args:
+            read: paths of all files that were read.
+            contracts: those that manifests name.
+        """
+        listing = self.listing
+        if listing is None:
+            return self.run
+        faults, notes = unread(listing, self.run.asked, {*read})
+        self.reader.faults += faults
+        listing.rules.notes += notes
+        if self.catalog is not None:
+            listing.rules.notes += _unknown_contracts(self.catalog, contracts)
+        return replace(self.run, notes=tuple(note for tree in listing.trees for note in tree.notes))
+
+
+def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepared:
+    """Read everything but manifests, and find these; ``manifests`` as in ``read``."""
     reader = Reader(sources)
     config = _configuration(reader, asked)
     run = Run(asked=asked, sources=sources, config=config or defaults())
     if config is None:
-        return run.with_read(reader)
+        return Prepared(run, reader)
     listing = list_files(sources, config, reader.documents.get(asked.config or ""))
     left = _not_found(reader, listing)
     layers, catalog = _catalogs(reader, listing)
     policies, waivers = read_rules(reader, listing, asked.policies)
-    services, illegible = read_manifests(reader, listing) if manifests else ([], [])
-    fleet = None if catalog is None else _fleet(reader, listing, asked, catalog, (services, [*left, *illegible]))
-    _say_what_is_unread(reader, listing, asked)
-    listing.rules.notes += _unknown_contracts(fleet)
-    return replace(
+    paths: Sequence[str] = ()
+    if manifests:
+        listing.rules.notes += not_here(listing)
+        paths = listing.pick_manifests(reader)
+    inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
+    run = replace(
         run,
         policies=tuple(policies),
-        fleet=fleet,
         waivers=tuple(waivers),
-        notes=tuple(note for tree in listing.trees for note in tree.notes),
-        services=tuple(services),
         layers=layers,
         rule_files=tuple(listing.rules.files),
         manifest_files=tuple(listing.manifests.files),
         fleets=listing.fleets,
-    ).with_read(reader)
+    )
+    return Prepared(run, reader, listing, tuple(paths), catalog, inventory, tuple(left), tuple(unlisted))
 
 
 def _configuration(reader: Reader, asked: Asked) -> Config | None:
@@ -101,24 +159,6 @@ def _not_found(reader: Reader, listing: Listing) -> list[Unread]:
     return [*unread, *(not_read(fault.locations[0]) for fault in gone)]
 
 
-def _say_what_is_unread(reader: Reader, listing: Listing, asked: Asked) -> None:
-    faults, notes = unread(listing, asked, {entry.path for entry in reader.inputs})
-    reader.faults += faults
-    listing.rules.notes += notes
-
-
-def _fleet(
-    reader: Reader, listing: Listing, asked: Asked, catalog: Catalog, found: tuple[list[Service], list[Unread]]
-) -> Fleet:
-    """The services that were found, with what the inventory knows, and what may describe others."""
-    services, left = found
-    inventory, unlisted = _read_inventory(reader, listing)
-    fleet, faults = assemble(services, catalog, listing.config, asked.as_of, inventory, asked.known_by)
-    reader.faults += faults
-    illegible = (*left, *unlisted)
-    return replace(fleet, unread=(*illegible, *fleet.unread), complete=fleet.complete and not illegible)
-
-
 def _read_inventory(reader: Reader, listing: Listing) -> tuple[dict[str, Entry] | None, list[Unread]]:
     """The services of the inventory; None where there is no inventory, for which nothing is imported."""
     if listing.config.inventory is None:
@@ -128,12 +168,9 @@ def _read_inventory(reader: Reader, listing: Listing) -> tuple[dict[str, Entry] 
     return read_inventory(reader, listing, listing.config.inventory)
 
 
-def _unknown_contracts(fleet: Fleet | None) -> Iterable[str]:
+def _unknown_contracts(catalog: Catalog, named: Iterable[str]) -> Iterable[str]:
     """Contracts that no catalog knows: their terms are unknown, which a rule may not ask for."""
-    if fleet is None:
-        return
-    named = {route.declared.contract for route in every_route(fleet.services) if route.declared.contract}
-    unknown = sorted(named - set(fleet.world.catalog.contracts))
+    unknown = sorted({*named} - set(catalog.contracts))
     if unknown:
         listed = ", ".join(map(shorten_values, unknown[:10]))
         yield f"no catalog knows contract {listed}{' ...' if len(unknown) > 10 else ''}"  # noqa: PLR2004

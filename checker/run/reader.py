@@ -57,11 +57,16 @@ class Reader:
         self.inputs.append(Input(path, role, found.sha256))
         if isinstance(found, Unreadable):
             self.faults += found.diagnostics
-            self.texts[path] = _as_text(raw)
+            self.texts[path] = as_text(raw)
             return None
         self.documents[path] = found
         self.texts[path] = found.text
         return found
+
+    def forget(self, path: str) -> None:
+        """Keep no more of a file than its digest and its faults."""
+        self.documents.pop(path, None)
+        self.texts.pop(path, None)
 
     def _inside(self, folder: str, role: InputRole) -> str:
         """A hint at the files that are meant by the folder they lie in."""
@@ -78,7 +83,7 @@ class Reader:
             return []
         found = _parse_listed(path, raw)
         self.inputs.append(Input(path, role, hashlib.sha256(raw).hexdigest()))
-        self.texts[path] = _as_text(raw)
+        self.texts[path] = as_text(raw)
         if isinstance(found, Unreadable):
             self.faults += found.diagnostics
             return []
@@ -156,6 +161,6 @@ def _parse_listed(path: str, raw: bytes) -> list[Document] | Unreadable:
     return ours if any(written.startswith(_OURS) for written in said) else found
 
 
-def _as_text(raw: bytes) -> str:
+def as_text(raw: bytes) -> str:
     """The text of a file that may not be valid, to be shown only."""
     return raw.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")

@@ -88,7 +88,7 @@ class Run:
         asked = self.asked
         unlisted: tuple[Lead, ...] = ()
         if judged is not None:
-            report, unlisted = judged
+            report, unlisted = judged.report, judged.unlisted
         else:
             report = Report(asked.as_of, __version__, (), 0, (), (), (), (NO_INVENTORY,), known_by=asked.known_by)
         faults = [*self.faults, *report.diagnostics]
@@ -97,15 +97,13 @@ class Run:
             inputs=tuple(sorted(self.inputs, key=lambda entry: (entry.path, entry.role))),
             diagnostics=tuple(cap_faults(faults)),
             notes=(*unlisted, *self.notes, *report.notes),
-            nothing=self._nothing(),
+            nothing=self._nothing() if judged is not None else "the configuration or a catalog has faults",
             sources=texts_of(self.texts, [*report.findings, *faults]),
             prefix=self.sources.prefix,
         )
 
     def _nothing(self) -> str:
-        """Why there is nothing to judge, if so."""
-        if self.fleet is None:
-            return "the configuration or a catalog has faults"
+        """Why there is nothing to judge, if so, though it was tried."""
         if not any(entry.role == "manifest" for entry in self.inputs):
             return self._looked_for()
         if self.faults and not self.policies:
@@ -138,6 +136,8 @@ class Judged(NamedTuple):
 
     report: Report
     unlisted: tuple[Lead, ...]
+    contracts: frozenset[str]
+    """Contracts that routes name."""
 
 
 def _judge(policies: Sequence[AnyPolicy], fleet: Fleet, waivers: Sequence[Placed]) -> Judged:
@@ -172,7 +172,7 @@ def apply_waivers(
         notes=(*_aside(judged), _completeness(population)),
         waivers=judged,
     )
-    return Judged(report, note_unlisted(world, looked.unlisted, report.findings))
+    return Judged(report, note_unlisted(world, looked.unlisted, report.findings), looked.contracts)
 
 
 def texts_of(texts: Mapping[str, str], found: Iterable[Finding | Diagnostic]) -> dict[str, str]:

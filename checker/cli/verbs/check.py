@@ -35,6 +35,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         "--diff", action="store_true",
         help="with --fix: show what it would rewrite, and write nothing; the files are judged as they are",
     )  # fmt: skip
+    verb.add_argument(
+        "--jobs", type=flags.some_jobs, default=None, metavar="N",
+        help="processes that read and judge manifests; auto: as many as make it faster, which of small fleets is one "
+        "(default: auto)",
+    )  # fmt: skip
     flags.color(verb)
 
 

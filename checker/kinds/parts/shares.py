@@ -18,6 +18,7 @@ from checker.diagnostic import Place, Spot
 from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSIONS, keys
 from checker.kinds.kind import UnseenMember
+from checker.packed import packs
 from checker.vocabulary import Dimension
 
 Count = Literal["exposure", "fractional", "sole"]
@@ -31,6 +32,7 @@ NAMED = 5
 ONE, NONE = Fraction(1), Fraction(0)
 
 
+@packs
 @dataclass(frozen=True, slots=True)
 class Stake:
     """What one service adds to the shares.

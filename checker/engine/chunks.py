@@ -1,0 +1,150 @@
+"""What is done with each part of a fleet, in whatever process. A chunk is some manifests; both passes are pure."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from checker.diagnostic import Diagnostic, start_file
+from checker.engine.desk import Desk, Settled
+from checker.fleet import Service, Unread
+from checker.fleet.lineage import Declaration, find_declarations
+from checker.judging.docket import Looked, Pieces, gather, look
+from checker.run.files import Files
+from checker.run.manifests import read_manifest
+from checker.run.reader import Reader
+
+Item = tuple[str, bytes | Diagnostic]
+"""A manifest's path, and its bytes or why there are none."""
+
+_DECLARES = b"derived-from"
+_ESCAPE = b"\\"
+"""With it a key may be written in another way."""
+
+
+class Chunk(Protocol):
+    """Some manifests, which are read where they are looked at."""
+
+    def read(self, files: Files, /) -> Iterable[Item]: ...
+
+
+class Paths(tuple[str, ...]):
+    """Files below the root."""
+
+    __slots__ = ()
+
+    def read(self, files: Files) -> Iterable[Item]:
+        return ((path, files.read(path)) for path in self)
+
+
+class Held(tuple[Item, ...]):
+    """Files whose bytes are at hand."""
+
+    __slots__ = ()
+
+    def read(self, files: Files) -> Iterable[Item]:  # noqa: ARG002 - as every chunk
+        return self
+
+
+class Scan(NamedTuple):
+    """What has to be known of a chunk before any part of the fleet can be judged."""
+
+    paths: tuple[str, ...]
+    digests: tuple[str, ...]
+    """SHA-256 of each file; nothing where it has no bytes."""
+    declared: tuple[Declaration, ...]
+
+
+def digest_of(raw: bytes | Diagnostic) -> str:
+    return hashlib.sha256(raw).hexdigest() if isinstance(raw, bytes) else ""
+
+
+def scan(desk: Desk, chunk: Chunk) -> Scan:
+    """The digests of a chunk, and what it says that models were made from."""
+    files = desk.files
+    paths: list[str] = []
+    digests: list[str] = []
+    declared: list[Declaration] = []
+    for path, raw in chunk.read(files):
+        paths.append(path)
+        digests.append(digest_of(raw))
+        if isinstance(raw, bytes) and (_DECLARES in raw or _ESCAPE in raw):
+            found = read_manifest(Reader(desk.sources), path, raw)
+            declared += find_declarations([found]) if isinstance(found, Service) else ()
+    return Scan(tuple(paths), tuple(digests), tuple(declared))
+
+
+class Part(NamedTuple):
+    """What a chunk came to. Parts can be put together in any order."""
+
+    digests: tuple[str, ...]
+    """As those of the scan, if no file changed between the two passes."""
+    looked: Looked
+    pieces: dict[int, Packed]
+    """By the number of the question. Whoever concludes it takes them out."""
+    faults: tuple[Diagnostic, ...]
+    unread: tuple[Unread, ...]
+    files: tuple[tuple[str, str], ...]
+    """The name of each service, and its manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Pieces until their question is concluded. Of a rule over the fleet, whose pieces are large, as bytes."""
+
+    found: bytes | tuple[Any, ...]
+    crash: tuple[str, str] | None
+
+    @staticmethod
+    def of(pieces: Pieces, *, small: bool) -> Packed:
+        return Packed(pickle.dumps(pieces.found, 5) if small else pieces.found, pieces.crash)
+
+    def unpack(self) -> Pieces:
+        """NOTE: only what ``of`` of this run has packed comes here, from processes that this run has started."""
+        return Pieces(pickle.loads(self.found) if isinstance(self.found, bytes) else self.found, self.crash)  # noqa: S301
+
+
+def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:
+    """Read a chunk's manifests, look at its services, and let them go.
+
+    Args:
+        desk: what else there is to know.
+        settled: what the first pass found.
+        chunk: the manifests.
+        small: whether memory counts more than time.
+    """
+    docket = desk.docket(settled)
+    reader = Reader(desk.sources)
+    digests: list[str] = []
+    services: list[Service] = []
+    unread: list[Unread] = []
+    for path, raw in chunk.read(desk.files):
+        start_file()
+        digests.append(digest_of(raw))
+        found = read_manifest(reader, path, raw)
+        if isinstance(found, Unread):
+            unread.append(found)
+        elif path not in settled.left_out:
+            services.append(found)
+        reader.forget(path)
+    services.sort(key=lambda service: service.name)
+    looked, members = look(docket, services)
+    pieces = {
+        group.number: Packed.of(gather(docket.world, group, members), small=small and group.rule.fleet_wide)
+        for group in docket.groups
+    }
+    files = tuple((service.name, service.document.file) for service in services)
+    let_go(services)
+    return Part(tuple(digests), looked, pieces, tuple(reader.faults), tuple(unread), files)
+
+
+def let_go(services: Sequence[Service]) -> None:
+    """Empty services that nothing needs any more.
+
+    NOTE: a service and its uses refer to each other, and runs collect no garbage; so nothing would ever free them.
+    """
+    for service in services:
+        vars(service).clear()

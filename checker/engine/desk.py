@@ -1,0 +1,72 @@
+"""What a process needs to look at manifests: everything else that a run reads, read once in each process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from checker.fleet import make_world
+from checker.fleet.lineage import Declaration
+from checker.judging.docket import Docket, open_docket
+from checker.run.files import Files, Sources
+from checker.run.read import Prepared, prepare
+from checker.run.request import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What had to be known of all manifests before any was judged."""
+
+    declared: tuple[Declaration, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    """Second manifests of a service, which are not judged."""
+
+
+@dataclass(eq=False)
+class Desk:
+    """It travels as the way to open the sources, and what is asked: the rest is read anew, and is the same.
+
+    Args:
+        opens: gives the sources.
+        asked: the configuration, the policies and the day.
+    """
+
+    opens: Callable[[], Sources]
+    asked: Asked
+    _docket: tuple[Settled, Docket] | None = field(default=None, init=False)
+
+    def __getstate__(self) -> tuple[Callable[[], Sources], Asked]:
+        return self.opens, self.asked
+
+    def __setstate__(self, state: tuple[Callable[[], Sources], Asked]) -> None:
+        self.opens, self.asked = state
+        self._docket = None
+
+    @cached_property
+    def sources(self) -> Sources:
+        return self.opens()
+
+    @property
+    def files(self) -> Files:
+        """Where manifests are."""
+        return self.sources.manifests
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        return prepare(self.sources, self.asked)
+
+    def docket(self, settled: Settled) -> Docket:
+        """What is asked of services.
+
+        Raises:
+            ValueError: there is no sound catalog, so nothing can be asked.
+        """
+        if self._docket is None or self._docket[0] != settled:
+            prepared, asked = self.prepared, self.asked
+            if prepared.catalog is None:
+                raise ValueError("nothing can be judged without a catalog")
+            run, inventory = prepared.run, prepared.inventory
+            world = make_world(prepared.catalog, run.config, asked.as_of, inventory, asked.known_by, settled.declared)
+            self._docket = settled, open_docket(run.policies, world, run.waivers)
+        return self._docket[1]

@@ -1,0 +1,144 @@
+"""A fleet judged in chunks: two passes over its manifests, and what came of both put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from checker.diagnostic import Diagnostic, Place
+from checker.engine.again import Again, ReadAgain, Texts, changed
+from checker.engine.chunks import Chunk, Held, Part, Paths, Scan, collect, scan
+from checker.engine.desk import Desk, Settled
+from checker.engine.engine import ALONE, Engine
+from checker.fleet import Population, Unread, tell_second
+from checker.fleet.lineage import Declaration, find_cycles
+from checker.judging import conclude
+from checker.judging.docket import Group, Pieces, join_pieces, put_together
+from checker.report import Input, Report
+from checker.run.read import read
+from checker.run.run import Judged, Run, apply_waivers
+
+CHUNK = 500
+"""Manifests in a chunk. In smaller ones what they share is packed more often; a larger one is let go later."""
+
+
+class Checked(NamedTuple):
+    """A report, and what was read for it: a run that keeps no service, since what was to be judged is judged."""
+
+    run: Run
+    report: Report
+
+
+def judge_files(desk: Desk, engine: Engine, size: int = CHUNK) -> Checked:
+    """Judge the manifests that the configuration finds, so many in a chunk.
+
+    Raises:
+        Fault: a file changed while the fleet was judged.
+        Lost: a process that looked at a part of it did not end as it should.
+    """
+    paths, files = desk.prepared.paths, desk.files
+    if len(paths) <= size:
+        held = Held((path, files.read(path)) for path in paths)
+        return judge_chunks(desk, ALONE, [held], dict(held).__getitem__)
+    chunks = [Paths(paths[start : start + size]) for start in range(0, len(paths), size)]
+    return judge_chunks(desk, engine, chunks, files.read)
+
+
+def judge_chunks(desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: ReadAgain) -> Checked:
+    """Judge what is in chunks; ``again`` reads a manifest once more. Errors as above."""
+    prepared = desk.prepared
+    if prepared.catalog is None:
+        run = read(desk.sources, desk.asked)
+        return Checked(run, run.judge())
+    scans = engine.each(partial(scan, desk), chunks)
+    digests = {path: digest for found in scans for path, digest in zip(found.paths, found.digests, strict=True)}
+    manifests = Again(again, digests)
+    return _put(desk, _collect(desk, engine, chunks, scans), manifests)
+
+
+class _Collected(NamedTuple):
+    """All parts of a fleet, without the second manifests of its services."""
+
+    settled: Settled
+    parts: Sequence[Part]
+    seconds: Mapping[str, str]
+    """By its path, each manifest of a service that has one before it, which is given."""
+
+
+def _collect(desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequence[Scan]) -> _Collected:
+    """NOTE: which are second manifests is known when all are read; then the fleet is looked at again without them."""
+    seconds: dict[str, str] = {}
+    while True:
+        left_out = frozenset(seconds)
+        settled = Settled(_settle(scans, left_out), left_out)
+        parts = engine.each(partial(collect, desk, settled, small=len(chunks) > 1), chunks)
+        for found, part in zip(scans, parts, strict=True):
+            pairs = zip(found.paths, found.digests, part.digests, strict=True)
+            for path in (path for path, before, now in pairs if before != now):
+                raise changed(path)
+        more = _find_seconds(parts)
+        if not more:
+            return _Collected(settled, parts, seconds)
+        seconds |= more
+
+
+def _settle(scans: Iterable[Scan], left_out: frozenset[str]) -> tuple[Declaration, ...]:
+    """What manifests say that models were made from, in the order of services."""
+    declared = (entry for found in scans for entry in found.declared if entry.file not in left_out)
+    return tuple(sorted(declared, key=lambda entry: entry.service))
+
+
+def _find_seconds(parts: Iterable[Part]) -> dict[str, str]:
+    files: dict[str, list[str]] = {}
+    for part in parts:
+        for name, file in part.files:
+            files.setdefault(name, []).append(file)
+    return {file: min(of_one) for of_one in files.values() for file in of_one if file != min(of_one)}
+
+
+def _tell_seconds(seconds: Mapping[str, str], manifests: Again) -> Iterator[tuple[Diagnostic, Unread]]:
+    for second, first in sorted(seconds.items()):
+        named = [Place(file, ("service",)) for file in (second, first)]
+        at = manifests.locate(named)
+        yield tell_second(str(manifests.document(second).data["service"]), *(at[place] for place in named))
+
+
+def _put(desk: Desk, collected: _Collected, manifests: Again) -> Checked:
+    """The report of a fleet, from all its parts."""
+    prepared, docket = desk.prepared, desk.docket(collected.settled)
+    parts = collected.parts
+    looked = put_together([part.looked for part in parts])
+    seconds = list(_tell_seconds(collected.seconds, manifests))
+    cycles = list(find_cycles(collected.settled.declared, docket.world))
+    left = prepared.all_unread(unread for part in parts for unread in part.unread)
+    population = Population(
+        looked.names,
+        docket.world,
+        (*left, *(unread for _, unread in seconds)),
+        complete=not (left or seconds or cycles),
+        outlines=looked.outlines,
+    )
+    found = conclude(docket, population, looked, partial(_take, parts), manifests.locate)
+    judged = apply_waivers(found, prepared.run.policies, prepared.run.waivers, population, looked)
+    faults = [fault for part in parts for fault in part.faults] + [fault for fault, _ in seconds] + cycles
+    return _state(desk, judged, faults, manifests)
+
+
+def _take(parts: Sequence[Part], group: Group) -> Pieces:
+    """The pieces of a question, which no part keeps after that."""
+    return join_pieces([part.pieces.pop(group.number).unpack() for part in parts])
+
+
+def _state(desk: Desk, judged: Judged, faults: Sequence[Diagnostic], manifests: Again) -> Checked:
+    prepared = desk.prepared
+    inputs = tuple(Input(path, "manifest", digest) for path, digest in manifests.digests.items() if digest)
+    read_ = [entry.path for entry in inputs]
+    run = prepared.finish((*(entry.path for entry in prepared.reader.inputs), *read_), judged.contracts)
+    faults = (*faults, *desk.files.written_otherwise(read_))
+    run = replace(run, inputs=inputs, faults=faults).with_read(prepared.reader)
+    report = run.state(judged)
+    shown = {at.file for finding in report.findings for at in finding.locations}
+    shown |= {at.file for fault in report.diagnostics for at in fault.locations}
+    return Checked(run, replace(report, sources=Texts(run.texts, manifests, shown)))
