@@ -7,7 +7,7 @@ carried over, so that no secret of the file reaches a draft, a report or a messa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker import source
@@ -51,10 +51,16 @@ class DraftRoute:
     derived_from: tuple[str, ...] = ()
     digest: str | None = None
     asks: tuple[Ask, ...] = ()
+    remarks: tuple[Ask, ...] = ()
+    """What a reviewer should know of a value that is there, as a comment behind it."""
 
     def asking(self, key: str, question: str, candidates: Sequence[str] = ()) -> DraftRoute:
         """The route with one more question, about one of its keys."""
         return replace(self, asks=(*self.asks, Ask((key,), question, tuple(candidates))))
+
+    def remarking(self, key: str, remark: str) -> DraftRoute:
+        """The route with a comment behind one of its keys."""
+        return replace(self, remarks=(*self.remarks, Ask((key,), remark)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,10 @@ class Context:
     """The file that another one names, by the path of the one and the text in it; or why it is not read."""
     gateways: tuple[str, ...] = ()
     """The instances of middleware that the configuration lists."""
-    services: tuple[str, ...] = ()
-    """The services that the command line names, where a file does not say which there are."""
+    own: str | None = None
+    """The organization's own vendor id, behind which its fine-tunes are named."""
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The services that the command line names, where a file does not say which there are, and what each calls."""
     gateway: str | None = None
     """What the command line calls the middleware that a file configures."""
     repository: str | None = None

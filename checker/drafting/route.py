@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import get_args
 
+from checker.catalog.versions import version_of
 from checker.diagnostic import Location
 from checker.drafting.draft import Context, DraftRoute
 from checker.naming import Resolved
 from checker.shape.scalars import is_foreign_name
-from checker.vocabulary import COUNTRIES, SELF_OPERATED, Access
+from checker.shape.unanswered import is_open
+from checker.vocabulary import COUNTRIES, SELF_HOST, Access, is_self
 
 AGGREGATORS = frozenset({"aihubmix", "aiml", "openrouter", "vercel"})
 """Hosts that pass requests on to other hosts."""
 
 _SURE = frozenset({"exact", "by grammar"})
 _WHICH_MODEL = "which model is it?"
+_LONGEST = 60
+"""Characters of an id that is made of a free text."""
+_SECRET = re.compile(
+    r"(?:^|[/:=@ ])"
+    r"(?:sk-|sk_|hf_|gsk_|xai-|AKIA|ASIA|AIza|eyJ|gh[pousr]_|github_pat_|glpat-|r8_|nvapi-|pplx-|xox[abp]-)"
+)
+"""How keys of APIs begin: whoever wrote one in the place of a name finds it in no draft."""
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -38,32 +48,50 @@ def route_of(
         host: the host, if the file tells it.
         version: the snapshot, tag or revision that stands next to the name.
     """
+    if looks_secret(written):
+        return nameless(at, "a value that looks like a secret, which is not repeated here", access, host)
     said = context.catalog.resolver.resolve(written, access, host, version)
     host = host or said.host.value
     access = access or access_of(context, host)
     route = DraftRoute(
-        model=said.model.value,
+        model=_model(context, said, version),
         at=at,
         sure=_sure(said),
         access=access,
         # What a manifest leaves out, because it follows from the channel.
-        host=None if access in SELF_OPERATED and host == "self" else host,
+        host=None if host == SELF_HOST or access == "vendor-api" else host,
         version=version or _version(said),
         jurisdictions=(said.region.value,) if said.region.value in COUNTRIES else (),
     )
-    route = _ask_model(route, said)
-    if access is None:
-        route = route.asking("access", "who runs the model, and how is it reached?")
-    if said.region.value == "EU":
-        route = route.asking("jurisdictions", "the name says EU: which countries is it?")
-    return route
+    if route.model == written != said.model.value:
+        route = replace(route, version=version, jurisdictions=())
+    return ask_access(_ask_model(route, said))
+
+
+def nameless(at: Location, why: str, access: Access | None, host: str | None) -> DraftRoute:
+    """The route of something whose name tells nothing, or is not to be read."""
+    route = DraftRoute(None, at, f"unknown: {why}", access=access, host=host)
+    return ask_access(route.asking("model", f"{_WHICH_MODEL} the file holds {why}"))
+
+
+def ask_access(route: DraftRoute) -> DraftRoute:
+    """The route with the questions that follow from a channel that nobody knows."""
+    if route.access is not None:
+        return route
+    asked = route.asking("access", "who runs the model, and how is it reached?", get_args(Access))
+    return asked if route.host is not None else asked.asking("host", "who serves it? self, a host, or delete the line")
+
+
+def looks_secret(written: str) -> bool:
+    """Whether it begins as keys of APIs do."""
+    return _SECRET.search(written) is not None
 
 
 def access_of(context: Context, host: str | None) -> Access | None:
     """The channel that a host is; None where the host is not known."""
     if host is None:
         return None
-    if host == "self" or host.startswith("self."):
+    if is_self(host):
         return "self-hosted"
     if host in AGGREGATORS:
         return "aggregator-api"
@@ -74,7 +102,7 @@ def access_of(context: Context, host: str | None) -> Access | None:
 
 def identifier(text: str, default: str) -> str:
     """Text as the id of a service, a use or a route: ``Claude 4.5 (EU)`` becomes ``claude-4-5-eu``."""
-    return _NOT_AN_ID.sub("-", text).strip("-").lower()[:60].strip("-") or default
+    return _NOT_AN_ID.sub("-", text).strip("-").lower()[:_LONGEST].strip("-") or default
 
 
 def distinct(ids: list[str]) -> list[str]:
@@ -92,15 +120,31 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
+def _model(context: Context, said: Resolved, version: str | None) -> str | None:
+    """The id, unless the name says more than the id and keys of a route can: a place that is no country, say."""
+    known = said.model.value
+    if known is None:
+        return None
+    says_a_place = said.region.value == "EU"
+    catalog = context.catalog
+    before = version_of(catalog, said.written, version)
+    after = version_of(catalog, known, version or _version(said))
+    is_lost = (before.day, before.is_fixed) != (after.day, after.is_fixed)
+    return said.written if (says_a_place or is_lost) and is_foreign_name(said.written) else known
+
+
 def _ask_model(route: DraftRoute, said: Resolved) -> DraftRoute:
     """The route with the name as it is written where no catalog knows it, or a question where it tells no model."""
     if route.model is not None:
         return route
     if said.candidates:
         return route.asking("model", "which of these is it?", said.candidates)
-    if said.why or not is_foreign_name(said.written):
-        return route.asking("model", f"{_WHICH_MODEL} the name {said.why or 'is none that a manifest can hold'}")
-    return replace(route, model=said.written)
+    if said.why:
+        return route.asking("model", f"{_WHICH_MODEL} the name {said.why}")
+    name = said.core or said.written
+    if not is_foreign_name(name) or is_open(name):
+        return route.asking("model", f"{_WHICH_MODEL} its name is none that a manifest can hold")
+    return replace(route, model=name)
 
 
 def _sure(said: Resolved) -> str:
