@@ -130,7 +130,19 @@ def _model(context: Context, said: Resolved, version: str | None) -> str | None:
     before = version_of(catalog, said.written, version)
     after = version_of(catalog, known, version or _version(said))
     is_lost = (before.day, before.is_fixed) != (after.day, after.is_fixed)
-    return said.written if (says_a_place or is_lost) and is_foreign_name(said.written) else known
+    return _shortest(context, said) if says_a_place or is_lost else known
+
+
+def _shortest(context: Context, said: Resolved) -> str | None:
+    """The name as it is written, without what a tool writes before it and what says nothing more."""
+    parts = said.written.split("/")
+    names = ("/".join(parts[start:]) for start in reversed(range(len(parts))))
+    told = (said.model.value, said.version.value, said.region.value, said.host.value)
+    for name in filter(is_foreign_name, names):
+        found = context.catalog.resolver.resolve(name)
+        if (found.model.value, found.version.value, found.region.value, found.host.value) == told:
+            return name
+    return None
 
 
 def _ask_model(route: DraftRoute, said: Resolved) -> DraftRoute:
