@@ -70,6 +70,7 @@ class DraftUse:
     id: str
     routes: tuple[DraftRoute, ...]
     asks: tuple[Ask, ...] = ()
+    remarks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Drafted:
     """What could not be read. With a fault nothing is written."""
     taken: int = 0
     """Entries that stand behind a route."""
+    places: set[Location] = field(default_factory=set)
+    """Where these are, for a source whose entries may stand behind several routes, or none."""
 
     def skip(self, at: Location, what: str, reason: str) -> None:
         self.skipped.append(Skipped(at, what, reason))

@@ -13,6 +13,7 @@ from checker.drafting.draft import Ask, Context, Draft, Drafted, DraftRoute, Dra
 from checker.drafting.route import ask_access, identifier, looks_secret
 from checker.shape.scalars import is_foreign_name
 from checker.source import Document, Plain
+from checker.source.characters import fold
 from checker.source.front_matter import front_matter
 from checker.source.lenient import word, words
 
@@ -55,12 +56,14 @@ def _route(document: Document, context: Context, repository: str) -> DraftRoute:
     data = document.data
     known = context.catalog.resolver.index.named([f"hf:{repository}"])
     at = document.locate(Place(document.file, ("base_model",)))
-    name = repository.rpartition("/")[2]
-    model = known or (f"{context.own}/{name}" if context.own else f"hf:{repository}")
-    sure = f"exact, from hf:{repository}" if known else f"an own model, from the card of {repository}"
-    route = DraftRoute(model if is_foreign_name(model) else None, at, sure, id=identifier(name, "main"))
-    if route.model is None:
-        route = route.asking("model", "which model is it?")
+    owner, _, name = repository.rpartition("/")
+    own, hub = f"{context.own or owner}/{name}", f"hf:{repository}"
+    is_own = fold(owner) == fold(context.own or "")
+    model = known or (own if is_own and is_foreign_name(own) else None)
+    sure = f"exact, from {hub}" if known else f"an own model, from the card of {repository}"
+    route = DraftRoute(model, at, sure, id=identifier(name, "main"))
+    if model is None:
+        route = route.asking("model", "is it your own? its name with your vendor id, or another's", (own, hub))
     if known is None:
         route = _based(route, data, context)
     return ask_access(_licensed(route, data))

@@ -19,7 +19,7 @@ LISTS = frozenset({"regulation", "data", "jurisdictions", "derived-from"})
 """Keys of manifests that drafts fill in and that hold a list."""
 KEYS = tuple(name.replace("_", "-") for name in Route.model_fields)
 """The keys of a route in the order in which they are written."""
-_LONGEST = 180
+_LONGEST = 240
 """Characters of a comment."""
 _CANDIDATES = 6
 """Most candidates that a comment lists."""
@@ -58,11 +58,13 @@ def manifest_of(draft: Draft) -> Sheet:
         at: Path = ("uses", number)
         made: dict[str, Plain] = {"id": use.id}
         _ask(made, comments, at, use.asks)
+        comments.update({(*at, *remark.path): comment(remark.question) for remark in use.remarks})
         routes: list[Plain] = []
         for index, route in enumerate(use.routes):
             found = _route(route)
-            _ask(found, comments, (*at, "routes", index), route.asks)
-            comments.update(_comments(route, (*at, "routes", index)))
+            below: Path = (*at, "routes", index)
+            _ask(found, comments, below, route.asks)
+            comments.update(_comments(route, below, comments))
             routes.append(found)
         uses.append({**made, "routes": routes})
     return Sheet({**data, "uses": uses}, comments)
@@ -80,10 +82,11 @@ def _route(route: DraftRoute) -> dict[str, Plain]:
     }
 
 
-def _comments(route: DraftRoute, at: Path) -> Iterator[tuple[Path, str]]:
-    """How sure the model is and from where, unless it is asked; and what else there is to say."""
-    if route.model is not None:
-        yield (*at, "model"), comment(f"{route.sure} ({place(route.at)})")
+def _comments(route: DraftRoute, at: Path, asked: Mapping[Path, str]) -> Iterator[tuple[Path, str]]:
+    """How sure the model is and from where, behind the question if there is one; and what else there is to say."""
+    said = f"{route.sure} ({place(route.at)})"
+    question_ = asked.get((*at, "model"))
+    yield (*at, "model"), comment(f"{question_} ({said})" if question_ else said)
     for remark in route.remarks:
         yield (*at, *remark.path), comment(remark.question)
 

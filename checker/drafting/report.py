@@ -88,12 +88,12 @@ def import_text(found: DraftImport, _: Paint) -> str:
 def _lines(found: DraftImport) -> Iterator[str]:
     for file in found.files:
         yield f"read {from_here(file.path)} (sha256:{file.sha256})"
-    total = found.taken + len(found.skipped)
-    yield f"took {found.taken} of {many(total, found.unit)}"
+    skipped = f", skipped {len(found.skipped)}:" if found.skipped else ""
+    yield f"took {many(found.taken, found.unit)}{skipped}"
     reasons = Counter(one.reason for one in found.skipped)
     for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
         names = [f"{one.what} ({place_of(one.at)})" for one in found.skipped if one.reason == reason]
-        yield f"  skipped {count}, {reason}: {', '.join(names[:_LISTED])}{' ...' if names[_LISTED:] else ''}"
+        yield f"  {count}, {reason}: {', '.join(names[:_LISTED])}{' ...' if names[_LISTED:] else ''}"
     words = _WOULD if found.dry_run else _DONE
     for service in found.services:
         yield f"{words[service.state]} {from_here(service.path)}{f' ({service.reason})' if service.reason else ''}"

@@ -71,11 +71,8 @@ def _uses(proxy: Proxy, names: Sequence[str], context: Context, found: Drafted) 
 
 def _count(proxy: Proxy, found: Drafted) -> None:
     """What became of each deployment: a route, or skipped for a reason."""
-    used = {route.at for draft in found.drafts for use in draft.uses for route in use.routes}
-    merged = {at for ats in proxy.merged.values() for at in ats}
-    told = {skipped.at for skipped in found.skipped}
     for deployment in (one for group in proxy.groups.values() for one in group):
-        if deployment.at in used or deployment.at in merged:
+        if deployment.at in found.places:
             found.taken += 1
-        elif deployment.at not in told:
+        else:
             found.skip(deployment.at, deployment.shown, "no service that was named calls it")

@@ -51,8 +51,6 @@ class Proxy:
     fallbacks: dict[Reason, dict[str, list[str]]] = field(default_factory=dict)
     default_fallbacks: list[str] = field(default_factory=list)
     strategy: str = ""
-    merged: dict[Location, list[Location]] = field(default_factory=dict)
-    """Deployments that are the same route as another one."""
 
     def group(self, name: str) -> str | None:
         """The name behind which deployments stand, of a name that a service calls."""
@@ -91,7 +89,6 @@ def read_proxy(given: Given, context: Context, found: Drafted) -> Proxy | None:
         _take_models(proxy, document, at, found)
         for name in _SETTINGS:
             _take_settings(proxy, fields(data.get(name)))
-    _skip_aliases(proxy, found)
     if not proxy.groups:
         found.faults.append(_nothing(given.path, is_one=is_one))
         return None
@@ -170,9 +167,3 @@ def _targets(value: Plain | None) -> list[str]:
     """Names; an entry may be a mapping with the name and other parameters of the request."""
     entries = value if isinstance(value, list) else [value] if value is not None else []
     return [name for entry in entries if (name := word(fields(entry).get("model")) or word(entry))]
-
-
-def _skip_aliases(proxy: Proxy, found: Drafted) -> None:
-    for alias, target in proxy.aliases.items():
-        if target in proxy.groups and not looks_secret(alias):
-            found.skip(proxy.at, alias, "another name of a model_name, under which it is drafted")

@@ -8,7 +8,7 @@ from checker.drafting.addresses import Address, country_of, is_filled_in, read_a
 from checker.drafting.draft import Context, DraftRoute
 from checker.drafting.litellm.proxy import Deployment
 from checker.drafting.route import access_of, ask_access, looks_secret, nameless, route_of
-from checker.naming.routes import host_of_route
+from checker.naming.routes import host_of_route, is_route
 from checker.shape.scalars import is_foreign_name
 from checker.source.lenient import word
 from checker.vocabulary import SELF_HOST, UNKNOWN, Access
@@ -30,10 +30,18 @@ def read_route(one: Deployment, context: Context) -> DraftRoute:
     address = _address(one)
     access, host = _channel(provider, name, address, context)
     route = replace(_named(one, provider, name, (access, host), context), gateway=context.gateway)
+    if address is not None and access is None:
+        route = _unless_told(route)
     country = _country(one, address)
-    if country and not route.jurisdictions and not _says_place(route):
+    if country and not route.jurisdictions and not _says_place(one, context):
         route = replace(route, jurisdictions=(country,))
     return _explain(route, address)
+
+
+def _unless_told(route: DraftRoute) -> DraftRoute:
+    """A route behind an address of which nobody knows whose it is, whatever the model's name says of the host."""
+    asks = tuple(ask for ask in route.asks if ask.path[0] not in {"access", "host"})
+    return ask_access(replace(route, access=None, host=None, jurisdictions=(), asks=asks))
 
 
 def _split(one: Deployment, context: Context) -> tuple[str, str]:
@@ -42,14 +50,8 @@ def _split(one: Deployment, context: Context) -> tuple[str, str]:
     head, slash, rest = written.partition("/")
     if provider:
         return provider, written.removeprefix(f"{provider}/")
-    known = slash and (host_of_route(head) or head in _OPENAI | _LOCAL or context.catalog.resolver.vendor_of(head))
-    adapter = slash and f"{head}/" in _ADAPTERS
-    return (head, rest) if known or adapter else ("", written)
-
-
-_ADAPTERS = frozenset(
-    {"hosted_vllm/", "vllm/", "huggingface/", "xinference/", "triton/", "sagemaker_chat/", "litellm/"}
-)
+    known = slash and (head in _OPENAI | _LOCAL or context.catalog.resolver.vendor_of(head))
+    return (head, rest) if known or (slash and is_route(head)) else ("", written)
 
 
 def _address(one: Deployment) -> Address | None:
@@ -99,13 +101,17 @@ def _named(one: Deployment, provider: str, name: str, channel: Channel, context:
     if "*" in name:
         return _wild(one, provider, name, channel, context)
     written = f"{provider}/{name}" if provider and not (provider in _OPENAI and host != "openai") else name
+    written = name if name.startswith("arn:") else written
     route = route_of(context, written, one.at, access=access, host=host)
     if word(one.params.get("model_id")):
         return _hidden(one, route, written)
-    if host == _AZURE:
+    if _AZURE in {host, host_of_route(provider)}:
         return _azure(one, route, name, context)
     if provider in _OPENAI and host != "openai" and "/" not in name and route.model is not None:
-        return _told_by_server(route)
+        return _based(one, _told_by_server(route), context)
+    if name.startswith("arn:"):
+        profile = name.rpartition("/")[2]
+        route = replace(route, deployment=profile if route.model is None and _is_name(profile) else None)
     return route if route.model is not None else _based(one, route, context)
 
 
@@ -117,7 +123,8 @@ def _wild(one: Deployment, provider: str, name: str, channel: Channel, context: 
         context.catalog.resolver.vendor_of(head.partition("/")[0]) if "/" in name else None
     )
     model = f"{vendor}/{UNKNOWN}" if vendor and host_of_route(provider) is None else UNKNOWN
-    route = DraftRoute(model, one.at, "any model: the file has a wildcard", access=access, host=_kept(access, host))
+    sure = "any model: the file has a wildcard"
+    route = DraftRoute(model, one.at, sure, id="any", access=access, host=_kept(access, host))
     return ask_access(route)
 
 
@@ -125,7 +132,8 @@ def _hidden(one: Deployment, route: DraftRoute, written: str) -> DraftRoute:
     """A deployment that calls a profile or an endpoint, whatever its name says."""
     profile = word(one.params.get("model_id")).rpartition("/")[2]
     named = (route.model,) if route.model else ()
-    asked = replace(route, model=None, version=None, deployment=profile if _is_name(profile) else None,
+    deployment = profile if _is_name(profile) else None
+    asked = replace(route, model=None, version=None, jurisdictions=(), deployment=deployment,
                     asks=tuple(ask for ask in route.asks if ask.path != ("model",)))  # fmt: skip
     said = written if not looks_secret(written) else "a name"
     hidden = replace(asked, sure=f"unknown: model_id is what is called, and {said} only says how")
@@ -181,10 +189,9 @@ def _country(one: Deployment, address: Address | None) -> str | None:
     return country_of(written) or (address.country if address is not None and not written else None)
 
 
-def _says_place(route: DraftRoute) -> bool:
-    """Whether the name says where the request may be answered, which is not where it is sent from."""
-    name = route.sure.rpartition(" ")[2].rpartition("/")[2]
-    return name.startswith(("us.", "eu.", "apac.", "global.", "us-gov.", "au.", "jp.", "ca.", "in."))
+def _says_place(one: Deployment, context: Context) -> bool:
+    """Whether the name says where a request may be answered, which need not be where it is sent to."""
+    return context.catalog.resolver.resolve(word(one.params.get("model"))).region.value is not None
 
 
 def _explain(route: DraftRoute, address: Address | None) -> DraftRoute:
