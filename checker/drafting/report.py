@@ -18,7 +18,7 @@ from checker.shape.unanswered import CODE
 State = Literal["written", "updated", "unchanged", "left", "gone"]
 _DONE = {"written": "wrote", "updated": "updated", "unchanged": "unchanged:", "left": "left alone:", "gone": "gone:"}
 _WOULD = {**_DONE, "written": "would write", "updated": "would update"}
-_LISTED = 12
+_LISTED = 5
 """Most entries that are listed for one reason."""
 _SKIPPED = Form(
     "SkippedEntry", f"what reason {START_KEYS[0]}", {key: f"at.{way}" for key, way in START_KEYS[1].items()}
@@ -92,7 +92,7 @@ def _lines(found: DraftImport) -> Iterator[str]:
     yield f"took {many(found.taken, found.unit)}{skipped}"
     reasons = Counter(one.reason for one in found.skipped)
     for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
-        names = [f"{one.what} ({place_of(one.at)})" for one in found.skipped if one.reason == reason]
+        names = [f"{one.what} ({_where(found, one)})" for one in found.skipped if one.reason == reason]
         yield f"  {count}, {reason}: {', '.join(names[:_LISTED])}{' ...' if names[_LISTED:] else ''}"
     words = _WOULD if found.dry_run else _DONE
     for service in found.services:
@@ -106,6 +106,13 @@ def _lines(found: DraftImport) -> Iterator[str]:
     questions = sum(len(service.questions) for service in found.services)
     if questions:
         yield f"next: answer {many(questions, 'question')}, each is a TODO; until then modelbylaws check ends with 2"
+
+
+def _where(found: DraftImport, one: Skipped) -> str:
+    """The place; of the only file that was read, the line."""
+    if one.at.span is None or [one.at.file] != [file.path for file in found.files]:
+        return place_of(one.at)
+    return f"line {one.at.span.line}"
 
 
 def _changes(service: DraftedService) -> Iterator[str]:

@@ -107,8 +107,10 @@ def _named(one: Deployment, provider: str, name: str, channel: Channel, context:
         return _hidden(one, route, written)
     if _AZURE in {host, host_of_route(provider)}:
         return _azure(one, route, name, context)
-    if provider in _OPENAI and host != "openai" and "/" not in name and route.model is not None:
-        return _based(one, _told_by_server(route), context)
+    is_bare = "/" not in name and route.model is not None
+    is_unknown = route.model is not None and route.model not in context.catalog.models
+    if is_bare and host != "openai" and (provider in _OPENAI or (access == "self-hosted" and is_unknown)):
+        return _based(one, _told_by_server(route, context), context)
     if name.startswith("arn:"):
         profile = name.rpartition("/")[2]
         route = replace(route, deployment=profile if route.model is None and _is_name(profile) else None)
@@ -157,11 +159,12 @@ def _azure(one: Deployment, route: DraftRoute, name: str, context: Context) -> D
     return replace(route, version=route.version or based.version)
 
 
-def _told_by_server(route: DraftRoute) -> DraftRoute:
-    """A bare name behind an address: servers call their models as they like."""
-    named = (route.model,) if route.model else ()
+def _told_by_server(route: DraftRoute, context: Context) -> DraftRoute:
+    """A bare name of a server that may call its models as it likes; what nobody knows may be an own model."""
+    known = route.model in context.catalog.models
+    own = f"{context.own}/{route.model}" if context.own and not known else route.model
     asked = replace(route, model=None, version=None)
-    return asked.asking("model", "the server calls it so; which model is it?", named)
+    return asked.asking("model", "the server calls it so; which model is it?", (own,) if own else ())
 
 
 def _based(one: Deployment, route: DraftRoute, context: Context) -> DraftRoute:
