@@ -20,10 +20,12 @@ from checker.browse.model import ModelCard
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import Attribute, Table, Type
 from checker.condition.operators import BARE, OPERATORS, REFERENCE
+from checker.drafting.report import DraftImport
 from checker.explain import Explained
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
@@ -56,6 +58,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "tests": PolicyTests,
     "events": EventsFile,
     "baseline": BaselineFile,
+    "drafts": DraftsFile,
 }
 _WRITTEN: Mapping[str, type] = {
     "report": Report,
@@ -70,6 +73,7 @@ _WRITTEN: Mapping[str, type] = {
     "verification": Checked,
     "sample": Sample,
     "test-report": TestReport,
+    "import": DraftImport,
 }
 """What the program writes and does not read, in the form of each."""
 _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["none"]})

@@ -16,6 +16,7 @@ from checker import source
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
@@ -41,6 +42,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "tests": PolicyTests,
     "events": EventsFile,
     "baseline": BaselineFile,
+    "drafts": DraftsFile,
 }
 
 

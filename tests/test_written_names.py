@@ -12,13 +12,13 @@ from checker import licenses
 from checker.diagnostic import MAX_VALUE
 from checker.files.manifest import Manifest, Route, Use
 from checker.files.waivers import written_limit
-from checker.importing.found import word
 from checker.names import alias_of, version_of
 from checker.policy.params import measure, unit
 from checker.shape import read
 from checker.shape.scalars import day, days, foreign_name, identifier, model_name, number, text, whole
 from checker.shape.shares import MAX_PARTS, WrittenShare, even_out, percent, read_share
 from checker.source import Document, parse
+from checker.source.lenient import word
 from tests.fleets import catalog
 
 THIRD = Fraction(1, 3)

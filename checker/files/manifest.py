@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -201,6 +201,8 @@ class Exit(_Kept):
 
 class Manifest(File, _Kept):
     """A service and the AI models it depends on."""
+
+    may_ask: ClassVar[bool] = True
 
     format: Literal["modelbylaws/manifest/v1"]
     """Name and version of this file format."""

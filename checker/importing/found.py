@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from checker.files.catalog import Endpoint, Model
 from checker.files.facts import Source
-from checker.source import Plain
-
-_WHITE = re.compile(r"[ \t\r\n]+")
-"""Not the no-break space: it is part of a name, and a name with it is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +49,3 @@ class Found:
 
     def skip(self, reason: str, name: str) -> None:
         self.skipped.setdefault(reason, []).append(name)
-
-
-def fields(value: Plain | None) -> Mapping[str, Plain]:
-    """A mapping, or an empty one in place of anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def word(value: Plain | None) -> str:
-    """A single value on one line, or nothing in place of anything else."""
-    return _WHITE.sub(" ", value).strip(" ") if isinstance(value, str) else ""
-
-
-def words(value: Plain | None) -> list[str]:
-    """Single values of a list, or the one that stands in its place."""
-    listed = value if isinstance(value, list) else [value]
-    return [found for found in map(word, listed) if found]

@@ -11,22 +11,13 @@ from collections.abc import Mapping
 
 from checker.catalog import Catalog
 from checker.files.catalog import Model
-from checker.importing.found import Basis, Found, word, words
+from checker.importing.found import Basis, Found
 from checker.licenses import listed_id, own_id
 from checker.naming import Index
 from checker.source import Plain
+from checker.source.lenient import word, words
 
 _GATE = "extra_gated_"
-_FENCE = b"---"
-
-
-def front_matter(raw: bytes) -> bytes | None:
-    """The YAML between the first line and the next ``---``, on the lines where it stands; None if there is none."""
-    lines = raw.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != _FENCE:
-        return None
-    end = next((n for n, line in enumerate(lines) if n and line.rstrip() == _FENCE), None)
-    return None if end is None else b"\n" + b"".join(lines[1:end])
 
 
 def source_class(repository: str, catalog: Catalog) -> str:

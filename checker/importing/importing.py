@@ -13,7 +13,7 @@ from checker.diagnostic import Diagnostic
 from checker.files.facts import Source
 from checker.formats.terminal import escape, from_here
 from checker.importing.found import Basis, Found
-from checker.importing.hf_card import front_matter, hf_card, source_class
+from checker.importing.hf_card import hf_card, source_class
 from checker.importing.import_report import differing, merge, summary
 from checker.importing.import_target import Target, adopt, target_of
 from checker.importing.litellm import litellm
@@ -24,6 +24,7 @@ from checker.run.output import write
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.source import Bounds, Document, Plain
+from checker.source.front_matter import front_matter
 
 BOUNDS = Bounds(16 << 20, 1_000_000, nulls=True)
 """LiteLLM's file has 3 MB and 141,000 nodes, the largest of models.dev 5 MB and some 600,000."""

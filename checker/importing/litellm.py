@@ -14,11 +14,12 @@ from collections.abc import Iterator, Mapping
 
 from checker.catalog import Catalog
 from checker.files.catalog import Endpoint
-from checker.importing.found import Basis, Found, fields, word
+from checker.importing.found import Basis, Found
 from checker.names import snapshot_of
 from checker.naming.routes import host_of_route
 from checker.shape.scalars import day
 from checker.source import Plain
+from checker.source.lenient import fields, word
 
 _HOSTS: Mapping[str, str] = {
     "fireworks_ai-embedding-models": "fireworks",

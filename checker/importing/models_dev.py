@@ -13,10 +13,11 @@ from typing import get_args
 from checker.catalog import Catalog, KnownModel
 from checker.catalog.claims import Fact, resolve
 from checker.files.catalog import Model
-from checker.importing.found import Basis, Found, fields, word, words
+from checker.importing.found import Basis, Found
 from checker.licenses import listed_id
 from checker.shape.scalars import day
 from checker.source import Plain
+from checker.source.lenient import fields, word, words
 from checker.vocabulary import Modality
 
 _LABS = {"zai": "zhipuai", "llama": "meta"}

@@ -69,6 +69,11 @@ def host_of_route(provider: str) -> str | None:
     return _HOST_OF.get(f"{provider}/")
 
 
+def is_route(provider: str) -> bool:
+    """Whether it is a provider of LiteLLM, or another route, whether a host or a server of one's own."""
+    return f"{provider}/" in _HOST_OF
+
+
 HUB_STARTS: tuple[str, ...] = ("hf:", "hf.co/", "huggingface.co/", "https://huggingface.co/", "https://hf.co/")
 """Before the name of a repository at Hugging Face."""
 

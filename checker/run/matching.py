@@ -82,11 +82,11 @@ def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     return len(path) in reached
 
 
-INPUTS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline")
+INPUTS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "drafts")
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff", "lint", "explanation",
-    "waiver-list", "verification", "sample", "test-report",
+    "waiver-list", "verification", "sample", "test-report", "import",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

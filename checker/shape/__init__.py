@@ -12,12 +12,13 @@ import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal, NoReturn, TypeVar, get_args
+from typing import Any, ClassVar, Literal, NoReturn, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from checker.diagnostic import KNOWN_KEYS, Diagnostic, Location, Path, Place, cap_faults, did_you_mean
+from checker.shape.unanswered import OPEN, find_open, unanswered
 from checker.source import Document
 
 M = TypeVar("M", bound="Shape")
@@ -33,6 +34,9 @@ class Shape(BaseModel):
         arbitrary_types_allowed=True,
         defer_build=True,  # a run validates by a third of these classes, and builds no others
     )
+
+    may_ask: ClassVar[bool] = False
+    """Whether a file of this shape may be a draft, with questions in the place of values: then it is refused."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -111,10 +115,15 @@ def read(document: Document, model: type[M], data: object = None) -> M | list[Di
         data: what to type instead of the document's own data, with the same paths
             (a policy after its parameters were filled in).
     """
+    written = document.data if data is None else data
+    asked = find_open(document.data) if model.may_ask and OPEN in document.text else ()
+    found = {path: unanswered(document, path, _about(model, path)) for path in asked}
     try:
-        return model.model_validate(document.data if data is None else data)
+        typed = model.model_validate(written)
     except ValidationError as error:
-        return cap_faults(diagnose(document, fault) for fault in faults_of(error, model))
+        others = (fault for fault in faults_of(error, model) if fault.path not in found)
+        return cap_faults([*found.values(), *(diagnose(document, fault) for fault in others)])
+    return cap_faults(found.values()) if found else typed
 
 
 def diagnose(document: Document, fault: Fault) -> Diagnostic:

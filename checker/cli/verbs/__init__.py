@@ -39,6 +39,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "waivers": OfferedVerb("waivers", "every waiver, with its state and the days it has left"),
     "waive": OfferedVerb("waive", "add an approved exception for one finding to the waivers"),
     "catalog": OfferedVerb("catalog", "what is known about models, with dates and sources"),
+    "import": OfferedVerb("import_", "draft manifests from files of other tools: proxies, model cards"),
     "init": OfferedVerb("init", "write a first configuration, policy and manifest that pass"),
     "schema": OfferedVerb("schema", "print the JSON Schema of a file format"),
 }

@@ -1,0 +1,37 @@
+"""Drafts of manifests, from the files of other tools that say which models a service uses.
+
+A source is one row of a table, and one function whose result is written, compared with what an earlier import wrote,
+and refused by every verb that judges until people answered what it asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checker.drafting.draft import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of file that drafts are made from; its module is imported when somebody asks for it."""
+
+    name: str
+    module: str
+    """Below ``checker.drafting``. It holds a function ``read``."""
+    help: str
+
+    def reader(self) -> Read:
+        read: Read = import_module(f"checker.drafting.{self.module}").read
+        return read
+
+
+SOURCES: dict[str, Source] = {
+    row.name: row
+    for row in (
+        Source("litellm", "litellm", "configuration of a LiteLLM proxy"),
+        Source("hf-card", "hf_card", "model card of an own fine-tune at Hugging Face (--repo ORG/NAME)"),
+    )
+}

@@ -1,0 +1,250 @@
+"""``import``: reads files of another tool, and writes or updates a draft for each service that they tell of.
+
+Nothing is written before all is known, and nothing at all if one of the files cannot be read. A manifest that
+no earlier import drafted is never touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from checker.diagnostic import Diagnostic, many
+from checker.drafting import SOURCES
+from checker.drafting.draft import Context, Draft, Drafted, Given
+from checker.drafting.files import (
+    BOUNDS,
+    Update,
+    faults_of,
+    follow,
+    manifest_in,
+    name_below,
+    new_text,
+    read_record,
+    record_text,
+    updated_text,
+)
+from checker.drafting.manifest import manifest_of, place
+from checker.drafting.report import DraftedService, DraftImport, Source, split
+from checker.files.drafts import DraftedManifest, DraftsFile
+from checker.formats.terminal import from_here
+from checker.run import tree
+from checker.run.faults import Fault
+from checker.run.matching import matching
+from checker.run.named import below, own_bytes, refuse_links
+from checker.run.output import write
+from checker.run.read import read_request
+from checker.run.request import Request
+from checker.run.run import Run
+from checker.source import Plain
+
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+"""A value that a fault quotes: of a file of others it may be a secret."""
+_FAULTS = 10
+"""Most faults of foreign files that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOptions:
+    """What the command line says of the import."""
+
+    source: str
+    files: tuple[str, ...]
+    out: str = "services"
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gateway: str | None = None
+    repository: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A manifest that is to be written, or is left; ``record`` is None where nothing of it is to be kept."""
+
+    service: DraftedService
+    text: str | None = None
+    record: DraftedManifest | None = None
+
+
+def import_drafts(request: Request, asked: DraftOptions) -> DraftImport:
+    """Write the drafts, and tell what became of each.
+
+    Raises:
+        Fault: a file cannot be read, or nothing in it tells of a model; nothing was changed.
+    """
+    run = read_request(request)
+    given = [_given(request.root, path) for path in asked.files]
+    found = SOURCES[asked.source].reader()(given, _context(run, request.root, asked))
+    if found.faults:
+        raise Fault(_show_faults(found.faults))
+    if not found.drafts:
+        raise Fault(f"nothing was drafted: {_why_nothing(found)}")
+    out = below(request.root, asked.out)
+    record_path = f"{out}/drafts-{asked.source}.json"
+    record = read_record(request.root, record_path, asked.source)
+    plans = [*_plans(run, request.root, out, asked, found, record)]
+    if not asked.dry_run:
+        _write_all(request.root, plans, record_path, record)
+    return DraftImport(
+        asked.source,
+        asked.dry_run,
+        tuple(Source(one.path, hashlib.sha256(one.raw).hexdigest()) for one in given),
+        found.unit,
+        found.taken,
+        tuple(found.skipped),
+        tuple(plan.service for plan in plans),
+        tuple(_notes(run, plans)),
+    )
+
+
+def _given(root: str, path: str) -> Given:
+    return Given(name_below(root, path), own_bytes(path, BOUNDS.bytes))
+
+
+def _context(run: Run, root: str, asked: DraftOptions) -> Context:
+    if run.catalog is None:
+        raise Fault(f"the catalogs cannot be read: {many(len(run.faults), 'fault')}, see modelbylaws check")
+    listed = run.config.gateways or ()
+    gateway = asked.gateway or (listed[0] if len(listed) == 1 else None)
+    if gateway is None and listed and asked.source == "litellm":
+        raise Fault(f"say which gateway the file configures: --gateway {' or '.join(listed)}")
+    return Context(
+        run.catalog,
+        partial(follow, root),
+        gateways=listed,
+        own=run.config.organization.vendor,
+        services=asked.services,
+        gateway=gateway,
+        repository=asked.repository,
+    )
+
+
+def _plans(
+    run: Run, root: str, out: str, asked: DraftOptions, found: Drafted, record: DraftsFile
+) -> Iterator[_Planned]:
+    before = {one.service: one for one in record.services}
+    elsewhere = {service.name: service.document.file for service in run.services}
+    names = [draft.service for draft in found.drafts]
+    for draft in sorted(found.drafts, key=lambda draft: draft.service):
+        folder = f"{out}/{draft.service}"
+        there = manifest_in(root, folder)
+        path = there or f"{folder}/model-manifest.yaml"
+        declared = elsewhere.get(draft.service, path)
+        if names.count(draft.service) > 1:
+            yield _left(draft.service, path, "the files tell of two services with this name")
+        elif declared != path:
+            yield _left(draft.service, path, f"its manifest is {from_here(declared)}")
+        elif there is None:
+            yield _new(draft, path, asked)
+        elif draft.service not in before:
+            yield _left(
+                draft.service, path, f"it was not drafted by import {asked.source}; delete it to have it drafted"
+            )
+        elif there.endswith(".json"):
+            yield _left(draft.service, path, "it is JSON, and drafts are YAML")
+        else:
+            yield _updated(root, draft, path, before[draft.service])
+    yield from _gone(root, out, asked, found, before)
+
+
+def _left(service: str, path: str, why: str) -> _Planned:
+    return _Planned(DraftedService(service, path, "left", why))
+
+
+def _new(draft: Draft, path: str, asked: DraftOptions) -> _Planned:
+    sheet = manifest_of(draft)
+    text = new_text(sheet, asked.source)
+    questions, faults = split(faults_of(path, text))
+    service = DraftedService(draft.service, path, "written", questions=questions, faults=faults)
+    return _Planned(service, text, _recorded(draft, sheet.data))
+
+
+def _updated(root: str, draft: Draft, path: str, before: DraftedManifest) -> _Planned:
+    raw = tree.read(root, path)
+    sheet = manifest_of(draft)
+    update = [raw] if isinstance(raw, Diagnostic) else updated_text(path, raw, before.manifest, sheet)
+    if not isinstance(update, Update):
+        return _left(draft.service, path, f"it cannot be read: {place(update[0].primary)}: {update[0].message}")
+    questions, faults = split(faults_of(path, update.text))
+    is_same = isinstance(raw, bytes) and update.text.encode() == raw
+    state = DraftedService(
+        draft.service,
+        path,
+        "unchanged" if is_same else "updated",
+        changes=update.changes,
+        questions=questions,
+        faults=faults,
+    )
+    return _Planned(state, None if is_same else update.text, _recorded(draft, update.base))
+
+
+def _recorded(draft: Draft, base: Mapping[str, Plain]) -> DraftedManifest:
+    made = {"service": draft.service, "from": [draft.origin.file], "manifest": dict(base)}
+    return DraftedManifest.model_validate(made)
+
+
+def _gone(
+    root: str, out: str, asked: DraftOptions, found: Drafted, before: Mapping[str, DraftedManifest]
+) -> Iterator[_Planned]:
+    """Services that these files told of before, and do not any more: told, and never deleted."""
+    read_now = {draft.origin.file for draft in found.drafts} | {name_below(root, path) for path in asked.files}
+    named = {draft.service for draft in found.drafts}
+    for name, one in sorted(before.items()):
+        path = manifest_in(root, f"{out}/{name}")
+        asked_for = not asked.services or name in asked.services
+        if name not in named and path is not None and asked_for and read_now & set(one.from_):
+            why = "the file no longer tells of it; delete it if the service is gone, too"
+            yield _Planned(DraftedService(name, path, "gone", why))
+
+
+def _write_all(root: str, plans: Sequence[_Planned], record_path: str, record: DraftsFile) -> None:
+    """The manifests, and last the record: who is stopped between them is told of differences that are none."""
+    for plan in plans:
+        if plan.text is not None:
+            _write(root, plan.service.path, plan.text)
+    drafted = {plan.service.service: plan.record for plan in plans if plan.record is not None}
+    if drafted:
+        _write(root, record_path, record_text(record, drafted))
+
+
+def _write(root: str, path: str, text: str) -> None:
+    whole = os.path.join(root, path)
+    refuse_links(root, whole)
+    try:
+        os.makedirs(os.path.dirname(whole), exist_ok=True)
+    except OSError as error:
+        raise Fault(f"{from_here(os.path.dirname(path))} cannot be made: {error.strerror}") from None
+    write(whole, text)
+
+
+def _notes(run: Run, plans: Sequence[_Planned]) -> Iterator[str]:
+    written = [plan.service.path for plan in plans if plan.text is not None]
+    unread = set(written) - set(matching(written, run.config.manifests))
+    if unread:
+        yield f"note: the configuration's manifests do not match {', '.join(map(from_here, sorted(unread)))}"
+
+
+def _show_faults(faults: Sequence[Diagnostic]) -> str:
+    """Where and what, without a line of the file and without what it holds."""
+    shown = [f"{_place(fault)}: {_QUOTED.sub('...', fault.message)}{f' ({fault.help})' if fault.help else ''}"
+             for fault in faults[:_FAULTS]]  # fmt: skip
+    more = [f"and {many(len(faults) - _FAULTS, 'more fault')}"] if faults[_FAULTS:] else []
+    return "nothing was drafted: " + "; ".join([*shown, *more])
+
+
+def _place(fault: Diagnostic) -> str:
+    span = fault.primary.span
+    where = from_here(fault.primary.file)
+    return f"{where}:{span.line}:{span.column}" if span is not None else where
+
+
+def _why_nothing(found: Drafted) -> str:
+    if not found.skipped:
+        return f"no {found.unit} in the file"
+    one = found.skipped[0]
+    more = f", and {len(found.skipped) - 1} more" if len(found.skipped) > 1 else ""
+    return f"{place(replace(one.at, file=from_here(one.at.file)))}: {one.what}: {one.reason}{more}"

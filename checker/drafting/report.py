@@ -1,0 +1,145 @@
+"""What an import says when it is done: which manifests it wrote, what it left, and what people have to answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from checker.diagnostic import START_KEYS, Diagnostic, Location, many
+from checker.drafting.draft import Skipped
+from checker.drafting.manifest import place
+from checker.drafting.merging import Change
+from checker.form import Form
+from checker.formats.terminal import Paint, escape, from_here
+from checker.shape.unanswered import CODE
+
+State = Literal["written", "updated", "unchanged", "left", "gone"]
+_DONE = {"written": "wrote", "updated": "updated", "unchanged": "unchanged:", "left": "left alone:", "gone": "gone:"}
+_WOULD = {**_DONE, "written": "would write", "updated": "would update"}
+_LISTED = 5
+"""Most entries that are listed for one reason."""
+_SKIPPED = Form(
+    "SkippedEntry", f"what reason {START_KEYS[0]}", {key: f"at.{way}" for key, way in START_KEYS[1].items()}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedService:
+    """What became of one manifest."""
+
+    FORM: ClassVar = Form("DraftedServiceEntry", "service path state reason changes questions faults")
+
+    service: str
+    path: str
+    state: State
+    reason: str = ""
+    """Why it was left as it is."""
+    changes: tuple[Change, ...] = ()
+    questions: tuple[Diagnostic, ...] = ()
+    """What people have to answer before it can be judged."""
+    faults: tuple[Diagnostic, ...] = ()
+    """What else is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read."""
+
+    FORM: ClassVar = Form("ImportedFileEntry", "path sha256")
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftImport:
+    """One import of drafts."""
+
+    FORM: ClassVar = Form(
+        "ImportFile",
+        "exit_code source dry_run files unit taken skipped services notes",
+        {"skipped": _SKIPPED},
+        format="modelbylaws/import/v1",
+        about="Which manifests an import drafted, what it left out, and which questions it leaves to people.",
+    )
+
+    source: str
+    dry_run: bool
+    files: tuple[Source, ...]
+    unit: str
+    taken: int
+    skipped: tuple[Skipped, ...]
+    services: tuple[DraftedService, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """2 where a manifest that was drafted has faults beyond its questions."""
+        return 2 if any(service.faults for service in self.services) else 0
+
+
+def import_text(found: DraftImport, _: Paint) -> str:
+    """The import for people."""
+    return "".join(f"{escape(line)}\n" for line in _lines(found))
+
+
+def _lines(found: DraftImport) -> Iterator[str]:
+    for file in found.files:
+        yield f"read {from_here(file.path)} (sha256:{file.sha256})"
+    skipped = f", skipped {len(found.skipped)}:" if found.skipped else ""
+    yield f"took {many(found.taken, found.unit)}{skipped}"
+    reasons = Counter(one.reason for one in found.skipped)
+    for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
+        names = [f"{one.what} ({_where(found, one)})" for one in found.skipped if one.reason == reason]
+        yield f"  {count}, {reason}: {', '.join(names[:_LISTED])}{' ...' if names[_LISTED:] else ''}"
+    words = _WOULD if found.dry_run else _DONE
+    for service in found.services:
+        yield f"{words[service.state]} {from_here(service.path)}{f' ({service.reason})' if service.reason else ''}"
+        yield from _changes(service)
+        if service.questions:
+            yield f"  {many(len(service.questions), 'question')}: {', '.join(_asked(service))}"
+        for fault in service.faults:
+            yield f"  fault, {place_of(fault.primary)}: {fault.message}"
+    yield from found.notes
+    questions = sum(len(service.questions) for service in found.services)
+    if questions:
+        yield f"next: answer {many(questions, 'question')}, each is a TODO; until then modelbylaws check ends with 2"
+
+
+def _where(found: DraftImport, one: Skipped) -> str:
+    """The place; of the only file that was read, the line."""
+    if one.at.span is None or [one.at.file] != [file.path for file in found.files]:
+        return place_of(one.at)
+    return f"line {one.at.span.line}"
+
+
+def _changes(service: DraftedService) -> Iterator[str]:
+    for change in service.changes:
+        said = f"{change.before} -> {change.after}" if change.before and change.after else change.after or change.before
+        if change.what == "kept":
+            gone = f"; the file says {change.after}" if change.after else "; the file no longer has it"
+            said = f"{change.before}{gone}"
+        yield f"  {change.what} {change.at}: {said}"
+
+
+def _asked(service: DraftedService) -> Iterator[str]:
+    """The keys that are asked for, with the lines where that is; keys that are asked more than once together."""
+    lines: dict[str, list[int]] = {}
+    for fault in service.questions:
+        span = fault.primary.span
+        lines.setdefault(fault.message.partition(" ")[0], []).append(span.line if span is not None else 0)
+    for key, found in lines.items():
+        yield f"{key} (line {', '.join(map(str, found))})"
+
+
+def place_of(at: Location) -> str:
+    """File, as its reader can open it, and line."""
+    return place(replace(at, file=from_here(at.file)))
+
+
+def split(faults: list[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """The questions among the faults of a manifest, and the others."""
+    questions = tuple(fault for fault in faults if fault.code == CODE)
+    return questions, tuple(fault for fault in faults if fault.code != CODE)
