@@ -16,7 +16,7 @@ from checker.judging.selection import EVERYONE
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Conclusion, Member
 from checker.kinds.parts.limits import at_least
-from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, Weight, some_of, stake
+from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake, Weight, some_of, stake
 from checker.kinds.parts.sums import add_up
 from checker.report import Share, Verdict, amount, limit_text, percent
 from checker.vocabulary import Dimension
@@ -113,7 +113,7 @@ STAKES = st.lists(
 
 def stakes_of(raw: list[tuple[bool, Fraction, Fraction, Fraction]]) -> list[Stake]:
     return [
-        Stake(f"s{i}", certain, weight, {"k": low} if low else {}, room, frozenset(), {}, (), None)
+        Stake(f"s{i}", certain, weight, Parts({"k": low} if low else {}, room))
         for i, (certain, weight, low, room) in enumerate(raw)
     ]
 
@@ -168,7 +168,7 @@ def test_more_unknowns_only_widen_an_interval(raw: list[tuple[bool, Fraction, Fr
 
 
 def test_a_missing_weight_gives_no_measure() -> None:
-    stakes = (Stake("a", True, None, {"k": Fraction(1)}, Fraction(0), frozenset(), {}, (), None),)  # noqa: FBT003 - a record
+    stakes = (Stake("a", True, None, Parts({"k": Fraction(1)})),)  # noqa: FBT003 - a record
     weighed = rule("max-share", by="vendor", max="40%", weight="spend")
 
     found = weighed.conclude(stakes, Place("p.yaml", ("rules", 0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 import yaml
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.diagnostic import Path, Place
-from checker.source import MAX_DEPTH, Document, Plain, Unreadable, parse
+from checker.source import MAX_DEPTH, Document, Plain, Unreadable, parse, yaml_events
 from checker.source.characters import MAX_BYTES, find_refused, normalize
-from checker.source.tree import MAX_NODES
+from checker.source.tree import MAX_NODES, Builder, Stop
 
 
 @pytest.mark.parametrize(
@@ -246,6 +247,34 @@ def test_every_yaml_span_holds_its_value(data: dict[str, Plain], flow: bool) -> 
         span = found.locate(Place("m.yaml", path)).span
         assert span is not None
         assert yaml.load(_cut(text, span), Loader=yaml.BaseLoader) == value  # noqa: S506 - text only
+
+
+_LINES = st.sampled_from(
+    ["a: 1", "b: {c: d, e: [f]}", "g:", "  h: i", "  - j", "- k: l", "m: 'n\u00e4'", 'o: "p\\u200b"', "q: |", "  r",
+     "a: 2", "s: &t u", "v: *t", "w: !x y", "z: ~", "? k", ": v", "{? [a]: b}", "---", "...", "# no & and !", "[]: a",
+     "<<: {a: b}", "A: []", "B: {}", "null: n", "C: 'two", "  lines'", "%TAG ! !", "\tD: e", 'E: "f"',
+     "G: [[[[]]], {}]", "H: {I: {}}"]
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=8).map("\n".join), st.sampled_from(["", "\n"]))
+def test_what_is_read_in_few_steps_is_what_the_loop_that_knows_every_fault_reads(text: str, end: str) -> None:
+    quick, careful = Builder("m.yaml", text + end), Builder("m.yaml", text + end)
+
+    with suppress(yaml.YAMLError, Stop):
+        yaml_events.take_all(text + end, careful)
+
+    if yaml_events.take_plain(text + end, quick):
+        assert not careful.faults
+        assert quick.roots == careful.roots
+        assert quick.marks == careful.marks
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b\n", "a: {b: [c, 'd: e']}\nf:\n  - g\n", "a: \u00e4 # no & and !\n", "a: |\n  b\n  c\nd: e\n"]
+)
+def test_a_usual_file_is_read_in_few_steps(text: str) -> None:
+    assert yaml_events.take_plain(text, Builder("m.yaml", text))
 
 
 class _Quoting(yaml.SafeDumper):

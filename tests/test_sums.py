@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checker.diagnostic import Place
 from checker.kinds.parts.limits import FleetLimit
-from checker.kinds.parts.shares import NONE, ONE, UNKNOWN_KEY, Stake
+from checker.kinds.parts.shares import NONE, ONE, UNKNOWN_KEY, Parts, Stake
 from checker.kinds.parts.sums import add_up
 from checker.report import Measure, Share, Verdict
 from tests import slow_shares as slow
@@ -33,13 +33,16 @@ def stake(draw: st.DrawFn, number: int) -> Stake:
         f"s{number:02}",
         draw(st.booleans()) or draw(st.booleans()),
         draw(st.sampled_from([NONE, ONE, Fraction(3), Fraction(25, 10), Fraction(1, 3)])),
-        known,
-        unknown,
-        frozenset(draw(st.lists(st.sampled_from(KEYS), max_size=2))),
-        {key: Place("m.yaml", ("uses", 0), key) for key in named},
-        ("a gap",) if unknown else (),
+        Parts(
+            known,
+            unknown,
+            frozenset(draw(st.lists(st.sampled_from(KEYS), max_size=2))),
+            dict.fromkeys(named, ("uses", 0)),
+            ("a gap",) if unknown else (),
+            stranded="main" if stranded else None,
+        ),
         draw(st.sampled_from([None, 5, 30])),
-        stranded="main" if stranded else None,
+        "m.yaml",
     )
 
 

@@ -8,7 +8,7 @@ attribute table times the operators.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -31,17 +31,6 @@ class Reader(Protocol):
     def as_of(self) -> dt.date: ...
 
     def read(self, attribute: Attribute) -> Value: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What was read before."""
-
-    values: Mapping[Attribute, Value]
-    as_of: dt.date
-
-    def read(self, attribute: Attribute) -> Value:
-        return self.values[attribute]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +164,6 @@ class Condition:
     def judge(self, reader: Reader, *, demands: bool = False) -> Outcome:
         """Its outcome; ``demands`` where a rule says that it must hold, instead of picking out whom it is about."""
         return self.root.judge(reader, Mood(demands))
-
-    def judge_values(self, values: Sequence[Value], as_of: dt.date, *, demands: bool) -> Outcome:
-        """Its outcome where these are the values of its attributes; nothing else decides it."""
-        return self.judge(_Seen(dict(zip(self.attributes, values, strict=True)), as_of), demands=demands)
 
     def asks(self) -> Iterator[Ask]:
         """Every leaf, in the order it is written."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from checker.condition import Condition, Outcome, Reading
 from checker.condition.attribute import Attribute
@@ -95,27 +95,29 @@ def fraction(value: str | int | Fraction | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
+@dataclass(frozen=True, slots=True)
+class AsDeclared(Generic[S]):
+    """Reads what a manifest says of something; ``of`` gives it as it is written there."""
+
+    of: Callable[[S], Declared]
+
+    def __call__(self, world: World, subject: S, _accept: Accept | None, attribute: Attribute) -> Value:
+        value = value_of(self.of(subject), attribute.name, world.as_of)
+        return _canonical(world, value) if attribute.names == "model" else value
+
+
 def manifest(read: Callable[[Manifest], Declared]) -> Reader[Service]:
     """What a manifest declares of the service."""
 
-    def value(world: World, service: Service, _accept: Accept | None, attribute: Attribute) -> Value:
-        return _declared(world, read(service.manifest), attribute)
+    def of(service: Service) -> Declared:
+        return read(service.manifest)
 
-    return value
+    return AsDeclared(of)
 
 
 def declared(read: Callable[[Route], Declared]) -> Reader[Route]:
     """What a manifest declares of the route."""
-
-    def value(world: World, route: Route, _accept: Accept | None, attribute: Attribute) -> Value:
-        return _declared(world, read(route), attribute)
-
-    return value
-
-
-def _declared(world: World, found: Declared, attribute: Attribute) -> Value:
-    value = value_of(found, attribute.name, world.as_of)
-    return _canonical(world, value) if attribute.names == "model" else value
+    return AsDeclared(read)
 
 
 def joined(read: Callable[[World, S], Value]) -> Reader[S]:
@@ -182,8 +184,15 @@ class View:
         return self._judge(condition, demands=True)
 
     def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
-        values = tuple([self.read(attribute) for attribute in condition.attributes])
-        return self.world.judge_values(condition, values, demands=demands)
+        seen = tuple([self._see(attribute) for attribute in condition.attributes])
+        return self.world.judge_once(condition, self, seen, demands=demands)
+
+    def _see(self, attribute: Attribute) -> Hashable:
+        """What decides an attribute's value: what is declared of the service, where that is all; else the value."""
+        if isinstance(attribute, OfService) and not self.service.undeclared:
+            read = attribute.read
+            return read.of(self.service) if isinstance(read, AsDeclared) else self.read(attribute)
+        return self.read(attribute)
 
     def place(self, reading: Reading, label: str = "") -> Place:
         """Where the manifest shows what a reading found, or where it could say it."""

@@ -7,11 +7,11 @@ here keep running. All answers are three-valued.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checker.condition.truth import Known, Truth, some
+from checker.condition.truth import Known, Members, Truth, some
 from checker.fleet.facts import self_hostable
 from checker.fleet.keys import keys
 from checker.fleet.service import Route, Use
@@ -44,26 +44,23 @@ class RouteProof:
         return 0 <= (world.as_of - tested).days <= self.tested_within
 
 
-def one_runs(world: World, routes: Iterable[Route], losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
-    """Whether at least one of proven routes runs without a key (None: without whatever its open routes carry)."""
-    return some(route_runs(world, route, losing, key, accept) for route in routes)
-
-
 def proven(world: World, use: Use, proof: RouteProof) -> Iterator[Route]:
     return (route for route in use.routes if proof.holds(world, route))
 
 
 def route_runs(world: World, route: Route, losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
-    """Whether a route runs when a key is lost, whether it carries the key or not."""
-    carried = keys(world, route, losing)
+    """Whether a route runs when a key is lost (None: whatever an open one carries), whether it carries it or not."""
+    return runs(keys(world, route, losing), runs_without(world, route, losing, accept), key)
+
+
+def runs(carried: Members, without: Truth, key: str | None) -> Truth:
+    """The same of a route that carries these keys, and of which ``runs_without`` says ``without``."""
     if key is not None and key in carried.certain:
-        return _without(world, route, losing, accept)
-    if carried.open is None:
-        return Truth.TRUE
-    return some([_without(world, route, losing, accept), Truth.UNKNOWN])
+        return without
+    return Truth.TRUE if carried.open is None else some([without, Truth.UNKNOWN])
 
 
-def _without(world: World, route: Route, losing: Dimension, accept: Accept | None) -> Truth:
+def runs_without(world: World, route: Route, losing: Dimension, accept: Accept | None) -> Truth:
     """Whether a route runs when a key that it carries is lost."""
     if not route.self_operated or losing not in STAYS_WITH_THE_WEIGHTS:
         return Truth.FALSE

@@ -8,14 +8,14 @@ knows it, and every fact about it is unknown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
 from checker.catalog.claims import Fact, NoFact, join_lines, resolve
 from checker.catalog.versions import Version, version_of
-from checker.condition import Condition, Outcome
+from checker.condition import Condition, Outcome, Reader
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.files.config import Organization
 from checker.files.facts import DERIVED_FROM, FACTS, Claim, FactRow, Sourced
@@ -54,22 +54,22 @@ class World:
     inventory: Mapping[str, Entry] | None = None
     """Services that must have a manifest; None where no inventory is configured."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)
-    outcomes: dict[tuple[Condition, bool], dict[tuple[Value, ...], Outcome]] = field(
+    outcomes: dict[tuple[Condition, bool], dict[tuple[Hashable, ...], Outcome]] = field(
         init=False, default_factory=dict, repr=False
     )
     """Of conditions, whether demanded or not, by the values that they read."""
 
-    def judge_values(self, condition: Condition, values: tuple[Value, ...], *, demands: bool) -> Outcome:
-        """A condition's outcome where these are the values that it reads.
+    def judge_once(self, condition: Condition, reader: Reader, seen: tuple[Hashable, ...], *, demands: bool) -> Outcome:
+        """A condition's outcome, of which ``seen`` is all that decides the values it reads.
 
         NOTE: once for equal values. A fleet has few distinct ones of what conditions ask; others are not kept.
         """
         known = self.outcomes.setdefault((condition, demands), {})
-        outcome = known.get(values)
+        outcome = known.get(seen)
         if outcome is None:
-            outcome = condition.judge_values(values, self.as_of, demands=demands)
+            outcome = condition.judge(reader, demands=demands)
             if len(known) < MOST_OUTCOMES:
-                known[values] = outcome
+                known[seen] = outcome
         return outcome
 
     def canonical(self, written: str) -> str | None:

@@ -119,7 +119,7 @@ class MaxShare(FleetLimit):
         reason = f"{carries} of {self._population()}; the limit is {self.limit}"
         concerned = {*measure.services, *measure.undecided}
         involved = [piece for piece in sums.stakes if piece.service in concerned]
-        places = [piece.places.get(key) or piece.places.get(UNKNOWN_KEY) for piece in involved]
+        places = [piece.place(key) or piece.place(UNKNOWN_KEY) for piece in involved]
         undecided = frozenset(measure.undecided)
         open_ = [piece for piece in involved if piece.service in undecided]
         return Opinion(

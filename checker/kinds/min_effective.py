@@ -75,7 +75,7 @@ class MinEffective(FleetLimit):
             f"effective {self._keys()} cannot be given, because something is unknown about {named}",
             DECLARE,
             tuple(dict.fromkeys(f"{piece.service}: {gap}" for piece in unknown for gap in piece.gaps)),
-            tuple(place for piece in unknown for place in list(piece.places.values())[:1]),
+            tuple(place for piece in unknown for place in piece.first_place),
             each_known(self._keys(), unknown),
         )
 

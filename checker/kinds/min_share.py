@@ -25,11 +25,11 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from checker.condition.truth import Truth, every
-from checker.diagnostic import Place, many
+from checker.diagnostic import many
 from checker.fleet import World
 from checker.kinds.kind import Member, UnseenMember
 from checker.kinds.parts.limits import DECLARE, FleetLimit, at_least, fewest, in_question
-from checker.kinds.parts.shares import NONE, ONE, Stake, Weight, some_of, weight_of
+from checker.kinds.parts.shares import NONE, ONE, Parts, Stake, Weight, some_of, weight_of
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion, OverSubjects
 from checker.policy import Limits
@@ -37,7 +37,15 @@ from checker.report import Measure, Share, Verdict
 from checker.shape.shares import Percent
 
 _COUNTED = "satisfied"
-_PERHAPS = frozenset({_COUNTED})
+_PARTS = {
+    truth: Parts(known, perhaps=perhaps, shown={_COUNTED: ("service",)})
+    for truth, known, perhaps in (
+        (Truth.TRUE, {_COUNTED: ONE}, frozenset[str]()),
+        (Truth.FALSE, {}, frozenset[str]()),
+        (Truth.UNKNOWN, {}, frozenset({_COUNTED})),
+    )
+}
+"""By whether a service satisfies the condition."""
 
 
 class MinShare(FleetLimit, OverSubjects[Stake]):
@@ -62,25 +70,15 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
 
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         service = member.service
-        truth = self._service(world, member)
-        return (
-            Stake(
-                service.name,
-                member.certain,
-                weight_of(service, self.weight),
-                known={_COUNTED: ONE} if truth is Truth.TRUE else {},
-                unknown=NONE,
-                perhaps=_PERHAPS if truth is Truth.UNKNOWN else frozenset(),
-                places={_COUNTED: Place(service.document.file, ("service",), service.name)},
-                gaps=(),
-                person_days=service.manifest.person_days,
-            ),
-        )
+        parts = _PARTS[self._service(world, member)]
+        weight, days = weight_of(service, self.weight), service.manifest.person_days
+        return (Stake(service.name, member.certain, weight, parts, days, service.document.file),)
 
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:
-        places = {_COUNTED: member.service.location}
-        unseen = super().collect_unseen(world, member)
-        return tuple(replace(piece, unknown=NONE, perhaps=_PERHAPS, places=places) for piece in unseen)
+        return tuple(
+            replace(piece, parts=replace(_PARTS[Truth.UNKNOWN], gaps=piece.gaps))
+            for piece in super().collect_unseen(world, member)
+        )
 
     def measures(self, sums: Sums) -> Iterator[Measure]:
         stakes, ends = sums.stakes, sums.interval(_COUNTED)
@@ -108,7 +106,7 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
             measure.verdict,
             f"{reason}{in_question(measure)}",
             DECLARE if measure.verdict is Verdict.UNKNOWN else self._smallest_change(missing, measure.highest),
-            shown=tuple(piece.places[_COUNTED] for piece in missing),
+            shown=tuple(place for piece in missing for place in piece.first_place),
         )
 
     def _smallest_change(self, missing: list[Stake], share: Share) -> str:

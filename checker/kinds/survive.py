@@ -102,7 +102,7 @@ class Survive(FleetLimit):
             f"{reason}{in_question(measure)}",
             help_,
             (f"single losses: {some_of([f'{m.key} leaves {m.show()}' for m in among])}",),
-            tuple(piece.places[key] for piece in stopped if key in piece.places),
+            tuple(place for piece in stopped if (place := piece.place(key)) is not None),
         )
 
     def _population(self) -> str:

@@ -56,6 +56,8 @@ class WorkTree:
     """Whether it stands beside a revision, so that what no commit would hold is left out."""
     lacking: dict[str, Diagnostic] = field(default_factory=dict)
     """Inputs that git tracks and keeps out of the work tree, by path."""
+    folders: dict[str, str] = field(default_factory=dict)
+    """Where folders really lie, of those that were asked for."""
 
     def find(self, is_input: IsInput) -> Tree:
         found = tree.walk(self.root, is_input)
@@ -69,7 +71,7 @@ class WorkTree:
         return self.lacking[path] if path in self.lacking else tree.read(self.root, path)
 
     def real(self, path: str) -> str | None:
-        return tree.real(self.root, path)
+        return tree.real(self.root, path, self.folders)
 
     def names(self, folder: str) -> list[str]:
         return tree.names(self.root, folder)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
-from sys import intern
-from typing import Any
 
 import yaml
 from yaml.events import (
@@ -17,12 +16,11 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from checker.source.tree import MERGE, Builder, Cut, Plain, Stop
+from checker.source.plain_events import NULLS, Event, Odd, read_plain
+from checker.source.tree import MERGE, OURS, Builder, Cut, Plain, Root, Stop
 
-Event = Any
-"""An event of libyaml's. Not typed, as the stubs say that its marks may be missing."""
-Mark = Any
-"""A position of libyaml's, for the same reason."""
+Mark = Event
+"""A position of libyaml's. Not typed, for the same reason."""
 
 _HINTS = (
     ("tab character", "indent with spaces"),
@@ -31,7 +29,6 @@ _HINTS = (
     ("mapping values", "check the indentation, and quote a value that holds ': '"),
 )
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SIMPLE_KEY = "while scanning a simple key"
 
 
@@ -41,8 +38,10 @@ def feed(text: str, builder: Builder) -> None:
     Raises:
         Stop: the rest cannot be read; the reason is in the builder's faults.
     """
+    if builder.bounds == OURS and take_plain(text, builder):
+        return
     try:
-        _take_all(text, builder)
+        take_all(text, builder)
     except yaml.MarkedYAMLError as error:
         found = _overtaken(text[: _start(error).index], builder) or error
         at = _at(_start(found) if found.context == _SIMPLE_KEY else found.problem_mark, text)
@@ -51,7 +50,23 @@ def feed(text: str, builder: Builder) -> None:
         raise builder.stop("yaml-syntax", f"not valid YAML: {message}", (at, at), help_) from None
 
 
-def _take_all(text: str, builder: Builder) -> None:
+def take_plain(text: str, builder: Builder) -> bool:
+    """Take everything, if nothing in it is odd; otherwise nothing, and False."""
+    parser, marks = yaml.CSafeLoader(text), array("I")
+    try:
+        root = read_plain(parser.get_event, text, marks)
+    except (Odd, yaml.YAMLError, ValueError):
+        return False
+    finally:
+        parser.dispose()
+    if len(marks) >= builder.sure:
+        return False
+    builder.marks = marks
+    builder.roots.append(Root(root, 0))
+    return True
+
+
+def take_all(text: str, builder: Builder) -> None:
     """Send everything.
 
     Raises:
@@ -79,7 +94,7 @@ def _overtaken(text: str, builder: Builder) -> yaml.MarkedYAMLError | None:
     """
     again = Builder(builder.file, text, many=builder.many, bounds=builder.bounds)
     try:
-        _take_all(text, again)
+        take_all(text, again)
     except yaml.MarkedYAMLError as error:  # mostly, since the text ends too early
         return error if error.context == _SIMPLE_KEY else None
     except Stop:
@@ -104,7 +119,6 @@ class _Reader:
 
     def __init__(self, take: Callable[[], Event | None], builder: Builder) -> None:
         self.take, self.builder = take, builder
-        self.marks, self.sure = builder.marks, builder.sure
         self.repeats: Repeats | None = None
         if builder.bounds.repeats:
             from checker.source.repeats import Repeats  # noqa: PLC0415 - only files of others may repeat
@@ -120,7 +134,7 @@ class _Reader:
         while event is not None:
             if type(event) is DocumentStartEvent:
                 self.start(event)
-                node = len(self.marks)
+                node = len(self.builder.marks)
                 self.builder.root(self.value(self.take(), None), node)
             event = self.take()
 
@@ -131,30 +145,13 @@ class _Reader:
         if builder.roots and not builder.many:
             raise builder.stop("second-document", "a second document starts here; one file holds one document", at)
 
-    def word(self, event: Event) -> str | None:
-        """Take a scalar that is nothing but printable ASCII, as nearly all are; None if it is anything else.
-
-        NOTE: ``scalar`` would do the same, and reading would take 1.2 times as long.
-        """
-        if type(event) is not ScalarEvent or event.anchor is not None or event.tag is not None:
-            return None
-        text, marks = event.value, self.marks
-        empty = not event.style and text in _NULLS
-        if empty or not text.isascii() or not text.isprintable() or len(marks) >= self.sure:
-            return None
-        start: Mark = event.start_mark
-        end: Mark = event.end_mark
-        marks.append(start.index)
-        marks.append(end.index)
-        return intern(text)
-
     def value(self, event: Event, key: str | None) -> Plain:
         """Take any value; ``key`` is its own in a mapping."""
         if self.repeats is None:
             return self.value_itself(event, key)
         if type(event) is AliasEvent:
             return self.repeats.take(event.anchor, self.cut(event))
-        anchor, node = self.repeats.name(event.anchor), len(self.marks)
+        anchor, node = self.repeats.name(event.anchor), len(self.builder.marks)
         anchor.value = self.value_itself(event, key)
         anchor.node = node
         return anchor.value
@@ -166,7 +163,7 @@ class _Reader:
         if kind is SequenceStartEvent:
             return self.sequence(event)
         text = self.scalar(event)
-        empty = kind is ScalarEvent and not event.style and event.value in _NULLS
+        empty = kind is ScalarEvent and not event.style and event.value in NULLS
         return self.builder.nothing(key, self.cut(event)) if empty else text
 
     def scalar(self, event: Event) -> str:
@@ -195,11 +192,8 @@ class _Reader:
         keys: dict[str, int] = {}
         event = take()
         while type(event) is not MappingEndEvent:
-            word = self.word(event)
-            key = builder.key(self.key(event) if word is None else word, keys)
-            event = take()
-            word = self.word(event)
-            entries[key] = self.value(event, key) if word is None else word
+            key = builder.key(self.key(event), keys)
+            entries[key] = self.value(take(), key)
             event = take()
         end = _end(event)
         if self.repeats is not None and MERGE in entries:
@@ -214,8 +208,7 @@ class _Reader:
         items: list[Plain] = []
         event = self.take()
         while type(event) is not SequenceEndEvent:
-            word = self.word(event)
-            items.append(self.value(event, None) if word is None else word)
+            items.append(self.value(event, None))
             event = self.take()
         self.builder.end(node, _end(event))
         return items

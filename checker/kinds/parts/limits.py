@@ -45,7 +45,7 @@ class FleetLimit(Kind[Stake], ABC):
     def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
         """Why nothing can be measured, not even an interval."""
         without = [piece for piece in stakes if piece.weight is None]
-        shown = tuple(place for piece in without for place in list(piece.places.values())[:1])
+        shown = tuple(place for piece in without for place in piece.first_place)
         if without:
             named = some_of([piece.service for piece in without])
             reason = f"{self.weight} is not declared by {named}, so no share can be given"

@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from checker.condition.truth import Truth, every
-from checker.diagnostic import Place
-from checker.fleet import World
+from checker.condition.truth import Members, Truth, every, some
+from checker.diagnostic import Path
+from checker.fleet import Route, World
 from checker.fleet.keys import keys
-from checker.fleet.survival import RouteProof, one_runs, proven
+from checker.fleet.remember import once
+from checker.fleet.survival import RouteProof, proven, runs, runs_without
 from checker.kinds.kind import Member
-from checker.kinds.parts.shares import NONE, ONE, UNKNOWN_KEY, Stake, Weight, places_of, weight_of
+from checker.kinds.parts.shares import (
+    NONE,
+    ONE,
+    UNKNOWN_KEY,
+    Parts,
+    Stake,
+    Weight,
+    gaps_of,
+    place_of,
+    places_of,
+    weight_of,
+)  # fmt: skip
 from checker.vocabulary import Accept, Dimension
+
+
+class _Way(NamedTuple):
+    """A proven route: where its keys are shown, the keys, and whether it runs when one of them is lost."""
+
+    at: Path
+    keys: Members
+    without: Truth
+
+
+class _Use(NamedTuple):
+    """A required use, by its name and its path, and all its proven routes."""
+
+    name: str
+    path: Path
+    ways: tuple[_Way, ...]
 
 
 def loss(
@@ -19,21 +48,32 @@ def loss(
 ) -> Stake:
     """The stake of a service that counts for every key whose loss stops it."""
     service = member.service
-    uses = [(use, list(proven(world, use, proof))) for use in service.required_uses]
-    carried = [(route, keys(world, route, losing)) for _, routes in uses for route in routes]
-    stranded = next((use for use, routes in uses if not routes), None)
-    known, perhaps = dict[str, Fraction](), set[str]()
-    stops: dict[str, str] = {}
-    places = places_of(carried, losing)
-    gaps = [members.open.reason for _, members in carried if members.open]
-    without_any = every(one_runs(world, routes, losing, None, accept) for _, routes in uses)
-    unknown = ONE if without_any is Truth.UNKNOWN else NONE
+
+    def way(route: Route) -> _Way:
+        return _Way(place_of(route, losing), keys(world, route, losing), runs_without(world, route, losing, accept))
+
+    uses = [
+        _Use(use.name, use.path, tuple([way(route) for route in proven(world, use, proof)]))
+        for use in service.required_uses
+    ]
+    file, days = service.document.file, service.manifest.person_days
+    return Stake(service.name, member.certain, weight_of(service, weight), _lose(world, tuple(uses)), days, file)
+
+
+@once
+def _lose(_: World, uses: tuple[_Use, ...]) -> Parts:
+    """Which keys stop a service that has these required uses."""
+    shown = [(way.at, way.keys) for use in uses for way in use.ways]
+    places, gaps, stops = places_of(shown), gaps_of(shown), dict[str, str]()
+    unknown = ONE if every(_runs(use, None) for use in uses) is Truth.UNKNOWN else NONE
+    stranded = next((use for use in uses if not use.ways), None)
     if stranded is not None:  # stopped whatever is lost, so it must count even where no key is left to lose
-        unknown, stops[UNKNOWN_KEY] = ONE, stranded.name
-        places[UNKNOWN_KEY] = Place(service.document.file, (*stranded.path, "id"), "no proven route")
-        gaps.append(f"use {stranded.name} has no proven route: none live with enough share, none tested in time")
-    for key in sorted({str(key) for _, members in carried for key in members.certain}):
-        outcomes = {use.name: one_runs(world, routes, losing, key, accept) for use, routes in uses}
+        unknown, stops[UNKNOWN_KEY], places[UNKNOWN_KEY] = ONE, stranded.name, (*stranded.path, "id")
+        gap = f"use {stranded.name} has no proven route: none live with enough share, none tested in time"
+        gaps = tuple(dict.fromkeys((*gaps, gap)))
+    known, perhaps = dict[str, Fraction](), set[str]()
+    for key in sorted({str(key) for _, members in shown for key in members.certain}):
+        outcomes = {use.name: _runs(use, key) for use in uses}
         truth = every(outcomes.values())
         if truth is not Truth.TRUE:
             stops[key] = next(name for name, outcome in outcomes.items() if outcome is truth)
@@ -41,16 +81,9 @@ def loss(
             known[key] = ONE
         elif truth is Truth.UNKNOWN:
             perhaps.add(key)
-    return Stake(
-        service.name,
-        member.certain,
-        weight_of(service, weight),
-        known,
-        unknown,
-        frozenset(perhaps),
-        places,
-        tuple(dict.fromkeys(gaps)),
-        service.manifest.person_days,
-        stops,
-        stranded.name if stranded else None,
-    )
+    return Parts(known, unknown, frozenset(perhaps), places, gaps, stops, stranded.name if stranded else None)
+
+
+def _runs(use: _Use, key: str | None) -> Truth:
+    """Whether a use has a proven route without a key; None: without whatever its open routes carry."""
+    return some(runs(way.keys, way.without, key) for way in use.ways)

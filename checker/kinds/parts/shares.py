@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.condition.truth import Members
-from checker.diagnostic import Place, Spot
+from checker.diagnostic import Location, Path, Place, Spot
 from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSIONS, keys
+from checker.fleet.remember import once
 from checker.kinds.kind import UnseenMember
 from checker.packed import packs
 from checker.vocabulary import Dimension
@@ -34,6 +35,32 @@ ONE, NONE = Fraction(1), Fraction(0)
 
 @packs
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a service adds to each key, whatever it weighs.
+
+    NOTE: services that declare the same have the same object. A fleet has few distinct ones, and to make them was most
+    of the time of a rule about shares.
+
+    Attributes:
+        known: per key, the part of the weight that certainly is the key's (0 to 1).
+        unknown: the part that an unknown key has.
+        perhaps: keys that may have all of it, where that can be told key by key.
+        shown: per key, where the manifest shows it, as a path in it; ``(unknown)`` for unknown keys.
+        gaps: why keys are unknown.
+        stops: where a loss is counted: per key, the first required use that stops, or may stop.
+        stranded: a required use that has no proven route to begin with; then any loss finds it stopped.
+    """
+
+    known: Mapping[str, Fraction]
+    unknown: Fraction = NONE
+    perhaps: frozenset[str] = frozenset()
+    shown: Mapping[str, Path] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    stops: Mapping[str, str] = field(default_factory=dict)
+    stranded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stake:
     """What one service adds to the shares.
 
@@ -41,27 +68,56 @@ class Stake:
         service: its name.
         certain: whether it is in the population for certain.
         weight: its weight, or None where the manifest does not declare it.
-        known: per key, the part of the weight that certainly is the key's (0 to 1).
-        unknown: the part that an unknown key has.
-        perhaps: keys that may have all of it, where that can be told key by key.
-        places: per key, where the manifest shows it; ``(unknown)`` for unknown keys.
-        gaps: why keys are unknown.
+        parts: how much of it each key has.
         person_days: declared work of a move.
-        stops: where a loss is counted: per key, the first required use that stops, or may stop.
-        stranded: a required use that has no proven route to begin with; then any loss finds it stopped.
+        file: its manifest, or where it is named that has none.
     """
 
     service: str
     certain: bool
     weight: Fraction | None
-    known: Mapping[str, Fraction]
-    unknown: Fraction
-    perhaps: frozenset[str]
-    places: Mapping[str, Spot]
-    gaps: tuple[str, ...]
-    person_days: int | None
-    stops: Mapping[str, str] = field(default_factory=dict)
-    stranded: str | None = None
+    parts: Parts
+    person_days: int | None = None
+    file: str | Location = ""
+
+    @property
+    def known(self) -> Mapping[str, Fraction]:
+        return self.parts.known
+
+    @property
+    def unknown(self) -> Fraction:
+        return self.parts.unknown
+
+    @property
+    def perhaps(self) -> frozenset[str]:
+        return self.parts.perhaps
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        return self.parts.gaps
+
+    @property
+    def stops(self) -> Mapping[str, str]:
+        return self.parts.stops
+
+    @property
+    def stranded(self) -> str | None:
+        return self.parts.stranded
+
+    def place(self, key: str) -> Spot | None:
+        """Where a key is shown; None if that is nowhere."""
+        if isinstance(self.file, Location):
+            return self.file if key in self.parts.shown else None
+        path = self.parts.shown.get(key)
+        if path is None:
+            return None
+        stranded = key == UNKNOWN_KEY and self.parts.stranded is not None
+        return Place(self.file, path, "no proven route" if stranded else self.service)
+
+    @property
+    def first_place(self) -> tuple[Spot, ...]:
+        """Where the first of its keys is shown, if any is."""
+        return tuple(place for key in [*self.parts.shown][:1] if (place := self.place(key)) is not None)
 
 
 _WEIGHTS: Mapping[Weight, Callable[[Service], Fraction | None]] = {
@@ -86,51 +142,67 @@ def stake(
     *,
     certain: bool,
 ) -> Stake:
-    carried = [(route, keys(world, route, by)) for route in service.live_routes]
-    parts = _exposure(carried) if count == "exposure" else _fractional(service, dict(_by_path(carried)))
-    unknown = parts.pop(UNKNOWN_KEY, NONE)
-    gaps = tuple(dict.fromkeys(members.open.reason for _, members in carried if members.open))
-    found = weight_of(service, weight)
-    days = service.manifest.person_days
-    return Stake(service.name, certain, found, parts, unknown, frozenset(), places_of(carried, by), gaps, days)
+    live = service.live_routes
+    shown = tuple([(place_of(route, by), keys(world, route, by)) for route in live])
+    if count == "exposure":
+        parts = _expose(world, shown)
+    else:
+        required = frozenset(use.path for use in service.required_uses)
+        split = tuple([_split_of(route) if route.use.path in required else None for route in live])
+        parts = _divide(world, shown, split, len(required))
+    file, days = service.document.file, service.manifest.person_days
+    return Stake(service.name, certain, weight_of(service, weight), parts, days, file)
 
 
-def _by_path(carried: Iterable[tuple[Route, Members]]) -> Iterable[tuple[object, Members]]:
-    return ((route.path, members) for route, members in carried)
+Shown = tuple[tuple[Path, Members], ...]
+"""Of each route, where the manifest shows its keys, and the keys."""
 
 
-def _exposure(carried: Sequence[tuple[Route, Members]]) -> dict[str, Fraction]:
-    parts = {str(key): ONE for _, members in carried for key in members.certain}
-    if any(members.open for _, members in carried):
-        parts[UNKNOWN_KEY] = ONE
-    return parts
-
-
-def _fractional(service: Service, carried: Mapping[object, Members]) -> dict[str, Fraction]:
-    """An open route counts wholly as unknown; a route without any key adds nothing to any."""
-    parts: dict[str, Fraction] = {}
-    uses = service.required_uses
-    for route in (route for use in uses for route in use.routes if route.live):
-        members = carried[route.path]
-        names = [UNKNOWN_KEY] if members.open else [str(key) for key in members.certain]
-        shared_by = len(uses) * len(names)
-        part = route.share / shared_by if shared_by > 1 else route.share
-        for name in names:
-            parts[name] = parts[name] + part if name in parts else part
-    return parts
-
-
-def places_of(carried: Sequence[tuple[Route, Members]], by: Dimension) -> dict[str, Place]:
-    places: dict[str, Place] = {}
+def place_of(route: Route, by: Dimension) -> Path:
+    """Where a manifest shows the keys of a route: at the model, unless it says more."""
     shown_at = DIMENSIONS[by].shown_at
-    for route, members in carried:
-        document, at = route.service.document, (*route.path, shown_at)
-        if shown_at != "model" and not document.has(at):
-            at = (*route.path, "model")
-        names = [*map(str, members.certain), *([UNKNOWN_KEY] if members.open else [])]
-        for name in names:
-            places.setdefault(name, Place(document.file, at, route.service.name))
+    at = (*route.path, shown_at)
+    return at if shown_at == "model" or route.service.document.has(at) else (*route.path, "model")
+
+
+def _split_of(route: Route) -> tuple[int, int]:
+    return route.share.as_integer_ratio()
+
+
+@once
+def _expose(_: World, shown: Shown) -> Parts:
+    parts = {str(key): ONE for _, members in shown for key in members.certain}
+    unknown = ONE if any(members.open for _, members in shown) else NONE
+    return Parts(parts, unknown, shown=places_of(shown), gaps=gaps_of(shown))
+
+
+@once
+def _divide(_: World, shown: Shown, split: tuple[tuple[int, int] | None, ...], uses: int) -> Parts:
+    """An open route counts wholly as unknown; a route without any key adds nothing to any.
+
+    ``split`` is the share of each route in its use, None if that is not one of the so many required ones.
+    """
+    parts: dict[str, Fraction] = {}
+    for (_at, members), share in zip(shown, split, strict=True):
+        if share is not None:
+            names = [UNKNOWN_KEY] if members.open else [str(key) for key in members.certain]
+            for name in names:
+                parts[name] = parts.get(name, NONE) + Fraction(*share) / (uses * len(names))
+    unknown = parts.pop(UNKNOWN_KEY, NONE)
+    return Parts(parts, unknown, shown=places_of(shown), gaps=gaps_of(shown))
+
+
+def places_of(shown: Iterable[tuple[Path, Members]]) -> dict[str, Path]:
+    """Of each key the first place that shows it."""
+    places: dict[str, Path] = {}
+    for at, members in shown:
+        for name in [*map(str, members.certain), *([UNKNOWN_KEY] if members.open else [])]:
+            places.setdefault(name, at)
     return places
+
+
+def gaps_of(shown: Iterable[tuple[Path, Members]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(members.open.reason for _, members in shown if members.open))
 
 
 def some_of(names: Sequence[str]) -> str:
@@ -145,5 +217,11 @@ def unseen_stake(member: UnseenMember, weight: Weight) -> Stake:
     tier = listed.tier if listed else None
     known = {"service": ONE, "tier": None if tier is None else Fraction(4 - int(tier))}.get(weight)
     gap = service.reason if service.unread else f"no manifest, says the inventory ({service.location.file})"
-    places = {UNKNOWN_KEY: service.location}
-    return Stake(service.name, member.certain, known, {}, ONE, frozenset(), places, (gap,), None)
+    return Stake(
+        service.name,
+        member.certain,
+        known,
+        Parts({}, ONE, shown={UNKNOWN_KEY: ()}, gaps=(gap,)),
+        None,
+        service.location,
+    )

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
-from checker.kinds.parts.shares import UNKNOWN_KEY, Stake
+from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake
 from checker.report import Share
 from checker.report.numbers import Burdens
 
@@ -157,21 +157,42 @@ def add_up(stakes: Sequence[Stake]) -> Sums:
     ratios = [(piece.weight or Fraction(0)).as_integer_ratio() for piece in stakes]
     weight_unit = lcm(*{below for _, below in ratios})
     weights = [above * (weight_unit // below) for above, below in ratios]
-    unit = lcm(*{part.denominator for piece in stakes for part in (piece.unknown, *piece.known.values())})
+    different = {id(piece.parts): piece.parts for piece in stakes}
+    unit = lcm(*{part.denominator for parts in different.values() for part in (parts.unknown, *parts.known.values())})
+    counted = {number: _Counted.of(parts, unit) for number, parts in different.items()}
     certain = sum(weight for piece, weight in zip(stakes, weights, strict=True) if piece.certain)
     named: dict[str, dict[int, Ends]] = {}
     open_: dict[int, Ends] = {}
     for index, piece in enumerate(stakes):
-        unknown = _count(piece.unknown, unit)
-        least = unit if piece.stranded else 0
-        if unknown or least:
-            open_[index] = (least, unknown)
-        for key, part in piece.known.items():
-            low = least or _count(part, unit)
-            named.setdefault(key, {})[index] = (low, unit if key in piece.perhaps else min(unit, low + unknown))
-        for key in piece.perhaps:
-            named.setdefault(key, {}).setdefault(index, (least, unit))
+        given = counted[id(piece.parts)]
+        if given.open is not None:
+            open_[index] = given.open
+        for key, ends in given.named.items():
+            if key in named:
+                named[key][index] = ends
+            else:
+                named[key] = {index: ends}
     return Sums(stakes, weights, named, open_, unit, weight_unit, certain, sum(weights) - certain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The parts of a service in whole numbers: what it gives to keys that it names, and to any other."""
+
+    named: Mapping[str, Ends]
+    open: Ends | None
+
+    @classmethod
+    def of(cls, parts: Parts, unit: int) -> _Counted:
+        unknown = _count(parts.unknown, unit)
+        least = unit if parts.stranded else 0
+        named: dict[str, Ends] = {}
+        for key, part in parts.known.items():
+            low = least or _count(part, unit)
+            named[key] = (low, unit if key in parts.perhaps else min(unit, low + unknown))
+        for key in parts.perhaps:
+            named.setdefault(key, (least, unit))
+        return cls(named, (least, unknown) if unknown or least else None)
 
 
 def _count(part: Fraction, unit: int) -> int:
