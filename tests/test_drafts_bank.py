@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -21,8 +22,10 @@ PAGE = ROOT / "docs" / "importing.md"
 def command() -> list[str]:
     """The command that the page shows."""
     text = PAGE.read_text(encoding="utf-8")
-    shown = next(block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "litellm-prod-eu.yaml" in block)
-    return shown.replace("\\\n", " ").split()[1:]
+    shown: str = next(
+        block for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "litellm-prod-eu.yaml" in block
+    )
+    return shlex.split(shown.replace("\\\n", " "))[1:]
 
 
 def load(path: Path) -> Any:  # noqa: ANN401 - YAML

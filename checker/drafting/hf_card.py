@@ -38,8 +38,8 @@ def read(files: Sequence[Given], context: Context) -> Drafted:
         why = "it does not begin as a model card does: '---', lines of YAML, and '---'"
         found.faults.append(Diagnostic("no-card", why, (Location(given.path),)))
         return found
-    for document in parse(Given(f"{given.path}.yaml", part), found)[:1]:
-        found.drafts += _drafts(replace(document, file=given.path), context, context.repository)
+    for document in parse(Given(given.path, part), found)[:1]:
+        found.drafts += _drafts(document, context, context.repository)
         found.taken += 1
     return found
 
