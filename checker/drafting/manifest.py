@@ -8,17 +8,22 @@ from typing import get_args
 
 from checker.diagnostic import Location, Path
 from checker.drafting.draft import Ask, Draft, DraftRoute
-from checker.files.manifest import Route
+from checker.files.manifest import Manifest, Route
 from checker.formats.terminal import escape
 from checker.shape.unanswered import OPEN
 from checker.source import Plain
 from checker.vocabulary import DATA_CLASSES, REGULATIONS, Lifecycle
 
 FORMAT = "modelbylaws/manifest/v1"
-LISTS = frozenset({"regulation", "data", "jurisdictions", "derived-from"})
-"""Keys of manifests that drafts fill in and that hold a list."""
 KEYS = tuple(name.replace("_", "-") for name in Route.model_fields)
 """The keys of a route in the order in which they are written."""
+_LISTS = frozenset(
+    name.replace("_", "-")
+    for shape in (Manifest, Route)
+    for name, field in shape.model_fields.items()
+    if "tuple[" in str(field.annotation)
+)
+"""Keys whose values are lists."""
 _LONGEST = 240
 """Characters of a comment."""
 _CANDIDATES = 6
@@ -103,7 +108,7 @@ def _ask(data: dict[str, Plain], comments: dict[Path, str], at: Path, asks: tupl
 
 def _put(data: dict[str, Plain], comments: dict[Path, str], path: Path, value: str | None, ask: Ask | None) -> None:
     key = str(path[-1])
-    data[key] = value if value is not None else [OPEN] if key in LISTS else OPEN
+    data[key] = value if value is not None else [OPEN] if key in _LISTS else OPEN
     if ask is not None:
         comments[path] = comment(question(ask))
 
