@@ -168,6 +168,37 @@ def test_what_was_tested_with_another_model_is_a_question_again(root: Path) -> N
     assert run("check") == 2
 
 
+def test_comments_stay_where_values_change_and_routes_go(root: Path) -> None:
+    file = copied(root, "litellm", "bank.yaml")
+    run("import", "litellm", file, "--service", "claims=triage,long-documents,embed")
+    answer_all(root)
+    path = root / "services" / "claims" / "model-manifest.yaml"
+    text = path.read_text()
+    text = text.replace("        share: 75%\n", "        share: 75%  # agreed with finance\n        # until spring\n")
+    text = text.replace("  - id: embed\n", "  # indexes the archive\n  - id: embed\n")
+    path.write_text(text.replace("jurisdictions: [NL]\n", "jurisdictions: [NL]\n        # asked legal\n"))
+    source = (root / file).read_text().replace("weight: 3", "weight: 1").replace("europe-west4", "europe-west1")
+    (root / file).write_text(source.replace("fallbacks: [{triage: [long-documents]}]", "fallbacks: []"))
+
+    assert run("import", "litellm", file, "--service", "claims=triage,embed") == 0
+
+    now = manifest(root, "claims")
+    assert "share: 50%  # agreed with finance\n        # until spring\n" in now
+    assert "# indexes the archive\n" in now
+    assert "# asked legal\n" in now
+    assert "long-documents" not in now
+    assert run("check") in {0, 1}
+
+
+def test_what_is_said_twice_of_a_service_counts_together(root: Path) -> None:
+    file = copied(root, "litellm", "bank.yaml")
+
+    assert run("import", "litellm", file, file, "--service", "claims=embed", "--service", "claims=triage") == 0
+
+    assert "- id: embed" in manifest(root, "claims")
+    assert "- id: triage" in manifest(root, "claims")
+
+
 def test_a_route_that_a_person_deleted_does_not_come_back(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = copied(root, "litellm", "bank.yaml")
     run("import", "litellm", file, "--service", "claims=embed,long-documents")

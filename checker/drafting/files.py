@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,8 +80,18 @@ def updated_text(path: str, raw: bytes, base: Mapping[str, Plain], sheet: Sheet)
     changes = tuple(merged.changes)
     if all(change.what == "kept" for change in changes):
         return Update(raw.decode(), changes, merged.base)
-    text = _dump(data)
+    text = _with_all_comments(raw.decode("utf-8-sig"), _dump(data))
     return Update(text.replace("\n", "\r\n") if b"\r\n" in raw else text, changes, merged.base)
+
+
+def _with_all_comments(before: str, text: str) -> str:
+    """The new text; lines of comment that went with what they stood behind are kept at its head."""
+    lost = Counter(_comment_lines(before)) - Counter(_comment_lines(text))
+    return "".join(f"{line}\n" for line in lost.elements()) + text
+
+
+def _comment_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.lstrip().startswith("#")]
 
 
 def faults_of(path: str, text: str) -> list[Diagnostic]:

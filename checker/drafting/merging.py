@@ -244,16 +244,26 @@ def _made(value: Plain) -> Any:  # noqa: ANN401 - of ruamel.yaml
 
 
 def _remark(written: CommentedMap, key: str, text: str) -> None:
-    """Put a comment behind a value, in the place of the one that is there."""
+    """Put a comment behind a value, in the place of the one that is there; lines of comment below it stay."""
+    token = _token(written, key)
+    rest = token.value.partition("\n")[2] if token is not None else ""
+    if token is not None and rest:
+        token.value = f"{f'# {text}' if text else ''}\n{rest}"
+        return
     written.ca.items.pop(key, None)
     if text:
         written.yaml_add_eol_comment(text, key, column=0)
 
 
 def _remark_of(written: CommentedMap, key: str) -> str:
+    token = _token(written, key)
+    return token.value.partition("\n")[0].lstrip("# ").strip() if token is not None else ""
+
+
+def _token(written: CommentedMap, key: str) -> Any:  # noqa: ANN401 - of ruamel.yaml
+    """What ruamel.yaml keeps of the comments behind a value and below it."""
     found = written.ca.items.get(key)
-    token = found[2] if found else None
-    return token.value.lstrip("# ").strip() if token is not None else ""
+    return found[2] if found else None
 
 
 def _position(written: CommentedMap, key: str, order: tuple[str, ...]) -> int:

@@ -32,9 +32,11 @@ def answer(given: argparse.Namespace) -> Answer:
     from checker.drafting.make import DraftOptions, import_drafts
     from checker.drafting.report import import_text
 
-    asked = DraftOptions(
-        given.source, tuple(given.files), given.out, dict(given.service), given.gateway, given.repo, given.dry_run
-    )
+    services: dict[str, tuple[str, ...]] = {}
+    for name, called in given.service:
+        services[name] = (*services.get(name, ()), *called)
+    files = tuple(dict.fromkeys(given.files))
+    asked = DraftOptions(given.source, files, given.out, services, given.gateway, given.repo, given.dry_run)
     return answered(import_drafts(request(given), asked), import_text)
 
 
