@@ -150,7 +150,7 @@ def test_other_faults_of_the_file_are_told_beside_the_questions() -> None:
 
 
 VERBS = [
-    ["check"], ["check", "--output", "json"], ["explain", "r"], ["simulate", "--lose", "lineage=meta"], ["waivers"],
+    ["check"], ["check", "--output", "json"], ["explain", "r", "--output", "json"], ["simulate", "--lose", "lineage=meta"], ["waivers"],
     ["report", "--output", "html=page.html"],
 ]  # fmt: skip
 
@@ -162,8 +162,9 @@ def test_no_verb_takes_a_draft_for_a_manifest(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "p.yaml").write_text(
-        "{format: modelbylaws/policy/v1, policy: p, version: '1', owner: o, selections: {all: {lifecycle: production}},\n"
-        "rules: [{id: r, title: one, kind: require, of: all, each: route, must: {model.self-hostable: true}, level: hard, why: w}]}\n"
+        "format: modelbylaws/policy/v1\npolicy: p\nversion: '1'\nowner: o\n"
+        "selections: {production: {lifecycle: production}}\nrules: [{id: r, title: one, kind: require, "
+        "of: production,\n  each: route, must: {model.self-hostable: true}, level: hard, why: w}]\n"
     )
     (tmp_path / "model-manifest.yaml").write_text(WHOLE.replace("team-claims", "TODO  # who?"))
 
