@@ -150,8 +150,8 @@ def test_other_faults_of_the_file_are_told_beside_the_questions() -> None:
 
 
 VERBS = [
-    ["check"], ["check", "--output", "json"], ["explain", "r", "--output", "json"], ["simulate", "--lose", "lineage=meta"], ["waivers"],
-    ["report", "--output", "html=page.html"],
+    ["check"], ["check", "--output", "json"], ["explain", "r", "--output", "json"], ["waivers"],
+    ["simulate", "--lose", "lineage=meta"], ["report", "--output", "html=page.html"],
 ]  # fmt: skip
 
 

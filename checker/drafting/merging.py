@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from checker.diagnostic import Path
 from checker.drafting.manifest import KEYS, Sheet, comment, ids
+from checker.drafting.written import BY_ID, commented, make, position, put_remark, remark_of
 from checker.form import Form
 from checker.shape.unanswered import OPEN, is_open
 from checker.source import Plain
@@ -22,8 +23,6 @@ from checker.source.places import below
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
 
-_BY_ID = ("uses", "routes")
-"""Lists whose entries are known by their ids."""
 _OF_A_MODEL = ("tested", "digest", "version")
 """Answers about one model at one host, which say nothing of another."""
 _SURE = (
@@ -86,7 +85,7 @@ class Merge:
     def mapping(self, texts: Texts, at: Place) -> None:
         """Bring a mapping up to date."""
         for key, value in texts.new.items():
-            if key in _BY_ID:
+            if key in BY_ID:
                 self.entries(texts, key, at)
             else:
                 self.value(texts, key, value, at)
@@ -168,17 +167,19 @@ class Merge:
                 was = show(texts.own[key])
                 self._tell("changed", at, key, was, OPEN)
                 texts.written[key] = OPEN
-                _remark(texts.written, key, comment(f"was {was} with {show(texts.own.get('model'))}; what is it now?"))
+                put_remark(
+                    texts.written, key, comment(f"was {was} with {show(texts.own.get('model'))}; what is it now?")
+                )
 
     def _set(self, texts: Texts, key: str, new: Plain, at: Place) -> None:
         written = texts.written
-        said = _remark_of(written, key)
+        said = remark_of(written, key)
         if key in written:
-            written[key] = _made(new)
+            written[key] = make(new)
         else:
-            written.insert(_position(written, key, at.keys), key, _made(new))
+            written.insert(position(written, key, at.keys), key, make(new))
         if not said or said.startswith(_SURE) or is_open_somewhere(texts.own.get(key)):
-            _remark(written, key, self.sheet.comments.get((*at.path, key), ""))
+            put_remark(written, key, self.sheet.comments.get((*at.path, key), ""))
 
     def _tell(self, what: What, at: Place, key: str, before: object, after: object) -> None:
         self.changes.append(Change(what, "/".join([*at.names, key]), show(before), show(after)))
@@ -204,22 +205,6 @@ def _by_id(listed: list[Any], own: Plain) -> dict[str, CommentedMap]:
     return {str(plain["id"]): entry for entry, plain in pairs if isinstance(plain, dict) and "id" in plain}
 
 
-def commented(data: Mapping[str, Plain], sheet: Sheet, at: Path = ()) -> CommentedMap:
-    """A mapping of the draft with its comments, to be written."""
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-    made = CommentedMap()
-    for key, value in data.items():
-        if key in _BY_ID and isinstance(value, list):
-            inner = [commented(e, sheet, (*at, key, n)) for n, e in enumerate(value) if isinstance(e, dict)]
-            made[key] = CommentedSeq(inner)
-        else:
-            made[key] = _made(value)
-        if (*at, key) in sheet.comments:
-            _remark(made, key, sheet.comments[*at, key])
-    return made
-
-
 def is_open_somewhere(value: Plain | None) -> bool:
     """Whether a value, or an entry of it, is a question."""
     return any(map(is_open, value)) if isinstance(value, list) else value is not None and is_open(value)
@@ -232,51 +217,10 @@ def show(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _made(value: Plain) -> Any:  # noqa: ANN401 - of ruamel.yaml
-    """A value to be written; a list on one line."""
-    from ruamel.yaml.comments import CommentedSeq
-
-    if not isinstance(value, list):
-        return value
-    listed = CommentedSeq(value)
-    listed.fa.set_flow_style()
-    return listed
-
-
-def _remark(written: CommentedMap, key: str, text: str) -> None:
-    """Put a comment behind a value, in the place of the one that is there; lines of comment below it stay."""
-    token = _token(written, key)
-    rest = token.value.partition("\n")[2] if token is not None else ""
-    if token is not None and rest:
-        token.value = f"{f'# {text}' if text else ''}\n{rest}"
-        return
-    written.ca.items.pop(key, None)
-    if text:
-        written.yaml_add_eol_comment(text, key, column=0)
-
-
-def _remark_of(written: CommentedMap, key: str) -> str:
-    token = _token(written, key)
-    return token.value.partition("\n")[0].lstrip("# ").strip() if token is not None else ""
-
-
-def _token(written: CommentedMap, key: str) -> Any:  # noqa: ANN401 - of ruamel.yaml
-    """What ruamel.yaml keeps of the comments behind a value and below it."""
-    found = written.ca.items.get(key)
-    return found[2] if found else None
-
-
-def _position(written: CommentedMap, key: str, order: tuple[str, ...]) -> int:
-    """Behind the keys that are written before it."""
-    earlier = order[: order.index(key)] if key in order else order
-    there = list(written)
-    return max((there.index(name) + 1 for name in earlier if name in there), default=len(there))
-
-
 def _untouched(own: Mapping[str, Plain], base: Mapping[str, Plain]) -> bool:
     """Whether an entry says what was drafted, apart from answers to what was asked."""
     return own.keys() <= base.keys() and all(
-        own.get(key) == value or is_open_somewhere(value) or (key in _BY_ID and _same(own.get(key), value))
+        own.get(key) == value or is_open_somewhere(value) or (key in BY_ID and _same(own.get(key), value))
         for key, value in base.items()
     )
 

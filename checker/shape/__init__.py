@@ -11,6 +11,7 @@ import inspect
 import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar, get_args
 
@@ -117,7 +118,7 @@ def read(document: Document, model: type[M], data: object = None) -> M | list[Di
     """
     written = document.data if data is None else data
     asked = find_open(document.data) if model.may_ask and OPEN in document.text else ()
-    found = {path: unanswered(document, path, _about(model, path)) for path in asked}
+    found = {path: unanswered(document, path, partial(_about, model, path)) for path in asked}
     try:
         typed = model.model_validate(written)
     except ValidationError as error:

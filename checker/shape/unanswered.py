@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from checker.diagnostic import Diagnostic, Path, Place
 from checker.source import Document, Plain
@@ -31,7 +31,7 @@ def find_open(data: Plain, at: Path = ()) -> Iterator[Path]:
         yield from find_open(value, (*at, step))
 
 
-def unanswered(document: Document, path: Path, about: str) -> Diagnostic:
+def unanswered(document: Document, path: Path, about: Callable[[], str]) -> Diagnostic:
     """The fault at such a place, with the question: the remark behind the value, or else what the key is about."""
     location = document.locate(Place(document.file, path))
     key = next((step for step in reversed(path) if isinstance(step, str)), "the value")
@@ -40,4 +40,6 @@ def unanswered(document: Document, path: Path, about: str) -> Diagnostic:
         line = document.text.split("\n")[location.span.end_line - 1]
         remark = _REMARK.match(line[location.span.end_column - 1 :])
         question = remark[1] if remark else ""
-    return Diagnostic(CODE, f"{key} is {OPEN}: a question that nobody has answered yet", (location,), question or about)
+    return Diagnostic(
+        CODE, f"{key} is {OPEN}: a question that nobody has answered yet", (location,), question or about()
+    )
