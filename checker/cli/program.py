@@ -22,6 +22,7 @@ from checker.cli.verbs import VERBS
 from checker.diagnostic import start_again
 from checker.run.faults import Fault, Lost
 from checker.run.output import complain, say, warn
+from checker.run.progress_line import showing_progress
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.
@@ -62,7 +63,9 @@ def _run(argv: Sequence[str] | None) -> int:
         return 2
     if not yaml.__with_libyaml__:
         return complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
-    return give(VERBS[given.verb].load().answer(given), given)
+    with showing_progress():
+        found = VERBS[given.verb].load().answer(given)
+    return give(found, given)
 
 
 def program() -> Parser:
