@@ -16,7 +16,7 @@ from checker.formats.full import LISTED, detail, excerpt, faults_text, list_comp
 from checker.formats.groups import Group, group_findings, part_by
 from checker.formats.scores import score_table
 from checker.formats.summary import counts, details, show_population, unsaid, word
-from checker.formats.terminal import How, Paint, columns, escape, escape_first, note_from_here, table, wrap
+from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here, table
 from checker.formats.view import View
 from checker.report import OUTCOMES, Finding, Report
 from checker.report.finding import Lead
@@ -89,12 +89,9 @@ def _list_groups(findings: Iterable[Finding], report: Report, view: View, paint:
             yield from (f"{label}: {many(count - PLACES, 'further reason')} (--show {escape(rule)} lists all)", "")
 
 
-def _head(group: Group, paint: Paint) -> Iterator[str]:
+def _head(group: Group, paint: Paint) -> list[str]:
     label = word(group.findings[0])
-    name = f"{label}[{escape(group.told.name)}]"
-    first, *rest = wrap(f"{name}: {escape(group.message)}", _room(-2))
-    yield f"{paint(label, name)}{first.removeprefix(name)}"
-    yield from (f"  {line}" for line in rest)
+    return flow(f"{paint(label, f'{label}[{escape(group.told.name)}]')}: {escape(group.message)}", "  ")
 
 
 def _show_whole(group: Group, report: Report, view: View, paint: Paint) -> Iterator[str]:
@@ -135,15 +132,7 @@ def _common(group: Group) -> list[tuple[str, str]]:
 def _tell(said: Iterable[tuple[str, str]], indent: str) -> Iterator[str]:
     for entry in said:
         for line in detail(*entry):
-            first, *rest = wrap(line, _room(len(indent)))
-            yield f"{indent}{first}"
-            yield from (f"{indent}    {more}" for more in rest)
-
-
-def _room(indent: int) -> int | None:
-    """Columns behind an indent; lines that go on have one of four more."""
-    whole = columns()
-    return None if whole is None else whole - indent - 4
+            yield from flow(f"{indent}{line}", f"{indent}    ")
 
 
 def _list_waived(report: Report, view: View, paint: Paint) -> Iterator[str]:
@@ -155,9 +144,11 @@ def _list_waived(report: Report, view: View, paint: Paint) -> Iterator[str]:
 
 def _close(report: Report, view: View, paint: Paint) -> Iterator[str]:
     """Notes and the population, the table, and the verdict."""
-    yield from (f"note: {escape(note_from_here(note))}" for note in report.notes if not isinstance(note, Lead))
+    for note in report.notes:
+        if not isinstance(note, Lead):
+            yield from flow(f"note: {escape(note_from_here(note))}", "  ")
     yield from unsaid(report, paint)
-    yield show_population(report)
+    yield from flow(show_population(report), "  ")
     head, *rows = table(
         score_table(report, view.by if view.statistics else "rule", view.rule), style=partial(_paint_cell, paint)
     )

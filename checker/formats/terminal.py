@@ -36,6 +36,7 @@ _SURROGATES = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)")
 MAX_LINE = 2_000
 """Most characters of a line that people read: some logs and editors choke on more, and nobody reads it."""
 
+_STYLE = re.compile("\x1b\\[[0-9;]*m")
 _HALF_A_STYLE = re.compile("\x1b(?:\\[[0-9;]*)?\\Z")
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -110,9 +111,12 @@ def colorize(style: str, text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns that a terminal gives a text: wide characters take two, combining ones none."""
+    """Columns that a terminal gives a text: wide characters take two, combining ones and colors none."""
+    bare = _STYLE.sub("", text) if "\x1b" in text else text
+    if bare.isascii():
+        return len(bare)
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in text
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in bare
     )
 
 
@@ -154,14 +158,23 @@ def wrap(text: str, room: int | None) -> list[str]:
     """The text in lines of at most so many columns, broken between words alone; one line without a bound."""
     if room is None or width(text) <= room:
         return [text]
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if width(longer) <= room or not lines[-1] or word.startswith("::"):  # no line may start with a command
+    bare = text.lstrip(" ")
+    first, *words = bare.split(" ")
+    lines = [f"{text[: len(text) - len(bare)]}{first}"]
+    for word in words:
+        longer = f"{lines[-1]} {word}"
+        if width(longer) <= room or word.startswith("::"):  # no line may start with a command
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def flow(line: str, hanging: str) -> list[str]:
+    """A line of text, and what does not fit into the terminal in lines below it that start with ``hanging``."""
+    room = columns()
+    first, *rest = wrap(line, None if room is None else room - len(hanging))
+    return [first, *(f"{hanging}{more}" for more in rest)]
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", *, style: Callable[[str], str] = str) -> Iterator[str]:
@@ -170,7 +183,7 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", *, style: Callable[
     On a terminal that is too narrow cells are wrapped; where even words do not fit, the first cell of each row has a
     line of its own, and the others are below it.
     """
-    escaped = [[escape_first(cell) for cell in row] for row in rows]
+    escaped = [[escape_first(row[0]), *map(escape, row[1:])] for row in rows]
     room = None if columns() is None else (columns() or 0) - len(indent)
     for lines in _lay_out(escaped, room, style):
         yield from (f"{indent}{line}".rstrip() for line in lines)
@@ -183,7 +196,7 @@ def _lay_out(rows: Cells, room: int | None, style: Callable[[str], str]) -> Iter
     """The lines of each row."""
     longest = [max(width(word) for cell in column for word in cell.split(" ")) for column in zip(*rows, strict=True)]
     if room is not None and len(longest) > 1 and sum(longest) + _GAP * (len(longest) - 1) > room:
-        below = _lay_out([row[1:] for row in rows], room - _GAP, style)
+        below = _lay_out([[escape_first(row[1]), *row[2:]] for row in rows], room - _GAP, style)
         for row, lines in zip(rows, below, strict=True):
             yield [style(row[0]), *(f"{' ' * _GAP}{line}" for line in lines if line.strip())]
         return
