@@ -58,6 +58,8 @@ def _run(argv: Sequence[str] | None) -> int:
 
         say(f"{shtab.complete(parser.fill_all(), given.print_completion)}\n")
         return 0
+    if given.explain is not None:
+        return _explain(given.explain)
     if given.verb is None:
         warn(parser.format_help())
         return 2
@@ -68,11 +70,27 @@ def _run(argv: Sequence[str] | None) -> int:
     return give(found, given)
 
 
+def _explain(code: str) -> int:
+    """Print what a code means.
+
+    Raises:
+        Fault: there is no such code.
+    """
+    from checker.codes import CODES, explain_code
+    from checker.diagnostic import did_you_mean
+
+    if code not in CODES:
+        raise Fault(f"no code {code!r}: {did_you_mean(code, CODES) or 'see docs/codes.md for all'}")
+    say(explain_code(CODES[code]))
+    return 0
+
+
 def program() -> Parser:
     """The command line, with every verb. The flags of a verb are there once it was asked for."""
     raw = argparse.RawDescriptionHelpFormatter
     top = Parser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=raw)
     top.add_argument("--version", action="version", version=f"modelbylaws {__version__}")
+    top.add_argument("--explain", metavar="CODE", help="what error[CODE] or advice[CODE] means, and what to do")
     top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
     top.offer(VERBS, "verb", EXIT_CODES)
     return top

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from checker.codes import CODES
 from checker.diagnostic import did_you_mean
 from checker.form import Form, Source
 from checker.report import Decision, Measure, Report, Ruling
@@ -74,7 +75,8 @@ def explain(request: Request, rule: str, service: str | None) -> Explained:
     report = run.judge()
     ruling = next((ruling for ruling in report.rulings if ruling.id == rule), None)
     if ruling is None:
-        help_ = did_you_mean(rule, [found.id for found in report.rulings])
+        told = f"it is a code: modelbylaws --explain {rule}" if rule in CODES else ""
+        help_ = told or did_you_mean(rule, [found.id for found in report.rulings])
         faults = f"; {len(report.diagnostics)} faults, see modelbylaws check" if report.diagnostics else ""
         raise Fault(f"no rule {rule!r}: {help_ or 'no rule is loaded'}{faults}")
     fleet = run.fleet

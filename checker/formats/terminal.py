@@ -198,7 +198,7 @@ def _lay_out(rows: Cells, room: int | None, style: Callable[[str], str]) -> Iter
     if room is not None and len(longest) > 1 and sum(longest) + _GAP * (len(longest) - 1) > room:
         below = _lay_out([[escape_first(row[1]), *row[2:]] for row in rows], room - _GAP, style)
         for row, lines in zip(rows, below, strict=True):
-            yield [style(row[0]), *(f"{' ' * _GAP}{line}" for line in lines if line.strip())]
+            yield [*map(style, wrap(row[0], room)), *(f"{' ' * _GAP}{line}" for line in lines if line.strip())]
         return
     widths = _narrow([max(map(width, column)) for column in zip(*rows, strict=True)], longest, room)
     for row in rows:

@@ -17,8 +17,7 @@ from checker.diagnostic import Diagnostic, Path, Place, cap_faults
 from checker.files.events import Event, EventsFile, Lost, Moved, Raised, Retired, Whose
 from checker.fleet import World
 from checker.fleet.keys import DIMENSIONS, host_named
-from checker.formats import Format, formats_for, render
-from checker.formats.full import faults_text
+from checker.formats import Format, render
 from checker.formats.terminal import Paint
 from checker.judging.names import hint_at_name, is_known
 from checker.report import Report
@@ -163,12 +162,13 @@ def simulate(request: Request, asked: SimulateOptions, outputs: Sequence[str]) -
     return let_happen(run, events, before, asked)
 
 
-_FAULTY = "the events have faults"
-
-
-def _without_events(run: Run, faults: Sequence[Diagnostic]) -> Report:
+@dataclass(frozen=True, slots=True)
+class EventFaults(Report):
     """What is wrong with the events, and nothing else: nothing was judged."""
-    return Report(
+
+
+def _without_events(run: Run, faults: Sequence[Diagnostic]) -> EventFaults:
+    return EventFaults(
         as_of=run.asked.as_of,
         version=__version__,
         inputs=run.inputs,
@@ -176,7 +176,6 @@ def _without_events(run: Run, faults: Sequence[Diagnostic]) -> Report:
         rulings=(),
         findings=(),
         diagnostics=tuple(cap_faults(faults)),
-        nothing=_FAULTY,
         known_by=run.asked.known_by,
         sources=texts_of(run.texts, faults),
         prefix=run.sources.prefix,
@@ -190,10 +189,8 @@ def simulated_text(found: Simulated | Report, paint: Paint) -> str:
 
 def render_simulated(name: Format, found: Simulated | Report, paint: Paint) -> str:
     """What is left as a report, every word of which says that it is of no real run; of faulty events their faults."""
-    if isinstance(found, Report) and found.nothing == _FAULTY and name in formats_for("people"):
-        return faults_text(found.diagnostics, found.sources, paint)
     left = stamp(found.after, found.before.exit_code) if isinstance(found, Simulated) else found
-    return render(name, left, paint, quiet=False)
+    return render(name, left, paint, quiet=isinstance(found, EventFaults))
 
 
 def let_happen(run: Run, events: Sequence[Event], before: Report, asked: SimulateOptions) -> Simulated:
