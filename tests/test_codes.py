@@ -70,7 +70,7 @@ def words_of(value: ast.expr | None, tree: ast.Module) -> Iterator[str]:
             yield word
         case ast.IfExp(body=body, orelse=orelse):
             yield from (*words_of(body, tree), *words_of(orelse, tree))
-        case ast.Name(id=name) if name.isupper():
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name.isupper():
             yield from (
                 word
                 for source in (tree, TREES[ROOT / "checker" / "diagnostic.py"])

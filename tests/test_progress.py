@@ -88,5 +88,5 @@ def test_reading_and_judging_are_told(fleet: Path, monkeypatch: pytest.MonkeyPat
     main(["check", "--as-of", "2026-11-22"])
 
     assert {what: done == total > 0 for what, (done, total) in heard.items()} == {
-        "reading manifests": True, "judging rules": True,
+        "going through chunks of manifests": True, "judging rules": True,
     }  # fmt: skip

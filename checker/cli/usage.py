@@ -15,7 +15,6 @@ from checker.cli.answer import Answer
 from checker.diagnostic import MEANT, did_you_mean
 from checker.run.output import say, short, warn
 
-
 FEW = 3
 """Most verbs that are named as those that have a flag."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from checker.codes.catalogs import CATALOGS
 from checker.codes.code import Code
 from checker.codes.declaring import DECLARING
+from checker.codes.drafting import DRAFTING
 from checker.codes.hints import HINTS
 from checker.codes.policies import POLICIES
 from checker.codes.reading import READING
@@ -17,6 +18,7 @@ __all__ = ["CODES", "PARTS", "Code", "explain_code"]
 PARTS: Mapping[str, tuple[Code, ...]] = {
     "Files that cannot be read": READING,
     "The form of a file, and manifests": DECLARING,
+    "Drafts of manifests": DRAFTING,
     "Policies, waivers, tests, baselines": POLICIES,
     "Catalogs, inventories, git": CATALOGS,
     "Hints of lint": HINTS,
