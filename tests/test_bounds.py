@@ -217,6 +217,6 @@ def test_the_keys_that_there_are_are_listed_once_in_a_file(fleet: Fleet, capsys:
 def test_a_line_is_cut_between_styles() -> None:
     line = colorize("error", "e" * MAX_LINE)
 
-    assert fit(line).endswith("\x1b[0m... (51 more characters)")
+    assert fit(line).endswith("\x1b[0m... (57 more characters)")
     assert fit("x" * 3_000) == f"{'x' * 1_960}... (1040 more characters)"
     assert fit_lines("a\n" + "x" * MAX_LINE) == "a\n" + "x" * MAX_LINE

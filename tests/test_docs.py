@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from checker.cli import main
+from checker.codes import PARTS
 from checker.condition.attribute import Attribute
 from checker.fleet.attributes import ATTRIBUTES
 from checker.kinds import KINDS
@@ -78,8 +79,22 @@ def _dedent(block: str) -> str:
     return "".join(line[4:] for line in block.splitlines(keepends=True))
 
 
+def codes_page() -> str:
+    parts = ["# Codes", "", f"<!-- {FRESH} -->", "", "What `error[CODE]` and `advice[CODE]` mean, as"]
+    parts += [
+        "`modelbylaws --explain CODE` says it. Rules have ids of their own, which `modelbylaws explain RULE` knows.",
+        "",
+    ]
+    for heading, codes in PARTS.items():
+        parts += [f"## {heading}", ""]
+        for code in codes:
+            parts += [f"### `{code.name}`", "", code.meaning, "", "```text", code.example, "```", "", code.remedy, ""]
+    return "\n".join(parts)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "attributes.md": attributes_page,
+    "codes.md": codes_page,
     "kinds.md": kinds_page,
     "packs.md": lambda: packs_page(FRESH),
 }

@@ -23,8 +23,8 @@ from checker.audit.oscal import oscal
 from checker.audit.tables import xlsx
 from checker.cli import main
 from checker.diagnostic import Diagnostic, Location
-from checker.formats import FORMATS, PROOF_FORMATS, Format, render
-from checker.formats.terminal import colorize, plain
+from checker.formats import FORMATS, PROOF_FORMATS, Format, formats_for, render
+from checker.formats.terminal import STYLES, colorize, plain
 from checker.proof import proof
 from checker.proof.trial import TestReport as Tried
 from checker.proof.trial import TriedCase, Unproven
@@ -94,6 +94,7 @@ def _csv(text: str) -> bool:
 
 READERS: Mapping[str, Callable[[str], bool]] = {
     "full": lambda text: "(exit 0)" in text,
+    "summary": lambda text: "\ncompliant: " in text and "(exit 0)" in text,
     "concise": lambda text: "(exit 0)" in text,
     "sarif": _sarif,
     "github": _github,
@@ -116,14 +117,14 @@ def test_a_format_is_green_for_0_and_for_nothing_else(case: str, name: Format) -
     assert READERS[name](render(name, report, plain, quiet=False)) == (code == 0)
 
 
-@pytest.mark.parametrize("name", ["full", "concise"])
+@pytest.mark.parametrize("name", formats_for("people"))
 @pytest.mark.parametrize("case", REPORTS)
 def test_quiet_is_silent_for_0_alone_and_nothing_is_painted_green_for_more(case: str, name: Format) -> None:
     code, report = REPORTS[case]
     hidden = bool(report.hidden)
 
     assert bool(render(name, report, plain, quiet=True)) == (code != 0 and not hidden)
-    assert ("\x1b[32m" in render(name, report, colorize, quiet=False)) == (code == 0)
+    assert (f"\x1b[{STYLES['good']}m" in render(name, report, colorize, quiet=False)) == (code == 0)
 
 
 def _statement(dossier: Dossier) -> bool:

@@ -122,3 +122,24 @@ def test_every_verb_with_a_letter_too_few_has_a_hint(capsys: Capture) -> None:
 def test_the_first_letters_of_a_flag_are_enough(capsys: Capture) -> None:
     assert "not a date" in error(["check", "--as", "x"], capsys)
     assert "ambiguous option" in error(["check", "--a", "x"], capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["chekc"], "unknown verb 'chekc'; did you mean 'check'?"),
+        (["lits"], "unknown verb 'lits'; did you mean 'lint'?"),
+        (["show", "x"], "unknown verb 'show'; did you mean 'catalog show'?"),
+        (["--check"], "unknown flag '--check'; did you mean the verb 'check'?"),
+        (["check", "--polcy", "x"], "unknown flag '--polcy'; did you mean '--policy'?"),
+        (["diff", "--against", "main"], "unknown flag '--against'; it is a flag of check"),
+        (["explain", "--hook", "x", "r"], "unknown flag '--hook'; it is a flag of check, lint"),
+        (["catalog", "list", "--sign", "x"], "unknown flag '--sign'; it is a flag of report"),
+        (["check", "--explain", "alias"], "unknown flag '--explain'; it is for before the verb"),
+        (["diff", "--nonsense", "x"], "unknown flag '--nonsense'; one of: -h, --help, --config"),
+        (["check", "--group-by", "rul"], "argument --group-by: unknown value 'rul'; did you mean 'rule'?"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else "",
+)
+def test_what_was_meant_is_suggested(words: list[str], hint: str, capsys: Capture) -> None:
+    assert hint in error(words, capsys)

@@ -181,16 +181,18 @@ def _find_undefined(layers: Sequence[Sequence[Layered]], catalog: Catalog) -> It
             yield from _of_no_vendor(model, (layered, ("models", index, "vendor")), catalog)
         for index, endpoint in enumerate(layered.catalog.endpoints):
             if endpoint.model not in catalog.models:
-                yield _unknown("model", endpoint.model, (layered, ("endpoints", index, "model")), catalog.models)
+                yield _unknown(
+                    "unknown-model", endpoint.model, (layered, ("endpoints", index, "model")), catalog.models
+                )
             if not catalog.knows_host(endpoint.host):
-                yield _unknown("host", endpoint.host, (layered, ("endpoints", index, "host")), catalog.hosts)
+                yield _unknown("unknown-host", endpoint.host, (layered, ("endpoints", index, "host")), catalog.hosts)
 
 
 def _of_no_vendor(model: Model, at: tuple[Layered, Path], catalog: Catalog) -> Iterator[Diagnostic]:
     """A vendor that is not listed, or not the one whose model it is."""
     below = catalog.models[model.id].vendor
     if model.vendor not in catalog.vendors:
-        yield _unknown("vendor", model.vendor, at, catalog.vendors)
+        yield _unknown("unknown-vendor", model.vendor, at, catalog.vendors)
     elif model.vendor != below:
         yield Diagnostic("vendor-differs", f"{model.id} is by {below}, says the catalog below", (locate(*at),))
     elif model.vendor != model.id.partition("/")[0]:
@@ -219,5 +221,6 @@ def _ancestors(model: str, catalog: Catalog) -> set[str]:
     return found
 
 
-def _unknown(what: str, name: str, at: tuple[Layered, Path], known: Mapping[str, object]) -> Diagnostic:
-    return Diagnostic(f"unknown-{what}", f"{what} {name!r} is in no catalog", (locate(*at),), did_you_mean(name, known))
+def _unknown(code: str, name: str, at: tuple[Layered, Path], known: Mapping[str, object]) -> Diagnostic:
+    what = code.removeprefix("unknown-")
+    return Diagnostic(code, f"{what} {name!r} is in no catalog", (locate(*at),), did_you_mean(name, known))

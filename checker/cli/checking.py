@@ -6,12 +6,14 @@ import argparse
 from dataclasses import replace
 
 from checker.cli.arguments import inside, request
+from checker.diagnostic import did_you_mean
 from checker.formats import formats_for
 from checker.formats.terminal import note_from_here
+from checker.formats.view import View
 from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.named import below
-from checker.run.output import STANDARD, complain, publish, say
+from checker.run.output import STANDARD, Shown, Target, complain, on_terminal, publish, say
 from checker.run.request import Request
 
 
@@ -38,6 +40,7 @@ def check_fleet(given: argparse.Namespace) -> Report:
     from checker.review import check
 
     _refuse_diff(given)
+    _refuse_view(given)
     for mode in ("hook", "trust", "against") if given.fix else ():
         if getattr(given, mode, None) is not None:
             raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
@@ -48,7 +51,7 @@ def check_fleet(given: argparse.Namespace) -> Report:
     done = _fixed(given, asked, paths) if given.fix else ()
     report = check(asked, paths, files, Way(given.jobs))
     report = replace(report, notes=(*done, *report.notes))
-    publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
+    publish(report, _targets(given), given.color, Shown(given.quiet, given.include_waived, _view(given, report)))
     return report
 
 
@@ -59,13 +62,52 @@ def _refuse_jobs(given: argparse.Namespace) -> None:
             raise Fault(f"--{mode} compares whole fleets, in one process: leave out --jobs")
 
 
+def _targets(given: argparse.Namespace) -> list[Target]:
+    """Where the report goes, with what people read if nothing else goes to standard output.
+
+    NOTE: a log is read when nobody can ask again, and compared with others, so what is no terminal gets all of it
+    (``full``). On a terminal, in a hook, and where a part is asked for, somebody waits for the answer: ``summary``.
+    """
+    if any(target.file == STANDARD for target in given.output):
+        return list(given.output)
+    waiting = on_terminal() or given.hook is not None or _asks(given)
+    return [*given.output, Target("summary" if waiting else "full")]
+
+
+def _asks(given: argparse.Namespace) -> list[str]:
+    """The flags that are about ``summary`` alone."""
+    flags = {"all": given.all, "statistics": given.statistics, "group-by": given.group_by, "show": given.show}
+    return [f"--{name}" for name, value in flags.items() if value]
+
+
+def _refuse_view(given: argparse.Namespace) -> None:
+    """Raise a Fault for flags of ``summary`` where standard output gets another format."""
+    said = [target.format for target in given.output if target.file == STANDARD]
+    if _asks(given) and said and "summary" not in said:
+        raise Fault(f"{_asks(given)[0]} is about summary, and standard output gets {said[0]}: use --output summary")
+
+
+def _view(given: argparse.Namespace, report: Report) -> View:
+    """What is to be shown of a report.
+
+    Raises:
+        Fault: there is no such rule, and all were read.
+    """
+    rules = [ruling.id for ruling in report.rulings]
+    if given.show is not None and given.show not in rules and not report.diagnostics:
+        raise Fault(f"no rule {given.show!r}: {did_you_mean(given.show, rules) or 'no rule is loaded'}")
+    return View(given.all or given.show is not None, given.statistics, given.group_by or "rule", given.show)
+
+
 def _refuse_diff(given: argparse.Namespace) -> None:
     """Raise a Fault for ``--diff`` alone, and beside a report on standard output that programs read."""
     if given.diff and not given.fix:
         raise Fault("--diff shows what --fix would rewrite: use both")
     said = [target.format for target in given.output if target.file == STANDARD]
     if given.diff and any(name not in formats_for("people") for name in said):
-        raise Fault("--diff goes to standard output, so another format than full or concise goes to a file")
+        raise Fault(
+            "--diff goes to standard output, so another format than {', '.join(formats_for('people'))} goes to a file"
+        )
 
 
 def _fixed(given: argparse.Namespace, asked: Request, paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import get_args
 
 from checker.cli.usage import meant
 from checker.formats import FORMATS, Format, formats_for
+from checker.formats.view import By
 from checker.run.output import STANDARD, Color, Target
 from checker.run.request import CONFIG_NAME
 
@@ -57,13 +58,24 @@ def review(verb: argparse.ArgumentParser) -> None:
     compared.add_argument("--baseline", metavar="FILE", help="fail only for what is not in this file, or got worse")
 
 
-def output(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS) -> None:
+def view(verb: argparse.ArgumentParser) -> None:
+    """What ``summary`` shows."""
+    asked = verb.add_argument_group("of summary")
+    asked.add_argument("--all", action="store_true", help="every place, and all that is waived, not only the first")
+    asked.add_argument("--statistics", action="store_true", help="only what became of each rule, without findings")
+    asked.add_argument("--group-by", choices=get_args(By), help="put findings together by this (default: rule)")
+    asked.add_argument("--show", metavar="RULE", help="only this rule, with every place")
+
+
+def output(
+    verb: argparse.ArgumentParser, formats: tuple[Format, ...] = FORMATS, default: str = "full on standard output"
+) -> None:
     groups = {"for a log": formats_for("people", "commands"), "for files": formats_for("files")}
     listed = [f"{about}: {', '.join(f for f in names if f in formats)}" for about, names in groups.items()]
     verb.add_argument(
         "--output", action="append", type=lambda written: a_target(written, formats), default=[],
         metavar="FORMAT[=FILE]",
-        help=f"{'; '.join(listed)}; may be repeated (default: full on standard output)",
+        help=f"{'; '.join(listed)}; may be repeated (default: {default})",
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from checker.cli.verbs import VERBS
 from checker.diagnostic import start_again
 from checker.run.faults import Fault, Lost
 from checker.run.output import complain, say, warn
+from checker.run.progress_line import showing_progress
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.
@@ -57,12 +58,31 @@ def _run(argv: Sequence[str] | None) -> int:
 
         say(f"{shtab.complete(parser.fill_all(), given.print_completion)}\n")
         return 0
+    if given.explain is not None:
+        return _explain(given.explain)
     if given.verb is None:
         warn(parser.format_help())
         return 2
     if not yaml.__with_libyaml__:
         return complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
-    return give(VERBS[given.verb].load().answer(given), given)
+    with showing_progress():
+        found = VERBS[given.verb].load().answer(given)
+    return give(found, given)
+
+
+def _explain(code: str) -> int:
+    """Print what a code means.
+
+    Raises:
+        Fault: there is no such code.
+    """
+    from checker.codes import CODES, explain_code
+    from checker.diagnostic import did_you_mean
+
+    if code not in CODES:
+        raise Fault(f"no code {code!r}: {did_you_mean(code, CODES) or 'see docs/codes.md for all'}")
+    say(explain_code(CODES[code]))
+    return 0
 
 
 def program() -> Parser:
@@ -70,6 +90,7 @@ def program() -> Parser:
     raw = argparse.RawDescriptionHelpFormatter
     top = Parser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=raw)
     top.add_argument("--version", action="version", version=f"modelbylaws {__version__}")
+    top.add_argument("--explain", metavar="CODE", help="what error[CODE] or advice[CODE] means, and what to do")
     top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
     top.offer(VERBS, "verb", EXIT_CODES)
     return top

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NoReturn, Protocol
 
 from checker.cli.answer import Answer
+from checker.diagnostic import MEANT, did_you_mean
 from checker.run.output import say, short, warn
+
+FEW = 3
+"""Most verbs that are named as those that have a flag."""
 
 
 class Verb(Protocol):
@@ -68,7 +72,7 @@ class Parser(argparse.ArgumentParser):
         parser, behind = self.leaf(words)
         if not parser.verbs:
             self._refuse_unknown(words[: behind - 1], elsewhere=parser)
-            parser._refuse_unknown(words[behind:])  # noqa: SLF001 - of the same class
+            parser._refuse_unknown(words[behind:], top=self)  # noqa: SLF001 - of the same class
         given, rest = self.parse_known_args(words)
         if rest:
             parser._refuse_unknown(rest)  # noqa: SLF001 - of the same class
@@ -94,7 +98,7 @@ class Parser(argparse.ArgumentParser):
         warn(f"{self.format_usage()}{self.prog}: error: {short(message)}\n")
         raise SystemExit(2)
 
-    def _refuse_unknown(self, words: Iterable[str], elsewhere: Parser | None = None) -> None:
+    def _refuse_unknown(self, words: Iterable[str], elsewhere: Parser | None = None, top: Parser | None = None) -> None:
         """Name the first flag that there is not; argparse would first miss what the right one brings."""
         for word in words:
             if word == "--":
@@ -104,13 +108,34 @@ class Parser(argparse.ArgumentParser):
                 continue
             if elsewhere is not None and elsewhere.knows(flag):
                 self.error(f"flag {flag!r} is for behind the verb")
-            self.error(f"unknown flag {flag!r}; {meant(flag, self._option_string_actions)}")
+            self.error(f"unknown flag {flag!r}; {self._meant_by_flag(flag, top)}")
+
+    def _meant_by_flag(self, flag: str, top: Parser | None) -> str:
+        """Where there is such a flag, or a verb; else a slip, or all flags that there are."""
+        if top is not None and flag in top._option_string_actions:  # noqa: SLF001 - of the same class
+            return "it is for before the verb"
+        word = flag.lstrip("-")
+        if word in self.verbs:
+            return f"did you mean the verb {word!r}?"
+        owners = [name for name, parser in (top or self).leaves() if flag in parser._option_string_actions]  # noqa: SLF001
+        more = f" and {len(owners) - FEW} others" if len(owners) > FEW + 1 else ""
+        listed = ", ".join(owners[:FEW] if more else owners)
+        return f"it is a flag of {listed}{more}" if owners else meant(flag, self._option_string_actions)
+
+    def leaves(self, name: str = "") -> Iterator[tuple[str, Parser]]:
+        """Every verb with its flags, and its whole name, such as ``catalog list``."""
+        for word, parser in self.verbs.items():
+            whole = f"{name} {word}".lstrip()
+            yield whole, parser.fill()
+            yield from parser.leaves(whole)
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is None or value in action.choices:
             return
         hint = meant(str(value), action.choices)
         if isinstance(action.choices, Mapping):
+            inner = [name for name, parser in self.leaves() if name.endswith(f" {value}")]
+            hint = f"did you mean {' or '.join(map(repr, inner))}?" if inner else hint
             raise argparse.ArgumentError(None, f"unknown verb {value!r}; {hint}")
         raise argparse.ArgumentError(action, f"unknown value {value!r}; {hint}")
 
@@ -121,8 +146,6 @@ class Parser(argparse.ArgumentParser):
 
 def meant(word: str, choices: Iterable[str]) -> str:
     """``did you mean 'check'?`` for a near miss, else all choices in their order."""
-    from checker.diagnostic import MEANT, did_you_mean
-
     listed = list(choices)
     hint = did_you_mean(word, listed)
     return hint if hint.startswith(MEANT) else f"one of: {', '.join(listed)}"

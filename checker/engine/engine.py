@@ -6,8 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from checker.engine.chunks import Chunk
+from checker.progress import follow
 
 R = TypeVar("R")
+
+PASSING = "going through chunks of manifests"
+"""What whoever waits is told; a fleet is gone through twice."""
 
 
 class Engine(Protocol):
@@ -26,7 +30,7 @@ class InThisProcess:
     """One chunk after the other."""
 
     def each(self, work: Callable[[Chunk], R], chunks: Sequence[Chunk]) -> Sequence[R]:
-        return [work(chunk) for chunk in chunks]
+        return [work(chunk) for chunk in follow(chunks, PASSING, len(chunks))]
 
 
 ALONE = InThisProcess()

@@ -20,6 +20,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Literal, TypeVar
 
 from checker.engine.chunks import Chunk
+from checker.engine.engine import PASSING
+from checker.progress import tell
 from checker.run.faults import Fault, Lost
 
 R = TypeVar("R")
@@ -123,6 +125,7 @@ def _run(workers: Sequence[_Worker], count: int) -> list[Any]:
             if how == _FAILED:
                 raise Lost(f"internal error, please report it: {result}")
             found[number] = result
+            tell(PASSING, len(found), count)
             worker.given.remove(number)
             _ask(worker, waiting)
     return [found[number] for number in range(count)]

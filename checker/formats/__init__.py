@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from checker.formats.terminal import How, Paint
+from checker.formats.view import USUAL, View
 from checker.report import Report
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ ROWS: Mapping[Format, FormatRow] = {
     row.name: row
     for row in (
         FormatRow("full", "people", "full:full", "linted:lint_text", "lines", also=("diff", "test")),
+        FormatRow("summary", "people", "overview:summary", "linted:lint_text", "lines"),
         FormatRow("concise", "people", "full:concise", "linted:lint_concise", "lines", also=("test",)),
         FormatRow("github", "commands", "annotations:github", "linted:lint_github", "github"),
         FormatRow("azure", "commands", "annotations:azure", "linted:lint_azure", "azure"),
@@ -83,7 +85,7 @@ def formats_for(*groups: Group) -> tuple[Format, ...]:
     return tuple(row.name for row in ROWS.values() if row.group in groups)
 
 
-def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: bool = False) -> str:
+def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: bool = False, view: View = USUAL) -> str:
     """The report as text.
 
     Args:
@@ -92,8 +94,9 @@ def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: b
         paint: gives colors, in formats for people.
         quiet: only findings, in formats for people.
         waived: whether ``sarif`` holds what is waived; the other formats say it anyhow, or have no way to.
+        view: what is asked of ``summary``.
     """
-    return ROWS[name].write(report, How(paint, quiet=quiet, waived=waived))
+    return ROWS[name].write(report, How(paint, quiet=quiet, waived=waived, view=view))
 
 
 def render_lint(name: Format, linted: Linted, paint: Paint) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats.summary import closing, details, join_findings, show_place, unsaid, waiver_of, word
 from checker.formats.terminal import How, Paint, escape, escape_first, note_from_here, width
-from checker.report import Report
+from checker.report import Finding, Report
 from checker.report.finding import Lead
 
 LISTED = 10
@@ -29,12 +30,12 @@ def full(report: Report, how: How) -> str:
         finding, label = entry.finding, word(entry.finding)
         head = f"{paint(label, f'{label}[{escape(entry.name)}]')}: {escape(finding.message)}"
         tail = [
-            *_line(*entry.about),
-            *(line for name, text in details(finding, LISTED) for line in _line(name, text)),
+            *detail(*entry.about),
+            *(line for name, text in details(finding, LISTED) for line in detail(name, text)),
         ]
         blocks.append(block(head, finding.locations, tail, report.sources, paint))
     rest = tuple(note for note in report.notes if not isinstance(note, Lead))
-    ending = [*_list_waived(report, paint), *_compare(report, paint)]
+    ending = [*_list_waived(report, paint), *list_compared(report, paint)]
     ending += [*(unsaid(report, paint) if quiet else closing(replace(report, notes=rest), paint))]
     faults = faults_text(report.diagnostics, report.sources, paint)
     lead = "" if quiet else _lead(report)
@@ -47,7 +48,7 @@ def _lead(report: Report) -> str:
     return "".join([f"note: {lines[0]}\n", *(f"  {line}\n" for line in lines[1:]), "\n"]) if lines else ""
 
 
-def _compare(report: Report, paint: Paint) -> list[str]:
+def list_compared(report: Report, paint: Paint) -> list[str]:
     """What the report compares itself with; most compare nothing, and import nothing for it."""
     if report.review is None:
         return []
@@ -59,11 +60,14 @@ def _compare(report: Report, paint: Paint) -> list[str]:
 def _list_waived(report: Report, paint: Paint) -> Iterator[str]:
     """What waivers remove stays visible, in short: its message, and who approved that until when."""
     waived = [found for found in report.findings if found.waiver is not None]
-    for found in waived:
-        yield f"{paint('waived', f'waived[{escape(found.rule)}]')}: {escape(found.message)}"
-        yield f"  {waiver_of(found, report)}"
+    yield from (line for found in waived for line in waived_lines(found, report, paint))
     if waived:
         yield ""
+
+
+def waived_lines(found: Finding, report: Report, paint: Paint) -> list[str]:
+    head = f"{paint('waived', f'waived[{escape(found.rule)}]')}: {escape(found.message)}"
+    return [head, f"  {waiver_of(found, report)}"]
 
 
 def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
@@ -88,13 +92,14 @@ def _named(name: str, fault: Diagnostic, paint: Paint) -> str:
 def _blocks(name: str, found: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
     heads = [(_named(name, entry, paint), entry) for entry in found]
     made = [
-        block(f"{head}: {escape(entry.message)}", entry.locations, list(_line("help", entry.help)), sources, paint)
+        block(f"{head}: {escape(entry.message)}", entry.locations, list(detail("help", entry.help)), sources, paint)
         for head, entry in heads
     ]
     return "".join(f"{text}\n\n" for text in made)
 
 
-def _line(name: str, text: str) -> Iterator[str]:
+def detail(name: str, text: str) -> Iterator[str]:
+    """A line below the source lines, if there is something to say."""
     if text:
         yield f"= {name}: {escape(text)}"
 
@@ -103,15 +108,20 @@ def block(
     head: str, locations: Sequence[Location], tail: Iterable[str], sources: Mapping[str, str], paint: Paint
 ) -> str:
     """A headline, the source lines it is about, and lines below them. All but the locations is escaped already."""
+    shown = excerpt(locations, sources, paint)
+    margin = " " * shown.margin
+    return "\n".join([head, *shown.lines, *(f"{margin} {line}" for line in tail)])
+
+
+def excerpt(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> Excerpt:
+    """The source lines of the first file, and the places in others."""
     primary = locations[0]
     same = [other for other in locations[1:] if other.file == primary.file]
     others = [other for other in locations[1:] if other.file != primary.file]
     snippet = _snippet([primary, *same], sources, paint)
     margin = " " * snippet.margin
-    lines = [head, f"{margin}{paint('mark', '-->')} {show_place(primary)}", *snippet.lines]
-    lines += [f"{margin} {line}" for line in _list(others)]
-    lines += [f"{margin} {line}" for line in tail]
-    return "\n".join(lines)
+    arrow = f"{margin}{paint('mark', '-->')} {show_place(primary)}"
+    return Excerpt([arrow, *snippet.lines, *(f"{margin} {line}" for line in _list(others))], snippet.margin)
 
 
 def _list(others: Sequence[Location]) -> Iterator[str]:
@@ -123,18 +133,18 @@ def _list(others: Sequence[Location]) -> Iterator[str]:
         yield f"  ... and {len(others) - LISTED} more (--output json lists all)"
 
 
-class _Snippet:
+class Excerpt(NamedTuple):
     """Source lines with marks below them; ``margin`` is the width of the line numbers."""
 
-    def __init__(self, lines: list[str], margin: int) -> None:
-        self.lines, self.margin = lines, margin
+    lines: list[str]
+    margin: int
 
 
-def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> _Snippet:
+def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> Excerpt:
     text = sources.get(locations[0].file)
     spans = _group_spans(locations)
     if text is None or not spans:
-        return _Snippet([], 1)
+        return Excerpt([], 1)
     source = _lines(text)
     margin = len(str(max(span.line for span, _, _ in spans)))
     gutter = paint("mark", f"{' ' * margin} |")
@@ -147,7 +157,7 @@ def _snippet(locations: Sequence[Location], sources: Mapping[str, str], paint: P
             lines.append(f"{paint('mark', f'{span.line:>{margin}} |')} {shown}".rstrip())
         lines.append(f"{gutter} {_marks(source, span, label, paint, primary=primary)}".rstrip())
         before = span.line
-    return _Snippet([*lines, gutter], margin)
+    return Excerpt([*lines, gutter], margin)
 
 
 @lru_cache(maxsize=8)
@@ -189,6 +199,6 @@ def concise(report: Report, how: How) -> str:
         start = f"{show_place(finding.locations[0])}: {paint(label, f'{label}[{escape(entry.name)}]')}"
         waiver += f": {escape(entry.rules)}" if entry.name != finding.rule else ""
         lines.append(f"{start} {escape(finding.message)}{waiver}")
-    lines += _compare(report, paint)
+    lines += list_compared(report, paint)
     lines += unsaid(report, paint) if quiet else closing(report, paint)
     return "".join(f"{line}\n" for line in lines)

@@ -4,11 +4,13 @@ Every text that a file or a path holds passes ``escape`` before it is printed:
 no control, bidi or format character survives, and none of the openings by which
 a CI runner takes a line for a command.
 
-Columns are aligned by the width that a terminal gives them. Paths are told as their reader can open them, from
-the folder in which the program was started: reports hold paths from the root of the fleet, and so do all files
-for programs. Only what people read is told from where they stand, so that a path can be opened as it is
-printed, also where two fleets lie in one repository. The command line says once where that is; a program that
-renders a report itself, and says nothing, gets the root.
+Columns are aligned by the width that a terminal gives them, and a table is made to fit there: cells are wrapped
+between words, and no word is broken. Where no terminal reads, nothing is wrapped.
+
+Paths are told as their reader can open them, from the folder in which the program was started: reports hold paths
+from the root of the fleet, and so do all files for programs. Only what people read is told from where they stand, so
+that a path can be opened as it is printed, also where two fleets lie in one repository. The command line says once
+where that is; a program that renders a report itself, and says nothing, gets the root.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from checker.formats.view import USUAL, View
 from checker.report.finding import show_note
 from checker.resources import BUILTIN
 
@@ -31,6 +36,7 @@ _SURROGATES = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)")
 MAX_LINE = 2_000
 """Most characters of a line that people read: some logs and editors choke on more, and nobody reads it."""
 
+_STYLE = re.compile("\x1b\\[[0-9;]*m")
 _HALF_A_STYLE = re.compile("\x1b(?:\\[[0-9;]*)?\\Z")
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -48,18 +54,20 @@ class How:
     """Only findings, in formats for people."""
     waived: bool
     """Whether SARIF holds what is waived."""
+    view: View = USUAL
 
 
-_STYLES = {
-    "error": "1;31",
-    "unknown": "1;35",
-    "advisory": "1;33",
-    "waived": "36",
+STYLES = {
+    "error": "1;38;5;196",
+    "unknown": "1;38;5;163",
+    "advisory": "1;38;5;130",
+    "waived": "38;5;30",
     "bold": "1",
-    "mark": "1;34",
-    "good": "32",
-    "dim": "2",
+    "mark": "1;38;5;63",
+    "good": "38;5;28",
+    "dim": "38;5;243",
 }
+"""Colors of the fixed part of the palette: each has a contrast of about 4 to 1 or more, on black and on white."""
 
 
 def escape(text: str) -> str:
@@ -99,13 +107,16 @@ def plain(_style: str, text: str) -> str:
 
 
 def colorize(style: str, text: str) -> str:
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text else ""
+    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if text else ""
 
 
 def width(text: str) -> int:
-    """Columns that a terminal gives a text: wide characters take two, combining ones none."""
+    """Columns that a terminal gives a text: wide characters take two, combining ones and colors none."""
+    bare = _STYLE.sub("", text) if "\x1b" in text else text
+    if bare.isascii():
+        return len(bare)
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in text
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in {"W", "F"} else 1 for c in bare
     )
 
 
@@ -121,13 +132,97 @@ def safe_json(data: object, indent: int | None = 2) -> str:
     return f"{text}\n"
 
 
+_GAP = 2
+"""Columns between two cells."""
+
+_COLUMNS: ContextVar[int | None] = ContextVar("columns", default=None)
+"""Of the terminal that is written to."""
+
+
+@contextmanager
+def in_columns(columns: int | None) -> Iterator[None]:
+    """What is made inside is for a terminal of so many columns; None: for no terminal."""
+    before = _COLUMNS.set(columns)
+    try:
+        yield
+    finally:
+        _COLUMNS.reset(before)
+
+
+def columns() -> int | None:
+    """Columns of the terminal that is written to; None where there is none."""
+    return _COLUMNS.get()
+
+
+def wrap(text: str, room: int | None) -> list[str]:
+    """The text in lines of at most so many columns, broken between words alone; one line without a bound."""
+    if room is None or width(text) <= room:
+        return [text]
+    bare = text.lstrip(" ")
+    first, *words = bare.split(" ")
+    lines = [f"{text[: len(text) - len(bare)]}{first}"]
+    for word in words:
+        longer = f"{lines[-1]} {word}"
+        if width(longer) <= room or word.startswith("::"):  # no line may start with a command
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def flow(line: str, hanging: str) -> list[str]:
+    """A line of text, and what does not fit into the terminal in lines below it that start with ``hanging``."""
+    room = columns()
+    first, *rest = wrap(line, None if room is None else room - len(hanging))
+    return [first, *(f"{hanging}{more}" for more in rest)]
+
+
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", *, style: Callable[[str], str] = str) -> Iterator[str]:
-    """One line a row, every cell escaped, and in the style that ``style`` gives it; nothing without a row."""
-    escaped = [[escape(cell) for cell in row] for row in rows]
-    columns = [max(map(width, column)) for column in zip(*escaped, strict=True)]
-    for row in escaped:
-        cells = [f"{style(cell)}{' ' * (column - width(cell))}" for cell, column in zip(row, columns, strict=True)]
-        yield f"{indent}{'  '.join(cells)}".rstrip()
+    """One line a row, every cell escaped, and in the style that ``style`` gives it; nothing without a row.
+
+    On a terminal that is too narrow cells are wrapped; where even words do not fit, the first cell of each row has a
+    line of its own, and the others are below it.
+    """
+    escaped = [[escape_first(row[0]), *map(escape, row[1:])] for row in rows]
+    room = None if columns() is None else (columns() or 0) - len(indent)
+    for lines in _lay_out(escaped, room, style):
+        yield from (f"{indent}{line}".rstrip() for line in lines)
+
+
+Cells = Sequence[Sequence[str]]
+
+
+def _lay_out(rows: Cells, room: int | None, style: Callable[[str], str]) -> Iterator[list[str]]:
+    """The lines of each row."""
+    longest = [max(width(word) for cell in column for word in cell.split(" ")) for column in zip(*rows, strict=True)]
+    if room is not None and len(longest) > 1 and sum(longest) + _GAP * (len(longest) - 1) > room:
+        below = _lay_out([[escape_first(row[1]), *row[2:]] for row in rows], room - _GAP, style)
+        for row, lines in zip(rows, below, strict=True):
+            yield [*map(style, wrap(row[0], room)), *(f"{' ' * _GAP}{line}" for line in lines if line.strip())]
+        return
+    widths = _narrow([max(map(width, column)) for column in zip(*rows, strict=True)], longest, room)
+    for row in rows:
+        wrapped = [wrap(cell, column) for cell, column in zip(row, widths, strict=True)]
+        yield [_join(parts, widths, style) for parts in zip_longest(*wrapped, fillvalue="")]
+
+
+def _narrow(widths: list[int], longest: Sequence[int], room: int | None) -> list[int]:
+    """Columns that fit: the widest ones give way, down to their longest words."""
+    while room is not None:
+        excess = sum(widths) + _GAP * (len(widths) - 1) - room
+        loose = [at for at, least in enumerate(longest) if widths[at] > least]
+        if excess <= 0 or not loose:
+            break
+        widest = max(loose, key=lambda at: widths[at])
+        others = [widths[at] for at in loose if at != widest]
+        even = max([longest[widest], *(wide for wide in others if wide < widths[widest])])
+        widths[widest] = max(widths[widest] - excess, min(even, widths[widest] - 1))
+    return widths
+
+
+def _join(parts: Sequence[str], widths: Sequence[int], style: Callable[[str], str]) -> str:
+    padded = (f"{style(part)}{' ' * (room - width(part))}" for part, room in zip(parts, widths, strict=True))
+    return (" " * _GAP).join(padded)
 
 
 _PLACES: ContextVar[tuple[str, str] | None] = ContextVar("places", default=None)

@@ -29,6 +29,7 @@ from checker.kinds import AnyKind
 from checker.kinds.kind import Conclusion
 from checker.kinds.parts.shares import some_of
 from checker.policy import Origin
+from checker.progress import follow
 from checker.report import Cause, Decision, Finding, Ruling, Subject, Verdict, worst
 from checker.source import Document
 
@@ -75,7 +76,7 @@ def conclude(docket: Docket, population: Population, looked: Looked, pieces_of: 
     }
     context = _Context(docket, population)
     found: dict[int, tuple[Ruling, list[_Told]]] = {}
-    for group in docket.groups:
+    for group in follow(docket.groups, "judging rules", len(docket.groups)):
         asked = _Asked(group, selections[group.selection], pieces_of)
         found.update((number, _rule(number, asked, context)) for number in group.rules)
     results = [found[number] for number in range(len(docket.rules))]

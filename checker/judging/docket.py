@@ -98,6 +98,8 @@ class Looked:
     """Contracts that routes name."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of services that a waiver names."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Who answers for each of them."""
 
 
 Members = Mapping[Named, Sequence[Member]]
@@ -117,6 +119,7 @@ def look(docket: Docket, services: Sequence[Service]) -> tuple[Looked, Members]:
         unlisted=find_unlisted(world, services),
         contracts=frozenset(r.declared.contract for r in every_route(services) if r.declared.contract),
         outlines={service.name: service.outline() for service in services if service.name in docket.outlined},
+        owners={service.name: service.manifest.owner for service in services},
     )
     return looked, members
 
@@ -137,6 +140,7 @@ def put_together(parts: Sequence[Looked]) -> Looked:
         unlisted=unlisted,
         contracts=frozenset().union(*(part.contracts for part in parts)),
         outlines={name: outline for part in parts for name, outline in part.outlines.items()},
+        owners={name: owner for part in parts for name, owner in part.owners.items()},
     )
 
 

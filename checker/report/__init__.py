@@ -164,6 +164,8 @@ class Report:
     """Where the paths start, inside of the repository that holds them: nothing, or ``folder/``."""
     review: Review | None = None
     """What the run was compared with, and what it forgave for that."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Of every service with a manifest, who answers for it; people may have findings put together by that."""
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""

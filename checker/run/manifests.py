@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.files.manifest import Manifest
 from checker.fleet import Service, Unread
+from checker.progress import follow
 from checker.run.files import Files, leads_to, outside
 from checker.run.reader import Reader
 from checker.shape.scalars import is_identifier
@@ -24,12 +25,12 @@ def not_read(at: Location, reason: str = "could not be read", service: str = "")
     return Unread(at, f"{at.file} {reason}", service)
 
 
-def read_manifests(reader: Reader, paths: Iterable[str]) -> tuple[list[Service], list[Unread]]:
+def read_manifests(reader: Reader, paths: Sequence[str]) -> tuple[list[Service], list[Unread]]:
     """Services that can be judged, and manifests that cannot."""
     files = reader.sources.manifests
     services: list[Service] = []
     unread: list[Unread] = []
-    for path in paths:
+    for path in follow(paths, "reading manifests", len(paths)):
         found = read_manifest(reader, path, files.read(path))
         if isinstance(found, Service):
             services.append(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from typing import BinaryIO, Literal
 
 from checker.diagnostic import shorten_values
 from checker.formats import Format, formats_for, render
-from checker.formats.terminal import MAX_LINE, Paint, colorize, escape, fit, fit_lines, plain
+from checker.formats.terminal import MAX_LINE, Paint, colorize, escape, fit, fit_lines, in_columns, plain
+from checker.formats.view import USUAL, View
 from checker.report import Report
 from checker.run.faults import Fault
 
@@ -32,13 +34,27 @@ class Target:
     file: str = STANDARD
 
 
-def publish(report: Report, targets: Sequence[Target], color: Color, *, quiet: bool, waived: bool = False) -> None:
-    """Write the report everywhere; a file is never the quiet kind, and ``waived`` is as in ``render``.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is asked of a report beside its formats."""
+
+    quiet: bool
+    waived: bool
+    view: View
+
+
+def publish(report: Report, targets: Sequence[Target], color: Color, shown: Shown) -> None:
+    """Write the report everywhere; a file is never the quiet kind, nor a part.
 
     Raises:
         Fault: something could not be written; files are whole or as they were.
     """
-    deliver(lambda name, paint, seen: render(name, report, paint, quiet=quiet and seen, waived=waived), targets, color)
+
+    def made(name: Format, paint: Paint, seen: bool) -> str:  # noqa: FBT001 - as ``deliver`` calls it
+        view = shown.view if seen else USUAL
+        return render(name, report, paint, quiet=shown.quiet and seen, waived=shown.waived, view=view)
+
+    deliver(made, targets, color)
 
 
 def deliver(made: Callable[[Format, Paint, bool], str], targets: Sequence[Target], color: Color) -> None:
@@ -53,7 +69,9 @@ def deliver(made: Callable[[Format, Paint, bool], str], targets: Sequence[Target
     seen = any(target.file == STANDARD for target in targets)
     for target in targets if seen else (*targets, Target("full")):
         if target.file == STANDARD:
-            tell(made(target.format, paint_for(color), True), target.format)  # noqa: FBT003 - of the one signature
+            with in_columns(terminal_columns()):
+                text = made(target.format, paint_for(color), True)  # noqa: FBT003 - of the one signature
+            tell(text, target.format)
             continue
         text = _fitting(made(target.format, plain, False), target.format)  # noqa: FBT003 - of the one signature
         if is_job_summary(target.file):
@@ -213,4 +231,21 @@ def paint_for(color: Color) -> Paint:
         return plain
     if environment.get("FORCE_COLOR", "0") not in {"", "0"}:
         return colorize
-    return colorize if sys.stdout is not None and sys.stdout.isatty() and environment.get("TERM") != "dumb" else plain
+    return colorize if on_terminal() and environment.get("TERM") != "dumb" else plain
+
+
+def on_terminal() -> bool:
+    """Whether a person reads standard output as it is written."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+MIN_COLUMNS = 40
+"""Fewest columns that texts are made for; some terminals say that they have none."""
+
+
+def terminal_columns() -> int | None:
+    """Columns of the terminal, or as many as ``COLUMNS`` says; None where standard output is none."""
+    if not on_terminal():
+        return None
+    columns = shutil.get_terminal_size().columns
+    return max(columns, MIN_COLUMNS)

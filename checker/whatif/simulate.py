@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from checker import source
+from checker import __version__, source
 from checker.condition.attribute import Names
 from checker.condition.truth import Unknown
-from checker.diagnostic import Diagnostic, Path, Place
+from checker.diagnostic import Diagnostic, Path, Place, cap_faults
 from checker.files.events import Event, EventsFile, Lost, Moved, Raised, Retired, Whose
 from checker.fleet import World
 from checker.fleet.keys import DIMENSIONS, host_named
@@ -28,7 +28,7 @@ from checker.run.named import refuse_inputs
 from checker.run.read import read_request
 from checker.run.reader import Reader
 from checker.run.request import Request
-from checker.run.run import Run
+from checker.run.run import Run, texts_of
 from checker.whatif import Simulated, Step, stamp
 from checker.whatif.happen import go_live, happen
 from checker.whatif.ranking import production, ranking
@@ -146,28 +146,51 @@ _UNFIT = (2, 3, 4)
 
 
 def simulate(request: Request, asked: SimulateOptions, outputs: Sequence[str]) -> Simulated | Report:
-    """What would happen; the report of the real run where that could not be judged.
+    """What would happen; the report of the real run where that could not be judged, or of the events alone.
 
     Raises:
         Fault: nothing was asked for, a flag cannot be read, or one of ``outputs``, which will be written, was read.
     """
     run, events = with_events(read_request(request), request.root, asked)
     refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
+    faulty = [fault for fault in run.faults if fault.primary.file in {asked.file, COMMAND_LINE}]
+    if faulty:
+        return _without_events(run, faulty)
     before = run.judge()
     if before.exit_code in _UNFIT or run.fleet is None:
         return before
     return let_happen(run, events, before, asked)
 
 
+@dataclass(frozen=True, slots=True)
+class EventFaults(Report):
+    """What is wrong with the events, and nothing else: nothing was judged."""
+
+
+def _without_events(run: Run, faults: Sequence[Diagnostic]) -> EventFaults:
+    return EventFaults(
+        as_of=run.asked.as_of,
+        version=__version__,
+        inputs=run.inputs,
+        services=0,
+        rulings=(),
+        findings=(),
+        diagnostics=tuple(cap_faults(faults)),
+        known_by=run.asked.known_by,
+        sources=texts_of(run.texts, faults),
+        prefix=run.sources.prefix,
+    )
+
+
 def simulated_text(found: Simulated | Report, paint: Paint) -> str:
     """For people."""
-    return simulation(found, paint) if isinstance(found, Simulated) else render("full", found, paint, quiet=False)
+    return simulation(found, paint) if isinstance(found, Simulated) else render_simulated("full", found, paint)
 
 
 def render_simulated(name: Format, found: Simulated | Report, paint: Paint) -> str:
-    """What is left as a report, every word of which says that it is none of a real run."""
+    """What is left as a report, every word of which says that it is of no real run; of faulty events their faults."""
     left = stamp(found.after, found.before.exit_code) if isinstance(found, Simulated) else found
-    return render(name, left, paint, quiet=False)
+    return render(name, left, paint, quiet=isinstance(found, EventFaults))
 
 
 def let_happen(run: Run, events: Sequence[Event], before: Report, asked: SimulateOptions) -> Simulated:

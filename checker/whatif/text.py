@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from checker.formats.summary import show_place, word
-from checker.formats.terminal import Paint, escape, note_from_here, width
+from checker.formats.terminal import Paint, escape, flow, note_from_here, table
 from checker.report import Finding, Measure, amount, percent
 from checker.report.review import FindingState, MeasureChange
 from checker.whatif import NOT_A_RECORD, STAMP, Cost, Effect, Onto, Outcome, Simulated, SingleLoss, Step
@@ -20,7 +21,9 @@ _WORDS: dict[Effect, str] = {
     "stays": "keeps running",
 }  # fmt: skip
 _STYLES: dict[str, str] = {"stops": "error", "may-stop": "unknown", "fails-over": "advisory", "stays": "good"}
-
+_EFFECTS = {said: effect for effect, said in _WORDS.items()}
+_OPTIONAL = " (not required)"
+_VERDICTS = {"fail": "error", "unknown": "unknown", "pass": "good"}
 
 _STATES: tuple[tuple[FindingState, ...], ...] = (("new",), ("gone",), ("same", "worse", "better"))
 
@@ -28,7 +31,8 @@ _STATES: tuple[tuple[FindingState, ...], ...] = (("new",), ("gone",), ("same", "
 def simulation(simulated: Simulated, paint: Paint) -> str:
     head = f"{paint('bold', STAMP)}: {escape(simulated.title)}; {NOT_A_RECORD}"
     lines = [head, *_steps(simulated.steps, simulated.currency, paint), *_shares(simulated, paint)]
-    lines += [*_findings(simulated, paint), *_list_ranked(simulated), *_notes(simulated), _closing(simulated, paint)]
+    lines += [*_findings(simulated, paint), *_list_ranked(simulated), *_notes(simulated)]
+    lines += ["", *flow(_closing(simulated, paint), "  ")]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -37,7 +41,7 @@ def _steps(steps: Sequence[Step], currency: str, paint: Paint) -> Iterator[str]:
         yield ""
         yield paint("bold", f"{number}. {step.as_of}: {escape(step.title)}")
         yield from (f"  {escape(text)}" for text in _about(step))
-        yield from _table([_row(outcome, paint) for outcome in step.outcomes])
+        yield from table([_row(outcome) for outcome in step.outcomes], style=partial(_paint_effect, paint))
         yield from _costs(step.costs, currency)
         yield from (f"  {escape(note)}" for note in step.notes)
 
@@ -48,19 +52,20 @@ def _about(step: Step) -> Iterator[str]:
         yield f"about: {' '.join(step.what.split())}{source}"  # a word of ours first: a runner obeys a line with ::
 
 
-def _row(outcome: Outcome, paint: Paint) -> tuple[str, ...]:
+def _paint_effect(paint: Paint, cell: str) -> str:
+    """What happens to a use in its color, and any other cell as it is."""
+    effect = _EFFECTS.get(cell.removesuffix(_OPTIONAL))
+    return cell if effect is None else paint(_STYLES.get(effect, "dim"), cell)
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
     said = _WORDS[outcome.effect]
-    said += "" if outcome.required else " (not required)"
+    said += "" if outcome.required else _OPTIONAL
     lost = ", ".join(map(_route, outcome.lost))
     onto = ", ".join(f"{_route(to)}{'' if to.share == 1 else f' {percent(to.share)}'}" for to in outcome.onto)
     arrow = f"{lost} -> {onto}" if onto else lost
     because = f"; {outcome.reason}" if outcome.reason else ""
-    place = show_place(outcome.location)
-    return (
-        paint(_STYLES.get(outcome.effect, "dim"), said),
-        escape(str(outcome.subject)),
-        f"{escape(arrow + because)}  {place}",
-    )
+    return (said, str(outcome.subject), f"{arrow}{because}  {show_place(outcome.location)}")
 
 
 def _route(onto: Onto) -> str:
@@ -96,10 +101,10 @@ def _shares(simulated: Simulated, paint: Paint) -> Iterator[str]:
         limit = next(m.show_limit() for c in changes for m in (c.after, c.before) if m)
         yield f"  {escape(rule)} ({kinds[rule].level}, limit {limit})"
         rows = [
-            (f"  {escape(c.key or 'fleet')}", _value(c.before), "->", _value(c.after), _show_turn(c, paint))
+            (c.key or "fleet", _value(c.before), "->", _value(c.after), _show_turn(c))
             for c in sorted(changes, key=lambda change: (-_highest(change), str(change.key)))
         ]
-        yield from _table(rows)
+        yield from table(rows, indent="    ", style=partial(_paint_turn, paint))
 
 
 def _highest(change: MeasureChange) -> Fraction:
@@ -110,11 +115,16 @@ def _value(measure: Measure | None) -> str:
     return measure.show() if measure else "none"
 
 
-def _show_turn(change: MeasureChange, paint: Paint) -> str:
+def _show_turn(change: MeasureChange) -> str:
     was = change.before.verdict.value if change.before else "none"
     now = change.after.verdict.value if change.after else "none"
-    style = {"fail": "error", "unknown": "unknown", "pass": "good"}.get(now, "dim")
-    return paint(style, now) if was == now else f"{was} -> {paint(style, now)}"
+    return now if was == now else f"{was} -> {now}"
+
+
+def _paint_turn(paint: Paint, cell: str) -> str:
+    """A verdict in its color, the one afterwards where there are two, and any other cell as it is."""
+    was, arrow, now = cell.rpartition(" -> ")
+    return f"{was}{arrow}{paint(_VERDICTS[now], now)}" if now in _VERDICTS else cell
 
 
 def _findings(simulated: Simulated, paint: Paint) -> Iterator[str]:
@@ -146,7 +156,7 @@ def _list_ranked(simulated: Simulated) -> Iterator[str]:
         return
     yield ""
     yield f"single losses before the events, by production services that stop (of {simulated.population})"
-    yield from _table([("", "lost", "stop", "may stop", "fail over", ""), *map(_loss, simulated.ranked[:LISTED])])
+    yield from table([("", "lost", "stop", "may stop", "fail over", ""), *map(_loss, simulated.ranked[:LISTED])])
     yield from _more(len(simulated.ranked))
 
 
@@ -162,7 +172,7 @@ def _more(count: int) -> list[str]:
 
 def _loss(loss: SingleLoss) -> tuple[str, ...]:
     counts = (str(len(loss.stops)), str(len(loss.may_stop)), str(len(loss.fails_over)))
-    return (loss.dimension, escape(loss.key), *counts, escape(", ".join(loss.stops)))
+    return (loss.dimension, loss.key, *counts, ", ".join(loss.stops))
 
 
 def _closing(simulated: Simulated, paint: Paint) -> str:
@@ -172,20 +182,4 @@ def _closing(simulated: Simulated, paint: Paint) -> str:
     new, gone, stay = (len(changes.of(*states)) for states in _STATES)
     findings = f"findings: {new} new, {gone} gone, {stay} stay"
     codes = f"real run: exit {simulated.before.exit_code}, simulated run: exit {simulated.after.exit_code}"
-    return f"\n{paint('bold', STAMP)}: {services}; {findings}; {codes} (exit {simulated.exit_code})"
-
-
-def _table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    listed = list(rows)
-    widths = [max(width(_bare(cell)) for cell in column) for column in zip(*listed, strict=True)]
-    for row in listed:
-        cells = [cell + " " * (w - width(_bare(cell))) for cell, w in zip(row, widths, strict=True)]
-        yield f"  {'  '.join(cells)}".rstrip()
-
-
-def _bare(cell: str) -> str:
-    """A cell without its colors, which take no columns."""
-    while "\x1b[" in cell:
-        start = cell.index("\x1b[")
-        cell = cell[:start] + cell[cell.index("m", start) + 1 :]
-    return cell
+    return f"{paint('bold', STAMP)}: {services}; {findings}; {codes} (exit {simulated.exit_code})"

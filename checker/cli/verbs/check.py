@@ -15,8 +15,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     flags.reading(verb)
     flags.review(verb)
-    flags.output(verb)
+    flags.output(verb, default="summary on a terminal and in hooks, else full")
     verb.add_argument("--include-waived", action="store_true", help="sarif: write what is waived, too, as suppressed")
+    flags.view(verb)
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")
     verb.add_argument(
         "--hook", choices=("files", "fleet"),

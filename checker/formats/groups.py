@@ -1,0 +1,91 @@
+"""Findings of one rule and one reason as one, and what they are put together by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checker.diagnostic import many
+from checker.formats.summary import Told, join_findings, show_place
+from checker.formats.view import By
+from checker.report import Finding, Report, Subject, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that differ in their subject alone; most groups have one."""
+
+    told: Told
+    """The first."""
+    findings: tuple[Finding, ...]
+    message: str
+
+    @property
+    def shown_whole(self) -> bool:
+        """Whether it fails the run, and that is shown: not advice, and no fact is missing."""
+        return self.findings[0].fails and self.findings[0].verdict is not Verdict.UNKNOWN
+
+    @property
+    def places(self) -> list[tuple[str, ...]]:
+        """Rows of a table: whose it is, where, and the value, as far as the message does not say it."""
+        first = self.findings[0]
+        if self.told.name != first.rule:  # it stands for several, each in another file
+            return [(at.label, show_place(at)) for at in first.locations]
+        if len(self.findings) == 1:
+            return [(show_place(first.locations[0]),)]
+        values = [", ".join(unmet.value for unmet in sorted(found.breaks)) for found in self.findings]
+        told = len(set(values)) == 1
+        rows: list[tuple[str, ...]] = [(str(found.subject), show_place(found.locations[0])) for found in self.findings]
+        return rows if told else [(*row, value) for row, value in zip(rows, values, strict=True)]
+
+
+def group_findings(findings: Iterable[Finding], report: Report) -> list[Group]:
+    """In the order of findings; a group comes in the place of its first one."""
+    reasons = {(ruling.id, d.subject): d.reason for ruling in report.rulings for d in ruling.decisions}
+    alike: dict[object, list[Told]] = {}
+    said: dict[object, str] = {}
+    for number, told in enumerate(join_findings(findings)):
+        found = told.finding
+        reason = _common_reason(found, reasons.get((found.rule, found.subject), ""))
+        alone = not reason or found.subject.service is None or told.name != found.rule
+        key: object = number if alone else (found.rule, found.verdict, _depth(found.subject), reason)
+        alike.setdefault(key, []).append(told)
+        said[key] = reason
+    return [_group(listed, said[key]) for key, listed in alike.items()]
+
+
+def _common_reason(found: Finding, reason: str) -> str:
+    """What a reason says without the model that it is about, and without amounts and days, which differ by subject."""
+    demands = sorted(unmet.demand for unmet in found.breaks)
+    starts = [reason.find(demand) for demand in demands]
+    if not starts or min(starts) < 0:
+        return reason
+    if all(unmet.worse for unmet in found.breaks):
+        return "; ".join(demands)
+    return reason[min(starts) :]
+
+
+def _group(listed: Sequence[Told], reason: str) -> Group:
+    first, findings = listed[0], tuple(told.finding for told in listed)
+    message = f"{many(len(listed), _depth(first.finding.subject))}: {reason}"
+    return Group(first, findings, first.finding.message if len(listed) == 1 else message)
+
+
+def _depth(subject: Subject) -> str:
+    return "route" if subject.route else "use" if subject.use else "service"
+
+
+def part_by(findings: Iterable[Finding], by: By, report: Report) -> dict[str | None, list[Finding]]:
+    """Findings by the service or the owner they are about, as they come; those about a share, None, are last."""
+    parts: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        service = finding.subject.service
+        name = service if service is None or by == "service" else owner_of(service, report)
+        parts.setdefault(name, []).append(finding)
+    fleet = parts.pop(None, None)
+    return parts if fleet is None else {**parts, None: fleet}
+
+
+def owner_of(service: str, report: Report) -> str:
+    """Who answers for a service; one without a manifest has nobody who says so."""
+    return report.owners.get(service, "no known owner")

@@ -1,0 +1,24 @@
+"""What a reader of ``summary`` asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+By = Literal["rule", "service", "owner"]
+"""What ``summary`` puts findings together by."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    everything: bool = False
+    """All places and all that is waived, instead of the first ones and their number."""
+    statistics: bool = False
+    """The numbers alone, without findings."""
+    by: By = "rule"
+    rule: str | None = None
+    """Only this rule."""
+
+
+USUAL = View()
+"""Nothing but the format itself."""
