@@ -78,6 +78,7 @@ def _collect(desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequenc
             pairs = zip(found.paths, found.digests, part.digests, strict=True)
             for path in (path for path, before, now in pairs if before != now):
                 raise changed(path)
+        parts = [part._replace(digests=()) for part in parts]
         more = _find_seconds(parts)
         if not more:
             return _Collected(settled, parts, seconds)

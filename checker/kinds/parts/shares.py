@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.condition.truth import Members
-from checker.diagnostic import Place, Spot
+from checker.diagnostic import Locate, Place, Spot
 from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSIONS, keys
 from checker.kinds.kind import UnseenMember
@@ -62,6 +62,14 @@ class Stake:
     person_days: int | None
     stops: Mapping[str, str] = field(default_factory=dict)
     stranded: str | None = None
+
+    def located(self, locate: Locate) -> Stake:
+        """The same with its places looked up."""
+        places = {key: locate(spot) for key, spot in self.places.items()}
+        return Stake(
+            self.service, self.certain, self.weight, self.known, self.unknown, self.perhaps, places, self.gaps,
+            self.person_days, self.stops, self.stranded,
+        )  # fmt: skip  # ``replace`` takes four times as long, for each service and limit
 
 
 _WEIGHTS: Mapping[Weight, Callable[[Service], Fraction | None]] = {
