@@ -28,6 +28,10 @@ _ESCAPE = b"\\"
 class Chunk(Protocol):
     """Some manifests, which are read where they are looked at."""
 
+    @property
+    def name(self) -> str:
+        """What people are told was lost, where it was."""
+
     def read(self, files: Files, /) -> Iterable[Item]: ...
 
 
@@ -35,6 +39,10 @@ class Paths(tuple[str, ...]):
     """Files below the root."""
 
     __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self[0]} to {self[-1]}"
 
     def read(self, files: Files) -> Iterable[Item]:
         return ((path, files.read(path)) for path in self)
@@ -44,6 +52,10 @@ class Held(tuple[Item, ...]):
     """Files whose bytes are at hand."""
 
     __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self[0][0]} to {self[-1][0]}"
 
     def read(self, files: Files) -> Iterable[Item]:  # noqa: ARG002 - as every chunk
         return self
@@ -80,6 +92,8 @@ def scan(desk: Desk, chunk: Chunk) -> Scan:
 class Part(NamedTuple):
     """What a chunk came to. Parts can be put together in any order."""
 
+    judged_by: str
+    """A digest of all other files that were read for it."""
     digests: tuple[str, ...]
     """As those of the scan, if no file changed between the two passes."""
     looked: Looked
@@ -139,7 +153,7 @@ def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:
     }
     files = tuple((service.name, service.document.file) for service in services)
     let_go(services)
-    return Part(tuple(digests), looked, pieces, tuple(reader.faults), tuple(unread), files)
+    return Part(desk.read_digest, tuple(digests), looked, pieces, tuple(reader.faults), tuple(unread), files)
 
 
 class Locator:
