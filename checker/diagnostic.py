@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, NamedTuple
 
@@ -96,6 +96,8 @@ class Place:
 
 Spot = Place | Location
 """Where something is: still to be looked up, or known already."""
+Locate = Callable[[Spot], Spot]
+"""Looks a place up, if the file is at hand."""
 
 
 @packs

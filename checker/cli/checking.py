@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from checker.cli.arguments import inside, request
 from checker.diagnostic import did_you_mean
@@ -15,6 +16,9 @@ from checker.run.faults import Fault
 from checker.run.named import below
 from checker.run.output import STANDARD, Shown, Target, complain, on_terminal, publish, say
 from checker.run.request import Request
+
+if TYPE_CHECKING:
+    from checker.engine.way import Way
 
 
 def outputs(given: argparse.Namespace, asked: Request) -> list[str]:
@@ -36,7 +40,6 @@ def check_fleet(given: argparse.Namespace) -> Report:
     Raises:
         Fault: flags do not go together, or something cannot be read or written.
     """
-    from checker.engine.way import Way
     from checker.review import check
 
     _refuse_diff(given)
@@ -49,17 +52,30 @@ def check_fleet(given: argparse.Namespace) -> Report:
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()
-    report = check(asked, paths, files, Way(given.jobs))
+    report = check(asked, paths, files, _way(given))
     report = replace(report, notes=(*done, *report.notes))
     publish(report, _targets(given), given.color, Shown(given.quiet, given.include_waived, _view(given, report)))
     return report
 
 
+def _way(given: argparse.Namespace) -> Way:
+    from checker.engine.way import Way
+
+    return Way(given.jobs, tuple(given.shards), given.engine == "dask", given.scheduler)
+
+
 def _refuse_jobs(given: argparse.Namespace) -> None:
-    """Raise a Fault for several processes where one is used whatever is asked for."""
-    for mode in ("against", "baseline", "trust"):
-        if given.jobs is not None and given.jobs > 1 and getattr(given, mode) is not None:
-            raise Fault(f"--{mode} compares whole fleets, in one process: leave out --jobs")
+    """Raise a Fault for several processes where one is used whatever is asked for, and for what says nothing."""
+    asked = {"jobs": (given.jobs or 1) > 1, "engine": given.engine == "dask", "shards": bool(given.shards)}
+    for flag in (flag for flag, is_asked in asked.items() if is_asked):
+        for mode in ("against", "baseline", "trust"):
+            if getattr(given, mode) is not None:
+                raise Fault(f"--{mode} compares whole fleets, in one process: leave out --{flag}")
+    if given.scheduler is not None and given.engine != "dask":
+        raise Fault("--scheduler is the address of a cluster of Dask: use --engine dask")
+    for mode in ("hook", "fix") if given.shards else ():
+        if getattr(given, mode):
+            raise Fault(f"--{mode} is about the files of a repository: leave out --shards")
 
 
 def _targets(given: argparse.Namespace) -> list[Target]:

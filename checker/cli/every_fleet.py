@@ -18,7 +18,7 @@ from checker.run.fleets import nested
 from checker.run.output import STANDARD, complain, say
 from checker.run.request import CONFIG_NAME
 
-_OF_ONE = ("paths", "policy", "baseline", "fix", "show")
+_OF_ONE = ("paths", "policy", "baseline", "fix", "show", "shards")
 """What can only be about one fleet."""
 
 

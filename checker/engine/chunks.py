@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from checker.diagnostic import Diagnostic, start_file
+from checker.diagnostic import Diagnostic, Location, Spot, start_file
 from checker.engine.desk import Desk, Settled
 from checker.fleet import Service, Unread
 from checker.fleet.lineage import Declaration, find_declarations
@@ -28,6 +28,10 @@ _ESCAPE = b"\\"
 class Chunk(Protocol):
     """Some manifests, which are read where they are looked at."""
 
+    @property
+    def name(self) -> str:
+        """What people are told was lost, where it was."""
+
     def read(self, files: Files, /) -> Iterable[Item]: ...
 
 
@@ -35,6 +39,10 @@ class Paths(tuple[str, ...]):
     """Files below the root."""
 
     __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self[0]} to {self[-1]}"
 
     def read(self, files: Files) -> Iterable[Item]:
         return ((path, files.read(path)) for path in self)
@@ -44,6 +52,10 @@ class Held(tuple[Item, ...]):
     """Files whose bytes are at hand."""
 
     __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self[0][0]} to {self[-1][0]}"
 
     def read(self, files: Files) -> Iterable[Item]:  # noqa: ARG002 - as every chunk
         return self
@@ -80,6 +92,8 @@ def scan(desk: Desk, chunk: Chunk) -> Scan:
 class Part(NamedTuple):
     """What a chunk came to. Parts can be put together in any order."""
 
+    judged_by: str
+    """A digest of all other files that were read for it."""
     digests: tuple[str, ...]
     """As those of the scan, if no file changed between the two passes."""
     looked: Looked
@@ -132,19 +146,42 @@ def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:
         reader.forget(path)
     services.sort(key=lambda service: service.name)
     looked, members = look(docket, services)
+    locate = Locator(services)
     pieces = {
-        group.number: Packed.of(gather(docket.world, group, members), small=small and group.rule.fleet_wide)
+        group.number: Packed.of(gather(docket.world, group, members, locate), small=small and group.rule.fleet_wide)
         for group in docket.groups
     }
     files = tuple((service.name, service.document.file) for service in services)
     let_go(services)
-    return Part(tuple(digests), looked, pieces, tuple(reader.faults), tuple(unread), files)
+    return Part(desk.read_digest, tuple(digests), looked, pieces, tuple(reader.faults), tuple(unread), files)
+
+
+class Locator:
+    """Looks up places in the manifests of a chunk, each once: several rules show the same.
+
+    NOTE: for all places that a finding may show. To read files again for those that one does show takes longer as soon
+    as it is one in ten, and a limit that a fleet breaks shows half of its services.
+    """
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._documents = {service.document.file: service.document for service in services}
+        self._found: dict[Spot, Spot] = {}
+
+    def __call__(self, spot: Spot) -> Spot:
+        known = self._found.get(spot)
+        if known is None:
+            document = self._documents.get(spot.file)
+            known = spot if isinstance(spot, Location) or document is None else document.locate(spot)
+            self._found[spot] = known
+        return known
 
 
 def let_go(services: Sequence[Service]) -> None:
     """Empty services that nothing needs any more.
 
-    NOTE: a service and its uses refer to each other, and runs collect no garbage; so nothing would ever free them.
+    NOTE: services, uses and routes refer to each other, and runs collect no garbage; so nothing would ever free them.
     """
     for service in services:
+        for use in service.uses:
+            vars(use).clear()
         vars(service).clear()

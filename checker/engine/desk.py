@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
+from checker.engine.carried import Recorded, open_carried
 from checker.fleet import make_world
 from checker.fleet.lineage import Declaration
 from checker.judging.docket import Docket, open_docket
@@ -30,22 +32,39 @@ class Desk:
     Args:
         opens: gives the sources.
         asked: the configuration, the policies and the day.
+        listed: whether the configuration says which files are manifests; else they are records of shards.
     """
 
     opens: Callable[[], Sources]
     asked: Asked
+    listed: bool = True
     _docket: tuple[Settled, Docket] | None = field(default=None, init=False)
 
-    def __getstate__(self) -> tuple[Callable[[], Sources], Asked]:
-        return self.opens, self.asked
+    def __getstate__(self) -> tuple[Callable[[], Sources], Asked, bool]:
+        return self._travels, self.asked, self.listed
 
-    def __setstate__(self, state: tuple[Callable[[], Sources], Asked]) -> None:
-        self.opens, self.asked = state
+    def __setstate__(self, state: tuple[Callable[[], Sources], Asked, bool]) -> None:
+        self.opens, self.asked, self.listed = state
         self._docket = None
+
+    @property
+    def _travels(self) -> Callable[[], Sources]:
+        """What opens the same sources elsewhere: with shards, the bytes of all that was read here."""
+        rules = self.sources.rules
+        if not isinstance(rules, Recorded):
+            return self.opens
+        _ = self.prepared
+        return partial(open_carried, rules.held, self.sources.prefix)
 
     @cached_property
     def sources(self) -> Sources:
         return self.opens()
+
+    @cached_property
+    def read_digest(self) -> str:
+        """Of all files that were read but manifests."""
+        read = sorted((entry.path, entry.role, entry.sha256) for entry in self.prepared.reader.inputs)
+        return hashlib.sha256(repr(read).encode()).hexdigest()
 
     @property
     def files(self) -> Files:
@@ -54,7 +73,7 @@ class Desk:
 
     @cached_property
     def prepared(self) -> Prepared:
-        return prepare(self.sources, self.asked)
+        return prepare(self.sources, self.asked, manifests=self.listed)
 
     def docket(self, settled: Settled) -> Docket:
         """What is asked of services.

@@ -12,11 +12,13 @@ from checker.engine.again import Again, ReadAgain, Texts, changed
 from checker.engine.chunks import Chunk, Held, Part, Paths, Scan, collect, scan
 from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
+from checker.engine.shards import Recalled, Shard
 from checker.fleet import Population, Unread, tell_second
 from checker.fleet.lineage import Declaration, find_cycles
 from checker.judging import conclude
 from checker.judging.docket import Group, Pieces, join_pieces, put_together
 from checker.report import Input, Report
+from checker.run.faults import Fault, Lost
 from checker.run.read import read
 from checker.run.run import Judged, Run, apply_waivers
 
@@ -46,6 +48,11 @@ def judge_files(desk: Desk, engine: Engine, size: int = CHUNK) -> Checked:
     return judge_chunks(desk, engine, chunks, files.read)
 
 
+def judge_shards(desk: Desk, engine: Engine, shards: Sequence[Shard]) -> Checked:
+    """Judge the manifests that are records of shards. Errors as above."""
+    return judge_chunks(desk, engine, shards, Recalled(shards, desk.files))
+
+
 def judge_chunks(desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: ReadAgain) -> Checked:
     """Judge what is in chunks; ``again`` reads a manifest once more. Errors as above."""
     prepared = desk.prepared
@@ -53,7 +60,11 @@ def judge_chunks(desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: Rea
         run = read(desk.sources, desk.asked)
         return Checked(run, run.judge())
     scans = engine.each(partial(scan, desk), chunks)
-    digests = {path: digest for found in scans for path, digest in zip(found.paths, found.digests, strict=True)}
+    digests: dict[str, str] = {}
+    for path, digest in (pair for found in scans for pair in zip(found.paths, found.digests, strict=True)):
+        if path in digests:
+            raise Fault(f"two records have the path {path!r}")
+        digests[path] = digest
     manifests = Again(again, digests)
     return _put(desk, _collect(desk, engine, chunks, scans), manifests)
 
@@ -74,10 +85,13 @@ def _collect(desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequenc
         left_out = frozenset(seconds)
         settled = Settled(_settle(scans, left_out), left_out)
         parts = engine.each(partial(collect, desk, settled, small=len(chunks) > 1), chunks)
+        if any(part.judged_by != desk.read_digest for part in parts):
+            raise Lost("nothing was judged: a worker read other policies, catalogs or another version of the program")
         for found, part in zip(scans, parts, strict=True):
             pairs = zip(found.paths, found.digests, part.digests, strict=True)
             for path in (path for path, before, now in pairs if before != now):
                 raise changed(path)
+        parts = [part._replace(digests=()) for part in parts]
         more = _find_seconds(parts)
         if not more:
             return _Collected(settled, parts, seconds)

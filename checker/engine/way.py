@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from checker.engine.carried import Recorded
 from checker.engine.desk import Desk
 from checker.engine.engine import ALONE, Engine
-from checker.engine.judge import Checked, judge_files
-from checker.run.files import open_sources
+from checker.engine.judge import Checked, judge_files, judge_shards
+from checker.engine.shards import find_shards
+from checker.run.files import Memory, Sources, open_sources
 from checker.run.request import Request
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``jobs`` is how many processes look at manifests; None: as many as pay, of which this one decides."""
+    """Where manifests are, and in how many processes on which machines they are looked at."""
 
     jobs: int | None = None
+    """How many processes; None: as many as pay."""
+    shards: tuple[str, ...] = ()
+    """Files of records, or folders of such, instead of the files that the configuration names."""
+    dask: bool = False
+    scheduler: str | None = None
+    """The address of a cluster; None: one of this machine."""
 
 
 IN_ONE = Way(jobs=1)
@@ -29,11 +37,25 @@ def judge_request(request: Request, way: Way) -> Checked:
         Fault: git failed, or a file changed meanwhile.
         Lost: a part of the fleet was not judged.
     """
+    if way.shards:
+        shards = find_shards(way.shards)
+        desk = Desk(partial(_open_beside_shards, request), request, listed=False)
+        return judge_shards(desk, _engine(way, WORTH * len(shards)), shards)
     desk = Desk(partial(open_sources, request), request)
     return judge_files(desk, _engine(way, len(desk.prepared.paths)))
 
 
+def _open_beside_shards(request: Request) -> Sources:
+    sources = open_sources(request)
+    return replace(sources, rules=Recorded(sources.rules), manifests=Memory({}))
+
+
 def _engine(way: Way, manifests: int) -> Engine:
+    if way.dask:
+        from checker.engine.cluster import Dask
+        from checker.engine.processes import available_processors
+
+        return Dask(way.jobs or available_processors(), way.scheduler)
     if manifests < WORTH and way.jobs is None:
         return ALONE
     from checker.engine.processes import Processes, available_processors

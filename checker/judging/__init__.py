@@ -35,8 +35,8 @@ from checker.source import Document
 
 __all__ = ["AnyPolicy", "Judgement", "conclude", "judge_rules", "locate_in"]
 
-Locate = Callable[[Collection[Place]], Mapping[Place, Location]]
-"""Looks up where places in manifests are."""
+LocateAll = Callable[[Collection[Place]], Mapping[Place, Location]]
+"""Looks up where places in manifests are, those that were not looked up before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,15 @@ def judge_rules(policies: Sequence[AnyPolicy], fleet: Fleet) -> Judgement:
     return conclude(docket, population, looked, lambda group: gather(fleet.world, group, members), locate_in(fleet))
 
 
-def locate_in(fleet: Fleet) -> Locate:
+def locate_in(fleet: Fleet) -> LocateAll:
     """Looks up places in the manifests of a fleet."""
     documents = {service.document.file: service.document for service in fleet.services}
     return lambda places: {place: documents[place.file].locate(place) for place in places}
 
 
-def conclude(docket: Docket, population: Population, looked: Looked, pieces_of: PiecesOf, locate: Locate) -> Judgement:
+def conclude(
+    docket: Docket, population: Population, looked: Looked, pieces_of: PiecesOf, locate: LocateAll
+) -> Judgement:
     """What was collected from all services, as rulings and findings.
 
     Args:
@@ -233,7 +235,7 @@ def _only(decision: Decision) -> Conclusion:
     return Conclusion((decision,), verdict=decision.verdict, reason=decision.reason)
 
 
-def _place(told: Sequence[_Told], locate: Locate) -> list[Finding]:
+def _place(told: Sequence[_Told], locate: LocateAll) -> list[Finding]:
     """The findings, with their places looked up: all those in one manifest at once."""
     wanted = {spot: None for one in told for spot in one.spots if isinstance(spot, Place)}
     located = locate(tuple(wanted))

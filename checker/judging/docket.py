@@ -8,12 +8,12 @@ services share, models that were made from one another, limits over the fleet) i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checker.condition import Condition
-from checker.diagnostic import Location, Spot
+from checker.diagnostic import Locate
 from checker.files.waivers import Placed
 from checker.fleet import Outline, Service, World
 from checker.fleet.service import every_route
@@ -23,7 +23,7 @@ from checker.judging.unlisted import Usage, find_unlisted
 from checker.kinds import AnyKind
 from checker.kinds.kind import Member
 from checker.policy import Origin, Policy
-from checker.report import Decision, Finding
+from checker.report import Finding
 
 AnyPolicy = Policy[AnyKind]
 
@@ -148,12 +148,16 @@ def _by_service(finding: Finding) -> str:
     return finding.subject.service or ""
 
 
-def gather(world: World, group: Group, members: Members) -> Pieces:
-    """What a question collects from the members of its selection."""
+def gather(world: World, group: Group, members: Members, locate: Locate | None = None) -> Pieces:
+    """What a question collects from the members of its selection.
+
+    ``locate`` looks up places in their manifests, where these will not be at hand when the rules are concluded.
+    """
     found: list[Any] = []
     for member in members[group.selection]:
         try:
-            found += settle(group.rule.collect(world, member), member.service)
+            collected = group.rule.collect(world, member)
+            found += collected if locate is None else [piece.located(locate) for piece in collected]
         except Exception as error:  # noqa: BLE001 - a faulty kind; its rules end with the verdict error
             return Pieces((), (member.service.name, describe_crash(error)))
     return Pieces(tuple(found))
@@ -161,20 +165,6 @@ def gather(world: World, group: Group, members: Members) -> Pieces:
 
 def describe_crash(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def settle(pieces: Iterable[Any], service: Service) -> Iterator[Any]:
-    """Look up where a decision's places are, while the manifest is at hand. Few rules show any place of a stake."""
-    for piece in pieces:
-        if isinstance(piece, Decision) and piece.places:
-            yield replace(piece, places=tuple(_locate(spot, service) for spot in piece.places))
-        else:
-            yield piece
-
-
-def _locate(spot: Spot, service: Service) -> Spot:
-    document = service.document
-    return spot if isinstance(spot, Location) or spot.file != document.file else document.locate(spot)
 
 
 def join_pieces(parts: Collection[Pieces]) -> Pieces:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
-from checker.diagnostic import Path, Place
+from checker.diagnostic import Locate, Path, Place
 from checker.fleet import Service, Unseen, World
 from checker.policy import Rule
 from checker.report import Decision, Measure, Verdict
@@ -53,6 +53,8 @@ class Piece(Protocol):
 
     @property
     def service(self) -> str: ...
+    def located(self, locate: Locate, /) -> Self:
+        """The same with its places looked up, as far as they can be now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
 
-from checker.diagnostic import Location, Spot, shorten_values
+from checker.diagnostic import Locate, Location, Spot, shorten_values
 from checker.form import Form
 from checker.packed import packs
 from checker.report.verdict import Cause, Verdict
@@ -127,6 +127,10 @@ class Decision:
     @property
     def service(self) -> str:
         return self.subject.service or ""
+
+    def located(self, locate: Locate) -> Decision:
+        """The same with its places looked up."""
+        return replace(self, places=tuple(map(locate, self.places))) if self.places else self
 
 
 @packs

@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from checker.diagnostic import Path, Span
 from checker.source.characters import span_at
 from checker.source.tree import HEAD, Plain, starts_of
 
-_LARGE = 64
-"""A collection with more entries remembers where each is: to look for all of them must not take quadratic time."""
-
 _LONG = 8192
 """A text with more characters remembers where its lines start, for the same reason."""
-
-_NOTHING: Mapping[int, dict[str | int, int]] = {}
 
 
 class Places:
@@ -32,7 +27,7 @@ class Places:
 
     def __init__(self, text: str, marks: array[int] | Callable[[], array[int]]) -> None:
         self._text, self._marks = text, marks
-        self._found: Mapping[int, dict[str | int, int]] = _NOTHING
+        self._found: dict[int, dict[str | int, int]] = {}
         self._lines: array[int] | None = None
 
     @property
@@ -58,13 +53,11 @@ class Places:
 
     def entry(self, value: Plain, node: int, step: str | int) -> int:
         """Where the marks of an entry begin, which is there."""
-        if node in self._found:
-            return self._found[node][step]
-        steps: list[str | int] = [*value] if isinstance(value, dict) else [*range(len(value))]
-        entries = starts_of(self.marks, value, node)
-        if len(steps) > _LARGE:
-            self._found = {**self._found, node: dict(zip(steps, entries, strict=True))}
-        return entries[steps.index(step)]
+        known = self._found.get(node)
+        if known is None:
+            steps: Iterable[str | int] = value if isinstance(value, dict) else range(len(value))
+            known = self._found[node] = dict(zip(steps, starts_of(self.marks, value, node), strict=True))
+        return known[step]
 
     def _start(self, value: Plain, node: int) -> Span:
         """Where to point in a mapping that lacks something: at its first key."""

@@ -41,6 +41,16 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="processes that read and judge manifests; auto: as many as make it faster, which of small fleets is one "
         "(default: auto)",
     )  # fmt: skip
+    verb.add_argument(
+        "--shards", action="append", default=[], metavar="URL",
+        help="judge the manifests in this file of JSON lines or Parquet, or in all of a folder, instead of those that "
+        "the configuration names; a record has a path and a text; may be repeated",
+    )  # fmt: skip
+    verb.add_argument(
+        "--engine", choices=("local", "dask"), default="local",
+        help="dask: look at manifests on a cluster of Dask, or on --jobs workers of it here (default: local)",
+    )  # fmt: skip
+    verb.add_argument("--scheduler", metavar="URL", help="with --engine dask: the address of the cluster's scheduler")
     flags.color(verb)
 
 

@@ -149,7 +149,7 @@ class Stakes(tuple[Stake, ...]):  # noqa: SLOT001 - it keeps its sums
 
     @cached_property
     def sums(self) -> Sums:
-        return add_up(self)
+        return add_up(tuple(self))  # of itself would be a circle, which nothing frees while no garbage is collected
 
 
 def add_up(stakes: Sequence[Stake]) -> Sums:

@@ -1,0 +1,144 @@
+"""Manifests that are not files of a folder, but records: many in one file, as large fleets are kept.
+
+A record has a ``path``, which is what reports call the manifest, and its ``text``. A shard is a file of JSON lines
+(``.jsonl``, ``.ndjson``) or of Parquet (``.parquet``), on this machine or wherever an URL leads that fsspec knows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from checker.diagnostic import Diagnostic, shorten_values
+from checker.engine.chunks import Chunk, Item
+from checker.run.faults import Fault, needed
+from checker.run.files import Files
+
+ENDINGS = (".jsonl", ".ndjson", ".parquet")
+_BATCH = 256
+"""Records of Parquet that are in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One file of records."""
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        return self.url
+
+    def read(self, files: Files) -> Iterable[Item]:  # noqa: ARG002 - as every chunk
+        """Its manifests.
+
+        Raises:
+            Fault: it cannot be read, or holds something else.
+        """
+        records = _parquet(self.url) if self.url.endswith(".parquet") else _lines(self.url)
+        for number, record in enumerate(records, 1):
+            path, text = record.get("path"), record.get("text")
+            if not isinstance(path, str) or not isinstance(text, str) or not _is_path(path):
+                raise Fault(f"{self.url}: record {number} has no path below a folder, or no text")
+            yield path, text.encode("utf-8", "surrogatepass")
+
+
+def find_shards(urls: Sequence[str]) -> list[Shard]:
+    """All shards that are meant, in order: files by name, and those in folders.
+
+    Raises:
+        Fault: there is none where one is meant.
+    """
+    found = [shard for url in urls for shard in _expand(url)]
+    return [Shard(url) for url in dict.fromkeys(found)]
+
+
+class Recalled:
+    """Manifests of shards, read again: all that a report shows in one go, and kept small until then."""
+
+    def __init__(self, shards: Sequence[Chunk], files: Files) -> None:
+        self._shards, self._files = shards, files
+        self._kept: dict[str, bytes] = {}
+
+    def fetch(self, paths: Collection[str]) -> None:
+        wanted = {*paths} - self._kept.keys()
+        for shard in self._shards if wanted else ():
+            for path, raw in shard.read(self._files):
+                if path in wanted and isinstance(raw, bytes):
+                    self._kept[path] = zlib.compress(raw, 1)
+
+    def __call__(self, path: str) -> bytes | Diagnostic:
+        if path not in self._kept:
+            self.fetch([path])
+        return zlib.decompress(self._kept[path])
+
+
+def _is_path(path: str) -> bool:
+    return not ({"", ".", ".."} & {*path.split("/")}) and "\\" not in path and "\0" not in path
+
+
+def _expand(url: str) -> list[str]:
+    if url.endswith(ENDINGS):
+        return [url]
+    try:
+        names = _names(url)
+    except OSError as error:
+        raise Fault(f"{url!r} cannot be read: {error.strerror or type(error).__name__}") from None
+    shards = sorted(name for name in names if name.endswith(ENDINGS))
+    if not shards:
+        raise Fault(f"{url!r} holds no shard: looked for files that end with {', '.join(ENDINGS)}")
+    return shards
+
+
+def _names(url: str) -> list[str]:
+    if "://" not in url:
+        return [os.path.join(url, name) for name in os.listdir(url)]
+    with needed("dask", "fsspec"):
+        import fsspec
+    files, path = fsspec.url_to_fs(url)
+    return [files.unstrip_protocol(name) for name in files.ls(path, detail=False)]
+
+
+def _open(url: str) -> IO[bytes]:
+    if "://" not in url:
+        return open(url, "rb")
+    with needed("dask", "fsspec"):
+        import fsspec
+    opened: IO[bytes] = fsspec.open(url, "rb").open()
+    return opened
+
+
+def _lines(url: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        with _open(url) as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _record(url, number, line)
+    except OSError as error:
+        raise Fault(f"{url} cannot be read: {error.strerror or type(error).__name__}") from None
+
+
+def _record(url: str, number: int, line: bytes) -> Mapping[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Fault(f"{url}: line {number} is no JSON: {shorten_values(str(error))}") from None
+    if not isinstance(record, dict):
+        raise Fault(f"{url}: line {number} is no record")
+    return record
+
+
+def _parquet(url: str) -> Iterator[Mapping[str, Any]]:
+    with needed("dask", "pyarrow"):
+        import pyarrow as pa
+        from pyarrow import parquet
+    try:
+        with _open(url) as file:
+            for batch in parquet.ParquetFile(file).iter_batches(_BATCH, columns=["path", "text"]):
+                yield from batch.to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise Fault(f"{url} cannot be read: {shorten_values(str(error).splitlines()[0])}") from None
