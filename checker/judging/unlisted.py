@@ -13,6 +13,7 @@ from checker.condition.truth import Unknown
 from checker.diagnostic import Place, many
 from checker.fleet import Route, Service, World
 from checker.fleet.service import every_route
+from checker.placed import written_in
 from checker.report import Finding, Verdict
 from checker.report.finding import Lead
 
@@ -39,7 +40,7 @@ def find_unlisted(world: World, services: Iterable[Service]) -> dict[str, Usage]
     used: dict[str, Usage] = {}
     for service in services:
         for number, route in enumerate(every_route([service])):
-            written = route.declared.model
+            written = route.model
             if world.canonical(written) and isinstance(world.vendor(written), Unknown):
                 known = used.get(written, Usage(0, ()))
                 here = ((service.name, number, _place(route)),) if len(known.first) < _PLACES else ()
@@ -78,6 +79,6 @@ def _place(route: Route) -> str:
 
 def _count_waiting(models: Iterable[str], findings: Iterable[Finding]) -> int:
     """Findings that say of one of these names, which a reason quotes, that nothing is known about it."""
-    quoted = set(map(repr, models))
+    quoted = {repr(written_in(model)) for model in models}
     open_ = [finding for finding in findings if finding.verdict in {Verdict.FAIL, Verdict.UNKNOWN}]
     return sum(any(not quoted.isdisjoint(_QUOTED.findall(text)) for text in (f.message, *f.notes)) for f in open_)
