@@ -54,7 +54,8 @@ class Resolver:
         is_their_name = host is not None and alone.host.value == host
         place = SELF_HOST if _is_ours(access, host) and not is_their_name else host
         placed = str(Placed(written, place, version if is_stamped(version) else None))
-        return written if _tells(alone) == _tells(self.resolve(placed)) else placed
+        is_hidden = alone.model.value is None and alone.why
+        return written if is_hidden or _tells(alone) == _tells(self.resolve(placed)) else placed
 
     def _resolve(self, placed: Placed, *, ours: bool) -> Resolved:
         written = placed.written
@@ -191,6 +192,8 @@ class Resolver:
             yield sized if sized is not None and index.is_tuned(sized.model) else None
         if not reading.is_ollama or reading.variant:
             yield index.bare(core)
+            owner, dash, name = core.partition("-")
+            yield self._owned(owner, name) if dash else None
 
     def _owned(self, owner: str, name: str) -> Listed | None:
         """The model of a name, if the owner is its vendor."""
