@@ -31,6 +31,16 @@ class Usage:
     routes: int
     first: tuple[tuple[str, int, str], ...]
 
+    @property
+    def more(self) -> str:
+        """How many routes there are besides those, in words."""
+        return f" and {self.routes - _PLACES} more" if self.routes > _PLACES else ""
+
+    @property
+    def places(self) -> list[str]:
+        """File, line and column of each name."""
+        return [place for _, _, place in self.first]
+
     def plus(self, other: Usage) -> Usage:
         return Usage(self.routes + other.routes, tuple(sorted((*self.first, *other.first))[:_PLACES]))
 
@@ -67,12 +77,12 @@ def _headline(names: int, routes: int, waiting: int) -> Lead:
 
 
 def _describe(world: World, written: str, used: Usage) -> Lead:
-    more = f" and {used.routes - _PLACES} more" if used.routes > _PLACES else ""
     hint = world.near(written) or world.unlisted(written).remedy
-    return Lead(f"{written}: ", [place for _, _, place in used.first], f"{more}; {hint}")
+    return Lead(f"{written}: ", used.places, f"{used.more}; {hint}")
 
 
 def _place(route: Route) -> str:
+    """File, line and column of the model's name."""
     at = route.service.document.locate(Place(route.service.document.file, (*route.path, "model")))
     return f"{at.file}:{at.span.line}:{at.span.column}" if at.span else at.file
 

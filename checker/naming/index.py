@@ -111,6 +111,10 @@ class Index:
         """Whether an organization of the model hub is the model's vendor."""
         return fold(owner) in self._on_hub[self.vendors[model]]
 
+    def vendor_on_hub(self, owner: str) -> str | None:
+        """The vendor whose organization of the model hub this is."""
+        return next((vendor for vendor, owners in self._on_hub.items() if fold(owner) in owners), None)
+
     def vendor_of(self, owner: str) -> str | None:
         """The vendor that an owner is."""
         return next((vendor for vendor, owners in self._owners.items() if fold(owner) in owners), None)

@@ -85,7 +85,8 @@ class Resolver:
         """The host whose names look like this, where the route names another one that writes no such names."""
         dotted = _DOTTED.match(reading.core)
         is_theirs = dotted is not None and self.vendor_of(dotted["owner"]) is not None
-        return _BEDROCK if is_theirs and reading.host not in _DOTTING else None
+        is_listed_here = self.index.find(f"{reading.host}:{reading.core}") is not None
+        return _BEDROCK if is_theirs and not is_listed_here and reading.host not in _DOTTING else None
 
     def _answer(self, written: str, reading: Reading, version: str | None) -> Resolved:
         key = self.index.find(f"litellm:{written}")
@@ -141,6 +142,11 @@ class Resolver:
             return ()
         found = self.index.later(name, vendor)
         return found if len({self.index.vendors[model] for model in found}) == 1 else ()
+
+    def bare_name(self, name: str) -> str:
+        """A name without the route to it, and with its owner."""
+        placed = parse_placed(name)
+        return read_routes(names.alias_of(placed.written), placed.host).core
 
     def vendor_of(self, owner: str) -> str | None:
         """The vendor that an owner in a list of others is."""
