@@ -85,7 +85,7 @@ def brief(endpoints: list[dict[str, object]]) -> list[tuple[object, ...]]:
     ("key", "provider", "model"),
     [
         ("acme.one-7b-v1:0", "cloud-a", "acme/one"),
-        ("us.acme.one-7b-v1:0", "cloud-a", "acme/one"),
+        ("us.acme.one-7b-v1:0", "cloud-a", None),  # a profile of Amazon Bedrock
         ("cloud-a/one", "cloud-a", "acme/one"),
         ("cloud-a/acme-lab/One-7B", "cloud-a", "acme/one"),
         ("cloud-a/acme-lab/one-7b-turbo", "cloud-a", None),
@@ -110,7 +110,7 @@ def test_a_row_is_the_model_that_the_catalog_names_so(run: Import, key: str, pro
 
 def test_rows_are_counted_once_each(run: Import) -> None:
     rows: dict[str, object] = {
-        "one": row("acme"), "cloud-a/one": row("cloud-a"), "eu.acme.one-7b-v1:0": row("cloud-a"),
+        "one": row("acme"), "cloud-a/one": row("cloud-a"), "acme.one-7b-v1:0": row("cloud-a"),
         "cloud-b/one": row("cloud-b", None), "two-1.5": row("acme", "soon"), "three": row("acme"),
         "nowhere/one": row("nowhere"), "self/one": row("self"), "list": [1], "text": "x", "nothing": {},
         "null": {"litellm_provider": None, "deprecation_date": None},

@@ -159,7 +159,7 @@ def _providers(fleet: Fleet, served: list[Route], unseen: list[str]) -> tuple[tu
 
 
 def _origin(fleet: Fleet, route: Route) -> tuple[str, ...]:
-    model = fleet.world.canonical(route.declared.model) or route.declared.model
+    model = fleet.world.canonical(route.model) or route.model
     vendors, hosts = (" ".join(_certain(fleet, route, dimension)) for dimension in ("vendor", "host"))
     return (route.service.name, route.use.name, route.name, model, vendors, hosts)
 

@@ -81,7 +81,7 @@ def _route(fleet: Fleet, route: Route) -> RouteEntry:
         required=any(use.name == route.use.name for use in route.service.required_uses),
         route=route.name,
         role=route.role,
-        model=world.shown(route.declared.model),
+        model=world.shown(route.model),
         access=route.declared.access,
         share=percent(route.share) if route.live else "",
         keys=tuple(
@@ -96,7 +96,7 @@ def _models(fleet: Fleet) -> Iterator[ModelEntry]:
     """Every model that a route names, and every ancestor of one."""
     users: dict[str, set[str]] = {}
     for route in every_route(fleet.services):
-        written = route.declared.model
+        written = route.model
         for model in {fleet.world.canonical(written) or written, *fleet.world.lineage(written).models.certain}:
             users.setdefault(str(model), set()).add(route.service.name)
     for model in sorted(users):
@@ -134,7 +134,7 @@ def _endpoints(fleet: Fleet) -> Iterator[EndpointEntry]:
         if route.self_operated:
             continue
         entry = _endpoint(fleet, route)
-        version = fleet.world.version(route.declared.model, route.declared.version)
+        version = fleet.world.version(route.model, route.declared.version)
         pair = (f"{entry.model} {version.text or version.conflict}", entry.host)
         found.setdefault(pair, entry)
         users.setdefault(pair, set()).add(route.service.name)
@@ -158,7 +158,7 @@ def _soonest(entry: EndpointEntry) -> tuple[bool, str, bool, str, str]:
 
 def _endpoint(fleet: Fleet, route: Route) -> EndpointEntry:
     world = fleet.world
-    model = world.canonical(route.declared.model) or route.declared.model
+    model = world.canonical(route.model) or route.model
     hosts = keys(world, route, "host").certain
     host = str(next(iter(hosts))) if hosts else UNKNOWN_HOST
     found = retirement(world, route)

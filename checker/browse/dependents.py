@@ -50,7 +50,7 @@ def dependents(services: Sequence[Service], world: World) -> Dependents:
     by_model: dict[str, list[Usage]] = {}
     open_: list[Usage] = []
     for route in every_route(services):
-        models = world.lineage(route.declared.model).models
+        models = world.lineage(route.model).models
         usage = _usage(world, route)
         if models.open is not None:
             open_.append(usage)
@@ -68,6 +68,6 @@ def _usage(world: World, route: Route) -> Usage:
         role=route.role,
         access=route.declared.access,
         host=str(host.value) if isinstance(host, Known) else None,
-        model=world.canonical(route.declared.model) or route.declared.model,
+        model=world.canonical(route.model) or route.model,
         at=document.locate(Place(document.file, (*route.path, "model"))),
     )

@@ -18,7 +18,8 @@ from checker.diagnostic import Diagnostic, Path, did_you_mean
 from checker.files.catalog import Contract, Endpoint, Host, Model, Vendor
 from checker.files.facts import DERIVED_FROM, Claim, Claims, FactRow, Facts
 from checker.names import alias_of
-from checker.vocabulary import is_self, is_unnamed
+from checker.placed import tells_model
+from checker.vocabulary import Access, is_self, is_unnamed
 
 if TYPE_CHECKING:
     from checker.naming import Resolved, Resolver
@@ -83,6 +84,14 @@ class Catalog:
         """Whether a name is an id or an alias, or a package URL of one."""
         name = alias_of(written)
         return name in self.models or name in self.aliases
+
+    def name_on(self, written: str, access: Access, host: str | None, version: str | None) -> str:
+        """The name under which a route's model is looked up: as it is written, unless the route says more of it."""
+        if written in self.models and not tells_model(version):
+            return written
+        if is_unnamed(written) or self.is_own(written):
+            return written
+        return self.resolver.name_on(written, access, host, version)
 
     def model(self, written: str) -> KnownModel | None:
         """The model of a name, as a catalog or anybody else writes it; None if no catalog knows it."""

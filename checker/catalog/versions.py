@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from checker import names
 from checker.catalog import Catalog, KnownModel
+from checker.placed import written_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def _version_in_name(catalog: Catalog, model: str) -> tuple[str, str | None]:
     """The name in a catalog that a written one means, and the version that it says."""
     known = catalog.model(model)
     if known is None or catalog.lists(model):
-        return model, names.version_in(model, known.id if known else model)
+        name = written_in(model)
+        return name, names.version_in(name, known.id if known else name)
     found = catalog.resolver.resolve(model)
     return found.listed, found.version.value
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from checker.diagnostic import Diagnostic, Location, Spot, start_file
 from checker.engine.desk import Desk, Settled
-from checker.fleet import Service, Unread
+from checker.fleet import Service, Unread, name_models
 from checker.fleet.lineage import Declaration, find_declarations
 from checker.judging.docket import Looked, Pieces, gather, look
 from checker.run.files import Files
@@ -144,7 +144,7 @@ def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:
         elif path not in settled.left_out:
             services.append(found)
         reader.forget(path)
-    services.sort(key=lambda service: service.name)
+    services = sorted(name_models(services, docket.world), key=lambda service: service.name)
     looked, members = look(docket, services)
     locate = Locator(services)
     pieces = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 from pydantic import PlainValidator, WithJsonSchema, model_validator
 
@@ -118,6 +118,8 @@ class Contract(Shape):
 
 class CatalogFile(File):
     """Facts about models, vendors and hosts, with dates and sources."""
+
+    may_ask: ClassVar[bool] = True
 
     format: Literal["modelbylaws/catalog/v1"]
     """Name and version of this file format."""

@@ -9,14 +9,14 @@ unknown, even whether it would be declared.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checker.catalog import Catalog
 from checker.condition.attribute import Attribute
 from checker.condition.truth import Known, Members, Unknown, Value
-from checker.diagnostic import Diagnostic, Location, Place
+from checker.diagnostic import Diagnostic, Location, Path, Place
 from checker.files.config import Config
 from checker.files.inventory import Entry, Listed
 from checker.fleet.lineage import Declaration, declared_bases, find_cycles, find_declarations
@@ -194,11 +194,23 @@ def assemble(
             faults.append(fault)
             further.append(unread)
         kept.setdefault(service.name, service)
-    in_order = tuple(kept[name] for name in sorted(kept))
+    in_order = [kept[name] for name in sorted(kept)]
     declared = tuple(find_declarations(in_order))
     world = make_world(catalog, config, as_of, inventory, known_by, declared)
     faults += find_cycles(declared, world)
-    return Fleet(in_order, world, tuple(further), complete=not faults), faults
+    return Fleet(tuple(name_models(in_order, world)), world, tuple(further), complete=not faults), faults
+
+
+def name_models(services: Iterable[Service], world: World) -> Iterator[Service]:
+    """The services with the names of their models as their routes make them out; most as they are."""
+    for service in services:
+        models: dict[Path, str] = {}
+        for number, use in enumerate(service.manifest.uses):
+            for index, route in enumerate(use.routes):
+                name = world.catalog.name_on(route.model, route.access, route.host, route.version)
+                if name != route.model:
+                    models["uses", number, "routes", index] = name
+        yield service if models == service.models else replace(service, models=models)
 
 
 def tell_second(name: str, second: Location, first: Location) -> tuple[Diagnostic, Unread]:

@@ -31,7 +31,7 @@ _PIN = "write the dated snapshot, the commit, or a full version such as 1.4.2"
 
 
 def version(world: World, route: Route) -> Value:
-    found = world.version(route.declared.model, route.declared.version)
+    found = world.version(route.model, route.declared.version)
     return Unknown(found.conflict, _AGREE) if found.conflict else value_of(found.text, "version", world.as_of)
 
 
@@ -39,7 +39,7 @@ def pinned(world: World, route: Route) -> Value:
     """Whether the version cannot move; what is neither known to stay nor said to move is unknown."""
     if route.declared.digest is not None:
         return Known(value=True, because="a digest is given")
-    found = world.version(route.declared.model, route.declared.version)
+    found = world.version(route.model, route.declared.version)
     if found.conflict:
         return Unknown(found.conflict, _AGREE)
     if found.text is None:
@@ -79,7 +79,7 @@ def independent_alternatives(world: World, service: Service) -> Value:
     listed = service.manifest.exit.alternatives if service.manifest.exit else None
     if listed is None:
         return Unknown("exit.alternatives is not declared", "declare exit.alternatives in the manifest")
-    live = union([world.lineage(route.declared.model).vendors for route in service.live_routes])
+    live = union([world.lineage(route.model).vendors for route in service.live_routes])
     assessed = [entry for entry in listed if entry.assessed is not None and entry.assessed <= world.as_of]
     count = 0
     for model in sorted({world.canonical(entry.model) or entry.model for entry in assessed}):
@@ -94,12 +94,12 @@ def independent_alternatives(world: World, service: Service) -> Value:
 
 
 def jurisdictions(world: World, route: Route) -> Value:
-    vendors = world.lineage(route.declared.model).vendors
+    vendors = world.lineage(route.model).vendors
     return union([Members(frozenset(), vendors.open), *(world.jurisdiction(str(v)) for v in vendors.certain)])
 
 
 def vendor(world: World, route: Route) -> Value:
-    return world.vendor(route.declared.model)
+    return world.vendor(route.model)
 
 
 def vendor_group(world: World, route: Route) -> Value:
@@ -111,11 +111,11 @@ def vendor_jurisdiction(world: World, route: Route) -> Value:
 
 
 def vendors(world: World, route: Route) -> Value:
-    return world.lineage(route.declared.model).vendors
+    return world.lineage(route.model).vendors
 
 
 def models(world: World, route: Route) -> Value:
-    return world.lineage(route.declared.model).models
+    return world.lineage(route.model).models
 
 
 def _single(members: Members) -> Value:
@@ -126,7 +126,7 @@ def _single(members: Members) -> Value:
 
 def oldest_reading(world: World, route: Route, accept: Accept | None) -> Value:
     """The oldest day on which one of the facts was last read, as far as readings had been made by then."""
-    model = route.declared.model
+    model = route.model
     sources, gap = origins(world, model) if world.is_own(model) else ((model,), None)
     if gap or not sources:
         return gap or missing(DERIVED_FROM.name, model, "is not declared")
@@ -155,11 +155,11 @@ def _facts(world: World, known: KnownModel, accept: Accept) -> Iterator[Sourced]
 
 def _endpoint(world: World, route: Route) -> Iterator[Sourced]:
     """What the retirement at the route's host rests on, where a catalog knows of one."""
-    where, model = keys.host(world, route), world.canonical(route.declared.model)
+    where, model = keys.host(world, route), world.canonical(route.model)
     if route.self_operated or model is None or isinstance(where, Unknown):
         return
     listed = of_version(
-        world, route.declared.model, route.declared.version, world.catalog.endpoints.get((model, str(where.value)), ())
+        world, route.model, route.declared.version, world.catalog.endpoints.get((model, str(where.value)), ())
     )
     if isinstance(listed, Unknown):
         return

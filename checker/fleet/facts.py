@@ -82,7 +82,7 @@ def origins(world: World, model: str) -> tuple[tuple[str, ...], Unknown | None]:
 
 def self_hostable(world: World, route: Route, accept: Accept | None) -> Value:
     """Weights are public or gated, or commercially licensed and the route names a contract."""
-    weights = fact(world, route.declared.model, "weights", accept)
+    weights = fact(world, route.model, "weights", accept)
     if not isinstance(weights, Known):
         return weights
     if weights.value != "commercial-license":
@@ -99,7 +99,7 @@ def self_hostable(world: World, route: Route, accept: Accept | None) -> Value:
 
 
 def access_offered(world: World, route: Route, accept: Accept | None) -> Value:
-    model = route.declared.model
+    model = route.model
     if world.is_own(model) and route.self_operated:
         return Known(value=True, because=f"{model} is the organization's own")
     offered = fact(world, model, "access", accept)
@@ -109,9 +109,9 @@ def access_offered(world: World, route: Route, accept: Accept | None) -> Value:
 
 
 def family(world: World, route: Route) -> Value:
-    known = world.catalog.model(route.declared.model)
+    known = world.catalog.model(route.model)
     if known is None:
-        return world.unlisted(route.declared.model)
+        return world.unlisted(route.model)
     remedy = "give the model its family in a catalog of yours"
     return Known(known.family) if known.family else Unknown(f"family of {known.id} is in no catalog", remedy)
 
@@ -129,7 +129,7 @@ def retirement(world: World, route: Route) -> Retirement | Unknown:
     where = keys.host(world, route)
     if isinstance(where, Unknown):
         return where
-    return _retirement(world, route.declared.model, str(where.value), route.declared.version)
+    return _retirement(world, route.model, str(where.value), route.declared.version)
 
 
 @once

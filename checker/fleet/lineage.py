@@ -9,6 +9,7 @@ from checker.catalog import Catalog
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.fleet.service import Service, every_route
 from checker.fleet.world import World
+from checker.vocabulary import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,12 @@ class Declaration:
     model: str
     bases: tuple[str, ...]
     at: Location
+    place: tuple[Access, str | None, str | None]
+    """Access, host and version of the route."""
+
+    def named(self, catalog: Catalog) -> str:
+        """The name under which the model is looked up."""
+        return catalog.name_on(self.model, *self.place)
 
 
 def find_declarations(services: Iterable[Service]) -> Iterator[Declaration]:
@@ -27,15 +34,18 @@ def find_declarations(services: Iterable[Service]) -> Iterator[Declaration]:
         bases, document = route.declared.derived_from, route.service.document
         if bases:
             at = document.locate(Place(document.file, (*route.path, "derived-from")))
-            yield Declaration(route.service.name, document.file, route.declared.model, bases, at)
+            told = route.declared
+            place = (told.access, told.host, told.version)
+            yield Declaration(route.service.name, document.file, told.model, bases, at, place)
 
 
 def declared_bases(declared: Iterable[Declaration], catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """What any manifest says an id was made from: declarations may only widen a lineage."""
     bases: dict[str, set[str]] = {}
     for entry in declared:
-        known = catalog.model(entry.model)
-        bases.setdefault(known.id if known else entry.model, set()).update(entry.bases)
+        name = entry.named(catalog)
+        known = catalog.model(name)
+        bases.setdefault(known.id if known else name, set()).update(entry.bases)
     return {name: tuple(sorted(bases[name])) for name in sorted(bases)}
 
 
@@ -43,7 +53,8 @@ def find_cycles(declared: Iterable[Declaration], world: World) -> Iterator[Diagn
     """Chains of ancestors that lead back to themselves, at a manifest that is part of one; by service, in order."""
     done: set[str] = set()
     for entry in declared:
-        chain = _cycle(world.canonical(entry.model) or entry.model, world, done)
+        name = entry.named(world.catalog)
+        chain = _cycle(world.canonical(name) or name, world, done)
         if chain:
             message = f"a model cannot be its own ancestor: {' <- '.join(chain)}"
             yield Diagnostic("lineage-cycle", message, (entry.at,), "correct derived-from in one of these models")

@@ -132,7 +132,7 @@ def judged(read: Callable[[World, Route, Accept | None], Value]) -> Reader[Route
 
 def fact(name: str) -> Reader[Route]:
     """A fact about the model."""
-    return judged(lambda world, route, accept: facts.fact(world, route.declared.model, name, accept))
+    return judged(lambda world, route, accept: facts.fact(world, route.model, name, accept))
 
 
 def term(read: Callable[[Contract], Datum | None]) -> Reader[Route]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,7 +16,7 @@ JUDGED_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role != "planne
 """The roles a rule is about unless it says otherwise."""
 
 Outline = Mapping[str, Mapping[str, str]]
-"""By use and route, the model as the manifest writes it."""
+"""By use and route, the name under which the model is looked up."""
 
 _NONE, _ALL = Fraction(0), Fraction(1)
 
@@ -28,6 +28,8 @@ class Route:
     service: Service
     use: Use
     role: Role
+    model: str
+    """The name under which the model is looked up: as declared, with what the route says of it where that matters."""
 
     @property
     def name(self) -> str:
@@ -61,11 +63,13 @@ class Use:
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
-        declared = self.declared.routes
         return tuple(
-            Route(route, (*self.path, "routes", index), self.service, self, route.actual_role)
-            for index, route in enumerate(declared)
+            self._route(route, (*self.path, "routes", index)) for index, route in enumerate(self.declared.routes)
         )
+
+    def _route(self, declared: manifest.Route, path: Path) -> Route:
+        model = self.service.models.get(path, declared.model)
+        return Route(declared, path, self.service, self, declared.actual_role, model)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,8 @@ class Service:
     manifest: manifest.Manifest
     undeclared: frozenset[str] = frozenset()
     """Attributes that a partial manifest omits although every manifest declares them: they are unknown."""
+    models: Mapping[Path, str] = field(default_factory=dict)
+    """By the path of a route the name under which its model is looked up, where that is not the one declared."""
 
     @property
     def name(self) -> str:
@@ -94,7 +100,7 @@ class Service:
 
     def outline(self) -> Outline:
         """The names of its uses and routes, as waivers name them, and the models there."""
-        return {use.name: {route.name: route.declared.model for route in use.routes} for use in self.uses}
+        return {use.name: {route.name: route.model for route in use.routes} for use in self.uses}
 
     @cached_property
     def live_routes(self) -> tuple[Route, ...]:

@@ -21,6 +21,7 @@ from checker.files.config import Organization
 from checker.files.facts import DERIVED_FROM, FACTS, Claim, FactRow, Sourced
 from checker.files.inventory import Entry
 from checker.fleet.remember import Remembered, once
+from checker.placed import quote, written_in
 from checker.vocabulary import UNKNOWN, Accept, is_unnamed
 
 if TYPE_CHECKING:
@@ -82,7 +83,12 @@ class World:
     def shown(self, written: str) -> str:
         """The model's id, followed by what the manifest writes, where that is another name."""
         name = self.canonical(written) or written
-        return name if name == written else f"{name} (written {written})"
+        return name if name == written else f"{name} (written {written_in(written)})"
+
+    def to_write(self, name: str) -> str:
+        """What to call the model of a route in another file, where nothing is said of the route."""
+        written = written_in(name)
+        return written if name == written else (self.canonical(name) or written).partition(" ")[0]
 
     @once
     def version(self, model: str, declared: str | None) -> Version:
@@ -206,12 +212,12 @@ class World:
             return Unknown(f"the manifest says {written!r}", "name the model")
         found = self.catalog.resolver.resolve(written)
         if found.why:
-            return Unknown(f"{written!r} {found.why}", found.remedy)
-        if found.model.sure == "ambiguous":
-            return Unknown(f"{written!r} can be more than one model", f"{self.near(written)} Write the one that it is")
-        remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
+            return Unknown(f"{found.written!r} {found.why}", found.remedy)
         hint = self.near(written)
-        return Unknown(f"no catalog knows {written!r}", f"{hint} Else {remedy}" if hint else remedy)
+        if found.model.sure == "ambiguous":
+            return Unknown(f"{quote(written)} can be more than one model", f"{hint} Write the one that it is")
+        remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
+        return Unknown(f"no catalog knows {quote(written)}", f"{hint} Else {remedy}" if hint else remedy)
 
     def near(self, written: str) -> str:
         """``did you mean ...?`` for a model that no catalog lists, or nothing."""

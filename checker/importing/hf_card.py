@@ -22,9 +22,10 @@ _GATE = "extra_gated_"
 
 def source_class(repository: str, catalog: Catalog) -> str:
     """How near the card is to the facts: ``vendor`` if the repository is the vendor's own."""
-    names = catalog.resolver.index
+    names, owner = catalog.resolver.index, repository.partition("/")[0]
     model = names.named([f"hf:{repository}"])
-    return "vendor" if model is not None and names.owns_on_hub(repository.partition("/")[0], model) else "aggregator"
+    is_own = names.vendor_on_hub(owner) is not None if model is None else names.owns_on_hub(owner, model)
+    return "vendor" if is_own else "aggregator"
 
 
 def hf_card(data: Mapping[str, Plain], catalog: Catalog, basis: Basis, repository: str) -> Found:
@@ -33,13 +34,13 @@ def hf_card(data: Mapping[str, Plain], catalog: Catalog, basis: Basis, repositor
     model = names.named([f"hf:{repository}"])
     found = Found("field", only=model or repository)
     facts: dict[str, object] = {}
-    for name, value, reason in _claims(data, names):
+    for name, value, reason in claims_of(data, names):
         if model is None:
             found.skip("the model is not in the catalog", f"hf:{repository}")
         elif reason:
             found.skip(reason, name)
         else:
-            facts[name] = [{"value": value, "from": basis.today.isoformat(), **basis.stated(_note(name, data))}]
+            facts[name] = [{"value": value, "from": basis.today.isoformat(), **basis.stated(note_of(name, data))}]
             found.taken += 1
     if model is not None and facts:
         vendor = catalog.models[model].vendor
@@ -47,7 +48,7 @@ def hf_card(data: Mapping[str, Plain], catalog: Catalog, basis: Basis, repositor
     return found
 
 
-def _claims(data: Mapping[str, Plain], names: Index) -> list[tuple[str, object, str]]:
+def claims_of(data: Mapping[str, Plain], names: Index) -> list[tuple[str, object, str]]:
     """Fact, value, and why it cannot be imported."""
     claims: list[tuple[str, object, str]] = []
     if any(key.startswith(_GATE) for key in data):
@@ -74,6 +75,6 @@ def _license(data: Mapping[str, Plain]) -> str | None:
     return own_id(word(data.get("license_name"))) if listed[0] == "other" else listed_id(listed[0])
 
 
-def _note(name: str, data: Mapping[str, Plain]) -> str:
+def note_of(name: str, data: Mapping[str, Plain]) -> str:
     relation = word(data.get("base_model_relation"))
     return f"base_model_relation: {relation}" if name == "derived-from" and relation else ""

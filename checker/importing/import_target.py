@@ -35,7 +35,7 @@ _FIRST = ("model", "host", "snapshot", "retires", "value", "from", "until", "sta
 """Keys of a statement in the order in which people read them; sources come last."""
 
 
-class _Inline(dict[str, object]):
+class Inline(dict[str, object]):
     """A mapping that is written on one line."""
 
 
@@ -49,11 +49,11 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, indentless=False)
 
 
-def _inline(dumper: yaml.SafeDumper, data: _Inline) -> yaml.Node:
+def _inline(dumper: yaml.SafeDumper, data: Inline) -> yaml.Node:
     return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
 
 
-_Dumper.add_representer(_Inline, _inline)
+_Dumper.add_representer(Inline, _inline)
 
 
 def generate(file: CatalogFile, header: Iterable[str]) -> str:
@@ -72,13 +72,17 @@ def generate(file: CatalogFile, header: Iterable[str]) -> str:
         ]
     if file.endpoints:
         data["endpoints"] = [_entry(endpoint) for endpoint in file.endpoints]
-    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=MAX_WIDTH)
-    return "".join(f"# {line}\n" for line in header) + text
+    return "".join(f"# {line}\n" for line in header) + dump(data)
+
+
+def dump(data: object) -> str:
+    """YAML as catalogs are written in."""
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=MAX_WIDTH))
 
 
 def _entry(entry: Sourced) -> Mapping[str, object]:
     plain = entry.model_dump(by_alias=True, exclude_none=True)
-    sources = [_Inline(source) for source in plain.pop("sources")]
+    sources = [Inline(source) for source in plain.pop("sources")]
     first = {key: plain.pop(key) for key in _FIRST if key in plain}
     return {**first, **plain, "sources": sources}
 
@@ -121,7 +125,7 @@ def target_of(run: Run, root: str, what: str, into: str | None) -> Target:
     if old is not None and (old.recorded is None or old.recorded > as_of):
         raise Fault(f"{from_here(path)} was recorded on {old.recorded}; an import cannot be older")
     empty = {"format": "modelbylaws/catalog/v1", "imported": what, "recorded": as_of.isoformat()}
-    notes = () if is_builtin else tuple(_unread(run, path))
+    notes = () if is_builtin else tuple(say_unread(run, path))
     current = old or CatalogFile.model_validate(empty)
     return Target(path, whole, name, layers, 0 if is_builtin else 1, before, current, notes)
 
@@ -178,6 +182,7 @@ def _read(name: str, raw: bytes) -> tuple[Document, CatalogFile]:
     return document, found
 
 
-def _unread(run: Run, path: str) -> Iterator[str]:
+def say_unread(run: Run, path: str) -> Iterator[str]:
+    """A note, if the configuration names catalogs, and not this one."""
     if not matching([path], run.config.catalogs or CATALOG_PLACES):
         yield f"not read yet: add {path} to catalogs in the configuration"

@@ -53,9 +53,9 @@ def import_(request: Request, asked: ImportOptions) -> str:
     if (asked.what == "hf-card") != (asked.repository is not None):
         raise Fault("a model card needs --repo ORG/NAME, because it does not say what it is of; nothing else takes it")
     raw = own_bytes(asked.file, BOUNDS.bytes, ".md" if asked.what == "hf-card" else ".json")
-    document = _document(asked, raw)
+    document = read_document(asked, raw)
     target = target_of(read_request(request, manifests=False), request.root, asked.what, asked.into)
-    basis = _basis(asked, raw, target.before, request)
+    basis = basis_of(asked, raw, target.before, request)
     found = _find(asked, document.data, target.before, basis)
     if not found.taken:
         what = summary(found).replace("\n", "; ")
@@ -88,7 +88,7 @@ def _write(root: str, target: Target, text: str, *, dry_run: bool) -> str:
     return f"wrote {from_here(target.path)}"
 
 
-def _basis(asked: ImportOptions, raw: bytes, catalog: Catalog, request: Request) -> Basis:
+def basis_of(asked: ImportOptions, raw: bytes, catalog: Catalog, request: Request) -> Basis:
     named = asked.where or (f"hf:{asked.repository} README.md" if asked.repository else os.path.basename(asked.file))
     made: dict[str, object] = {
         "what": _TITLES[asked.what],
@@ -106,7 +106,7 @@ def _find(asked: ImportOptions, data: Mapping[str, Plain], catalog: Catalog, bas
     return litellm(data, catalog, basis) if asked.what == "litellm" else models_dev(data, catalog, basis)
 
 
-def _document(asked: ImportOptions, raw: bytes) -> Document:
+def read_document(asked: ImportOptions, raw: bytes) -> Document:
     """The file that is imported.
 
     Raises:

@@ -13,6 +13,7 @@ from checker.condition.truth import Unknown
 from checker.diagnostic import Place, many
 from checker.fleet import Route, Service, World
 from checker.fleet.service import every_route
+from checker.placed import written_in
 from checker.report import Finding, Verdict
 from checker.report.finding import Lead
 
@@ -30,6 +31,16 @@ class Usage:
     routes: int
     first: tuple[tuple[str, int, str], ...]
 
+    @property
+    def more(self) -> str:
+        """How many routes there are besides those, in words."""
+        return f" and {self.routes - _PLACES} more" if self.routes > _PLACES else ""
+
+    @property
+    def places(self) -> list[str]:
+        """File, line and column of each name."""
+        return [place for _, _, place in self.first]
+
     def plus(self, other: Usage) -> Usage:
         return Usage(self.routes + other.routes, tuple(sorted((*self.first, *other.first))[:_PLACES]))
 
@@ -39,7 +50,7 @@ def find_unlisted(world: World, services: Iterable[Service]) -> dict[str, Usage]
     used: dict[str, Usage] = {}
     for service in services:
         for number, route in enumerate(every_route([service])):
-            written = route.declared.model
+            written = route.model
             if world.canonical(written) and isinstance(world.vendor(written), Unknown):
                 known = used.get(written, Usage(0, ()))
                 here = ((service.name, number, _place(route)),) if len(known.first) < _PLACES else ()
@@ -66,18 +77,18 @@ def _headline(names: int, routes: int, waiting: int) -> Lead:
 
 
 def _describe(world: World, written: str, used: Usage) -> Lead:
-    more = f" and {used.routes - _PLACES} more" if used.routes > _PLACES else ""
     hint = world.near(written) or world.unlisted(written).remedy
-    return Lead(f"{written}: ", [place for _, _, place in used.first], f"{more}; {hint}")
+    return Lead(f"{written}: ", used.places, f"{used.more}; {hint}")
 
 
 def _place(route: Route) -> str:
+    """File, line and column of the model's name."""
     at = route.service.document.locate(Place(route.service.document.file, (*route.path, "model")))
     return f"{at.file}:{at.span.line}:{at.span.column}" if at.span else at.file
 
 
 def _count_waiting(models: Iterable[str], findings: Iterable[Finding]) -> int:
     """Findings that say of one of these names, which a reason quotes, that nothing is known about it."""
-    quoted = set(map(repr, models))
+    quoted = {repr(written_in(model)) for model in models}
     open_ = [finding for finding in findings if finding.verdict in {Verdict.FAIL, Verdict.UNKNOWN}]
     return sum(any(not quoted.isdisjoint(_QUOTED.findall(text)) for text in (f.message, *f.notes)) for f in open_)

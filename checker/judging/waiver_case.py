@@ -13,8 +13,9 @@ from typing import Literal, Protocol
 
 from checker.diagnostic import Location, Place
 from checker.files.waivers import Limit, Placed, Waiver
-from checker.fleet import Outline, Population, World
+from checker.fleet import Fleet, Outline, Population, World
 from checker.kinds import AnyKind
+from checker.placed import written_in
 from checker.policy import Policy
 from checker.report import Finding, Measure, Ruling, Subject, WaiverState, amount, limit_text
 
@@ -35,14 +36,21 @@ class Outlined(Protocol):
 
 
 def model_of(fleet: Outlined, subject: Subject) -> str | None:
-    """The model of the route that a finding is about, as the manifest writes it."""
+    """The model of the route that a finding is about, by the name under which it is looked up."""
     outline = fleet.outline(subject.service) if subject.service is not None else None
     return (outline or {}).get(subject.use or "", {}).get(subject.route or "")
 
 
-def is_same_model(world: World, one: str, other: str) -> bool:
-    """Whether two names are of one model; a name that says nothing is only like itself."""
-    return (world.canonical(one) or one) == (world.canonical(other) or other)
+def model_to_name(fleet: Fleet, subject: Subject) -> str | None:
+    """What a waiver calls the model of that route."""
+    model = model_of(fleet, subject)
+    return None if model is None else fleet.world.to_write(model)
+
+
+def is_same_model(world: World, named: str, used: str) -> bool:
+    """Whether a name is that of the model that a route uses; a name that says nothing is only like itself."""
+    is_unknown_here = world.catalog.model(used) is None and named == written_in(used)
+    return is_unknown_here or (world.canonical(named) or named) == (world.canonical(used) or used)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Fallback(PerSubject):
             return f"no proven route besides its primary{why}"
         parts = []
         for route in others:
-            what = f"{route.role} {world.shown(route.declared.model)}"
+            what = f"{route.role} {world.shown(route.model)}"
             if shared[route.name]:
                 parts.append(f"{what} shares {' and '.join(shared[route.name])} with the primary")
             else:

@@ -82,7 +82,7 @@ class LicenseTerms(PerRoute):
         )
 
     def of_route(self, world: World, route: Route) -> Opinion:
-        return _of_model(world, route.declared.model, self.accept, self.allow, self.never)
+        return _of_model(world, route.model, self.accept, self.allow, self.never)
 
 
 @once

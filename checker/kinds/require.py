@@ -78,7 +78,7 @@ class Require(PerSubject, OverSubjects[Decision]):
             for reading in outcome.deciding if outcome else ():
                 certain = "" if reading.truth is not Truth.UNKNOWN else "may "
                 places.append(view.place(reading, f"the rule {certain}appl{'y' if certain else 'ies'} because of this"))
-        about = f"{view.world.shown(view.route.declared.model)}: " if view.route else ""
+        about = f"{view.world.shown(view.route.model)}: " if view.route else ""
         return Decision(
             subject,
             verdict,

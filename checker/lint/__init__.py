@@ -12,7 +12,7 @@ from checker import __version__, source
 from checker.diagnostic import Diagnostic, Location, cap_faults
 from checker.files.policy_tests import FORMAT, PolicyTests
 from checker.judging.names import unknown_names
-from checker.judging.waiver_case import model_of
+from checker.judging.waiver_case import model_to_name
 from checker.lint.catalog_advice import Look
 from checker.lint.catalog_advice import advice as of_catalogs
 from checker.lint.faults import advice, faults
@@ -96,7 +96,7 @@ def _find_unnamed_models(run: Run) -> Iterator[Diagnostic]:
         target = placed.waiver.for_
         if target.route is None or target.model is not None:
             continue
-        used = model_of(run.fleet, Subject(target.service, target.use, target.route)) if run.fleet else None
+        used = model_to_name(run.fleet, Subject(target.service, target.use, target.route)) if run.fleet else None
         message = f"waiver {placed.waiver.id} does not say which model it excused, so it covers any that comes there"
         yield Diagnostic(
             "unnamed-model", message, (placed.locate("for"),), f"add model: {used}" if used else "add model"

@@ -33,28 +33,33 @@ class Renamed:
 def find_renames(manifest: Manifest, catalog: Catalog) -> Iterator[Renamed]:
     """Every model in a manifest that is not called by its id."""
     for path, written, route in _names(manifest):
-        known = catalog.model(written)
+        name = _name_on(catalog, written, route)
+        known = catalog.model(name)
         if known is None or known.id == written:
             continue
         if written.startswith("pkg:") and "#" in written:
             yield Renamed(path, written, known.id, left="its subpath has no other place here")
         else:
-            yield _keeping(catalog, Renamed(path, written, known.id), route)
+            yield _keeping(catalog, Renamed(path, written, known.id), name, route)
 
 
-def _keeping(catalog: Catalog, renamed: Renamed, route: Route | None) -> Renamed:
+def _name_on(catalog: Catalog, written: str, route: Route | None) -> str:
+    return written if route is None else catalog.name_on(written, route.access, route.host, route.version)
+
+
+def _keeping(catalog: Catalog, renamed: Renamed, name: str, route: Route | None) -> Renamed:
     """A rewrite after which all that the name said is as it was before, or why there is none."""
-    versioned = _with_version(catalog, renamed, route.version if route is not None else None)
+    versioned = _with_version(catalog, renamed, name, route.version if route is not None else None)
     if versioned.left:
         return versioned
     if route is None:
         return replace(renamed, left=_NO_PLACE) if versioned.adds else renamed
-    said = catalog.said(renamed.written)
+    said = catalog.said(name)
     return versioned if said is None else _with_place(versioned, said, route)
 
 
-def _with_version(catalog: Catalog, renamed: Renamed, declared: str | None) -> Renamed:
-    before = version_of(catalog, renamed.written, declared)
+def _with_version(catalog: Catalog, renamed: Renamed, name: str, declared: str | None) -> Renamed:
+    before = version_of(catalog, name, declared)
     if before == version_of(catalog, renamed.id, declared):
         return renamed
     if before.conflict:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from checker.diagnostic import MAX_NEAR, MEANT
 from checker.naming.answer import Resolved
-from checker.naming.index import plain
+from checker.naming.index import FIRST_WORD, plain
 from checker.naming.resolver import Resolver
 from checker.naming.routes import HOST_WORDS
 from checker.source.characters import fold
@@ -27,7 +27,8 @@ _SPLIT = re.compile(r"[-._/:]")
 
 def model_hint(resolver: Resolver, found: Resolved) -> str:
     """``did you mean ...?``, or nothing."""
-    return meant(found.candidates or _slips(resolver, found))
+    elsewhere = resolver.resolve(found.written).model.value if found.model.value is None else None
+    return meant(found.candidates or ([elsewhere] if elsewhere else _slips(resolver, found)))
 
 
 def meant(names: Iterable[str]) -> str:
@@ -55,6 +56,19 @@ def _nearest_models(resolver: Resolver, found: Resolved) -> tuple[str, ...]:
     same = {model: own for model, own in bare.items() if _numbers(own) == _numbers(looked)}
     near = set(_near(looked, same.values()))
     return tuple(sorted(model for model, own in same.items() if own in near))
+
+
+def likely_vendor(resolver: Resolver, name: str) -> str | None:
+    """Whose model a name that is not known may be: by its owner, else by the only vendor whose names begin so."""
+    owner, sign, rest = name.rpartition("/")
+    if not sign:
+        owner, sign, rest = name.partition(".")
+    if sign and not rest[:1].isdigit():
+        return resolver.vendor_of(owner.rpartition("/")[2])
+    word = FIRST_WORD.match(plain(name))
+    index = resolver.index
+    found = {index.vendors[model] for model, own in index.bare_of.items() if word and own.startswith(word[0])}
+    return found.pop() if len(found) == 1 else None
 
 
 def _as_seen(name: str) -> str:

@@ -18,6 +18,8 @@ HUB = "hf:"
 _POINT = re.compile(r"(?<=[0-9])p(?=[0-9])")
 _SIGNS = re.compile(r"[._ ]")
 _BOUNDARY = re.compile(r"(?<=[a-z])-(?=[0-9])")
+FIRST_WORD = re.compile(r"[a-z]+")
+"""Of a name in its plain spelling, without the number behind it."""
 _STAMPED = re.compile(r"(.*[0-9].*instruct.*)-[0-9]{4}\Z", re.IGNORECASE | re.ASCII)
 """A repository of one size and version, with the month of the weights: others leave the month out."""
 _TUNED = ("-instruct", "-it", "-chat")
@@ -109,6 +111,10 @@ class Index:
         """Whether an organization of the model hub is the model's vendor."""
         return fold(owner) in self._on_hub[self.vendors[model]]
 
+    def vendor_on_hub(self, owner: str) -> str | None:
+        """The vendor whose organization of the model hub this is."""
+        return next((vendor for vendor, owners in self._on_hub.items() if fold(owner) in owners), None)
+
     def vendor_of(self, owner: str) -> str | None:
         """The vendor that an owner is."""
         return next((vendor for vendor, owners in self._owners.items() if fold(owner) in owners), None)
@@ -134,6 +140,11 @@ class Index:
                 if start.match(own) and vendor in {None, self.vendors[model]}
             )
         )  # fmt: skip
+
+    def starts(self, name: str) -> bool:
+        """Whether the name of any model begins with the same word."""
+        word = FIRST_WORD.match(plain(name))
+        return word is not None and any(own.startswith(word[0]) for own in self.bare_of.values())
 
     def tags(self, name: str) -> tuple[str, ...]:
         """The models that an Ollama library has under one name."""

@@ -11,6 +11,7 @@ from checker.naming.pages import AWS_REGIONS
 from checker.naming.places import GEOGRAPHIES, REGIONS, Area
 from checker.naming.routes import HUB_STARTS, OLLAMA_ROUTES, ROUTES, Route
 from checker.naming.tails import HEADS, HIDDEN, TAILS, Tail
+from checker.vocabulary import SELF_HOST
 
 _MAX_ROUTES = 4
 """Most routes before one name: ``litellm_proxy/bedrock/converse/...``."""
@@ -127,7 +128,7 @@ def _along(reading: Reading, route: Route | None, rest: str) -> Reading:
         return reading
     behind = replace(reading, core=rest, is_hub=route.start == _HUGGING_FACE and rest.count("/") == 1)
     return replace(
-        _whole_forms(behind) if reading.host is None else behind,
+        _whole_forms(behind) if reading.host in {None, SELF_HOST} else behind,
         host=route.host or reading.host,
         states_host=reading.states_host or route.host is not None,
         is_ollama=reading.is_ollama or route.start in OLLAMA_ROUTES,
@@ -150,8 +151,8 @@ def _cut(reading: Reading, row: Tail) -> Reading | None:
     if found is None or (row.hosts and reading.host not in row.hosts):
         return None
     core = f"{reading.core[: found.start()]}{found.expand(row.left)}{reading.core[found.end() :]}"
-    said = found.groupdict().get("says") or ""
-    if row.says == "version" and names.is_no_day(said):
+    said = _said(reading, row, found)
+    if said is None:
         return None
     match row.says:
         case "version":
@@ -162,3 +163,15 @@ def _cut(reading: Reading, row: Tail) -> Reading | None:
             return replace(reading, core=core, variant=" ".join(filter(None, (said, reading.variant))))
         case _:
             return replace(reading, core=core)
+
+
+def _said(reading: Reading, row: Tail, found: re.Match[str]) -> str | None:
+    """What is taken off says this; None where it is no such thing, and stays."""
+    said = found.groupdict().get("says") or ""
+    if row.says == "version" and names.is_no_day(said):
+        return None
+    if not row.means:
+        return said
+    day = dict(row.means)[said.lower()]
+    is_another = reading.version is not None and names.day_of(reading.version) != names.day_of(day)
+    return None if is_another else day

@@ -11,12 +11,16 @@ from checker.naming.answer import Part, Resolved, Sure, say
 from checker.naming.index import HUB, Index, Listed, Named
 from checker.naming.reading import Reading, hides, read_routes, shorten
 from checker.naming.routes import OWNERS
-from checker.naming.tails import COPIERS, MOVING, PACKAGERS, reordered
+from checker.naming.tails import COPIERS, MOVING, PACKAGERS, SHARED, reordered
+from checker.placed import Placed, is_stamped, parse_placed, tells_model
 from checker.source.characters import fold
-from checker.vocabulary import SELF_OPERATED, Access
+from checker.vocabulary import SELF_HOST, SELF_OPERATED, Access, is_self
 
 _NEWEST = frozenset({None, "latest"})
 _AZURE = "azure.foundry"
+_BEDROCK = "aws.bedrock"
+_DOTTING = frozenset({_BEDROCK, "oci"})
+"""Hosts that write the vendor and a point before a name."""
 _OLLAMA_FLAVOR = re.compile(r"(?P<sized>[^/:]+:[0-9.]+[bm])-(?:instruct|it|chat)\Z", re.IGNORECASE | re.ASCII)
 _DOTTED = re.compile(r"(?P<owner>[a-z0-9]+)\.(?P<name>[a-z].*)\Z", re.IGNORECASE | re.ASCII)
 """An id at Amazon Bedrock, or at Oracle: the vendor, a point, and the name."""
@@ -34,27 +38,55 @@ class Resolver:
     def resolve(
         self, written: str, access: Access | None = None, host: str | None = None, version: str | None = None
     ) -> Resolved:
-        """What a name says, on a route with this access, host and declared version where they are known."""
+        """What a name says, on a route with this access, host and declared version where they are known.
+
+        Instead of all four also the one string that ``name_on`` gives.
+        """
         key = (written, access, host, version)
         if key not in self._answers:
-            self._answers[key] = self._resolve(written, access, host, version)
+            placed = parse_placed(written) if " " in written else Placed(written, host, version)
+            self._answers[key] = self._resolve(placed, ours=_is_ours(access, placed.host))
         return self._answers[key]
 
-    def _resolve(self, written: str, access: Access | None, host: str | None, version: str | None) -> Resolved:
+    def name_on(self, written: str, access: Access, host: str | None, version: str | None) -> str:
+        """The name, where it says by itself what it says on such a route; else a string for the two together."""
+        alone = self.resolve(written)
+        is_their_name = host is not None and alone.host.value == host
+        place = SELF_HOST if _is_ours(access, host) and not is_their_name else host
+        placed = str(Placed(written, place, version if is_stamped(version) else None))
+        is_hidden = alone.model.value is None and alone.why
+        return written if is_hidden or _tells(alone) == _tells(self.resolve(placed)) else placed
+
+    def _resolve(self, placed: Placed, *, ours: bool) -> Resolved:
+        written = placed.written
+        version = placed.version if is_stamped(placed.version) else None
         alias = names.alias_of(written)
         exact = self.index.spelt.get(alias)
-        if exact is not None:
+        if exact is not None and not tells_model(version):
             version_ = Part(names.version_in(written, exact.model), "exact")
             return Resolved(written, Part(exact.model, "exact"), version_ if version_.value else Part(), listed=written)
         hidden = hides(written)
         if hidden is not None:
             return Resolved(written, why=hidden[0], remedy=hidden[1])
+        host = SELF_HOST if ours else placed.host
         reading = read_routes(alias, host)
-        if access in SELF_OPERATED and ":" in reading.core and "/" not in reading.core:
+        if ours and "/" not in reading.core and (":" in reading.core or fold(reading.core) in SHARED):
             reading = replace(reading, is_ollama=True)
         said_version = names.version_of(written)
         reading = replace(reading, version=reading.version or said_version)
-        return self._answer(written, reading, version)
+        whole = written
+        if version is not None and tells_model(version):
+            whole, reading, version = f"{written}-{version}", replace(reading, core=f"{reading.core}-{version}"), None
+        found = replace(self._answer(whole, reading, version), written=written)
+        stated = found.host.value or self._host_of_shape(reading)
+        return found if host is None or stated in {None, host} else _contradict(found, str(stated), host)
+
+    def _host_of_shape(self, reading: Reading) -> str | None:
+        """The host whose names look like this, where the route names another one that writes no such names."""
+        dotted = _DOTTED.match(reading.core)
+        is_theirs = dotted is not None and self.vendor_of(dotted["owner"]) is not None
+        is_listed_here = self.index.find(f"{reading.host}:{reading.core}") is not None
+        return _BEDROCK if is_theirs and not is_listed_here and reading.host not in _DOTTING else None
 
     def _answer(self, written: str, reading: Reading, version: str | None) -> Resolved:
         key = self.index.find(f"litellm:{written}")
@@ -81,10 +113,14 @@ class Resolver:
         candidates = self._candidates(reading)
         sure: Sure = "ambiguous" if len(candidates) > 1 else "unknown"
         said = replace(say(written, reading, None, Part(None, sure)), candidates=candidates, core=reading.core)
-        if sure == "unknown" and reading.host == _AZURE and "/" not in reading.core and written != reading.core:
+        if sure == "unknown" and reading.host == _AZURE and self._may_be_deployment(written, reading.core):
             remedy = "name the model, and put the deployment into deployment"
             return replace(said, why="may be the name of a deployment, which tells no model", remedy=remedy)
         return said
+
+    def _may_be_deployment(self, written: str, core: str) -> bool:
+        """Whether it is what follows ``azure/``, or begins as no model's name does."""
+        return "/" not in core and (written.endswith(f"/{core}") or not self.index.starts(core))
 
     def _candidates(self, reading: Reading) -> tuple[str, ...]:
         """What a name could mean that stands for one model after another, or for a family."""
@@ -106,6 +142,11 @@ class Resolver:
             return ()
         found = self.index.later(name, vendor)
         return found if len({self.index.vendors[model] for model in found}) == 1 else ()
+
+    def bare_name(self, name: str) -> str:
+        """A name without the route to it, and with its owner."""
+        placed = parse_placed(name)
+        return read_routes(names.alias_of(placed.written), placed.host).core
 
     def vendor_of(self, owner: str) -> str | None:
         """The vendor that an owner in a list of others is."""
@@ -141,7 +182,7 @@ class Resolver:
     def _without_owner(self, reading: Reading) -> Iterator[Listed | None]:
         core, index = reading.core, self.index
         dotted = _DOTTED.match(core)
-        if dotted and reading.host in {None, "aws.bedrock"}:
+        if dotted and reading.host in {None, _BEDROCK}:
             yield index.find(f"{names.BEDROCK}{core}")
         if dotted:
             yield self._owned(dotted["owner"], dotted["name"])
@@ -150,13 +191,15 @@ class Resolver:
         if "@" in core:
             yield index.find(f"gcp.vertex:{core}") if reading.host is None else None
             yield index.bare(core.replace("@", "-"))
-        if reading.host is None or reading.is_ollama:
+        if reading.host in {None, SELF_HOST} or reading.is_ollama:
             yield index.find(f"ollama:{core}")
             flavor = _OLLAMA_FLAVOR.match(core)
             sized = index.find(f"ollama:{flavor['sized']}") if flavor else None
             yield sized if sized is not None and index.is_tuned(sized.model) else None
         if not reading.is_ollama or reading.variant:
             yield index.bare(core)
+            owner, dash, name = core.partition("-")
+            yield self._owned(owner, name) if dash else None
 
     def _owned(self, owner: str, name: str) -> Listed | None:
         """The model of a name, if the owner is its vendor."""
@@ -186,10 +229,28 @@ class Resolver:
 
 
 def _spellings(reading: Reading, version: str | None) -> Iterator[Reading]:
-    """A name as it is, with its words in the other order, and with its version, which some hosts write apart."""
+    """A name with its version, which some hosts write apart; as it is; and with its words in the other order."""
+    if version is not None:
+        yield replace(reading, core=f"{reading.core}-{version}")
     yield reading
     other = reordered(reading.core)
     if other is not None:
         yield replace(reading, core=other)
-    if version is not None:
-        yield replace(reading, core=f"{reading.core}-{version}")
+
+
+def _is_ours(access: Access | None, host: str | None) -> bool:
+    """Whether the program that serves it is our own, and not a host's."""
+    return access in SELF_OPERATED or (host is not None and is_self(host))
+
+
+def _contradict(found: Resolved, stated: str, host: str) -> Resolved:
+    """Not the model that the name means elsewhere."""
+    where = "we serve it ourselves" if host == SELF_HOST else f"the route is at {host}"
+    why, remedy = f"is a name at {stated}, and {where}", "let both say the same"
+    return replace(found, model=Part(), host=Part(stated, "by grammar"), candidates=(), listed=found.written, why=why,
+                   remedy=remedy)  # fmt: skip
+
+
+def _tells(found: Resolved) -> tuple[object, ...]:
+    """What two answers must have in common to be one; a version that the route declares is compared elsewhere."""
+    return found.model, found.host, found.region, found.candidates, found.why

@@ -11,11 +11,13 @@ from typing import Literal
 
 from checker.naming.pages import (
     BEDROCK_PROFILES,
+    CLAUDE_ON_VERTEX,
     DEEPSEEK_UPDATES,
     GEMINI_VERSIONS,
     GROQ_MODELS,
     LITELLM_PRICES,
     OLLAMA_FLAVORS,
+    OLLAMA_R1,
     OLLAMA_TAGS,
     OPENROUTER_LATEST,
     OPENROUTER_VARIANTS,
@@ -38,6 +40,8 @@ class Tail:
     left: str = ""
     hosts: frozenset[str] = frozenset()
     """Only at these; none: wherever it is served."""
+    means: tuple[tuple[str, str], ...] = ()
+    """The days of numbered versions; a name with another day contradicts itself, and stays as it is."""
 
 
 def _tail(pattern: str, says: Says, example: str, rest: str, page: Page, left: str = "") -> Tail:
@@ -86,8 +90,10 @@ TAILS: tuple[Tail, ...] = (
     _tail(r":(?P<size>[0-9.]+[bm]|e[0-9]b)-(?P<says>instruct|it|chat)$", "variant", "llama3.1:8b-instruct",
           "llama3.1-8b-instruct", OLLAMA_FLAVORS, r"-\g<size>-\g<says>"),
     _tail(r"(?<=[0-9]b)-(?P<says>cloud)$", "variant", "gpt-oss:120b-cloud", "gpt-oss:120b", LITELLM_PRICES),
-    _tail(r"(?P<kept>claude-[a-z0-9-]*[0-9a-z])-v[1-9]$", "nothing", "claude-3-5-sonnet-v2", "claude-3-5-sonnet",
-          LITELLM_PRICES, r"\g<kept>"),
+    replace(_tail(r"(?<=claude-3-5-sonnet)-(?P<says>v[12])$", "version", "claude-3-5-sonnet-v2", "claude-3-5-sonnet",
+                  CLAUDE_ON_VERTEX), means=(("v1", "2024-06-20"), ("v2", "2024-10-22"))),
+    _tail(r"(?P<kept>claude-[a-z0-9-]*[0-9a-z])(?<!3-5-sonnet)-v1$", "nothing", "claude-haiku-4-5-v1",
+          "claude-haiku-4-5", LITELLM_PRICES, r"\g<kept>"),
     _tail(r"^(?P<kept>llama-?[0-9.]+-[0-9]+b|mixtral-8x7b)-(?P<says>versatile|instant|specdec|8192|32768)$", "variant",
           "llama-3.3-70b-versatile", "llama-3.3-70b-instruct", GROQ_MODELS, r"\g<kept>-instruct"),
 )  # fmt: skip
@@ -128,6 +134,9 @@ MOVING: dict[str, tuple[str, tuple[str, ...], Page]] = {
     "deepseek-reasoner": ("deepseek", ("deepseek-r", "deepseek-v"), DEEPSEEK_UPDATES),
 }
 """Names that meant one model after another, whose they are, and how the names of those begin."""
+
+SHARED: dict[str, Page] = {"deepseek-r1": OLLAMA_R1}
+"""Names of Ollama's library for models that others call otherwise, too: there it is mostly one distilled from R1."""
 
 PACKAGERS: dict[str, Page] = {
     "bartowski": Page("huggingface.co/bartowski/qwen2.5-7b-ins-v3-GGUF/commit/43f6982"),

@@ -245,3 +245,8 @@ def _models_in(annotation: Any) -> list[Any]:  # noqa: ANN401 - walks arbitrary 
 
 def _aliases(shape: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def describe_fields(model: type[Shape]) -> Mapping[str, str]:
+    """By name, what the documentation says of each field, in one line."""
+    return {name: " ".join(about.split()) for name, about in _texts_below_fields(model).items()}

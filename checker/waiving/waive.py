@@ -12,7 +12,7 @@ from checker.diagnostic import Diagnostic, did_you_mean
 from checker.files.config import POLICY_PLACES
 from checker.files.waivers import Placed, WaiversFile, repeated
 from checker.formats.terminal import escape, from_here
-from checker.judging.waiver_case import model_of
+from checker.judging.waiver_case import model_to_name
 from checker.judging.waiver_flaws import WAIVABLE
 from checker.report import Finding, JudgedWaiver, Report, Subject
 from checker.run import tree
@@ -65,7 +65,7 @@ def waive(request: Request, asked: WaiveOptions) -> str:
         id=asked.id or _next_id(run.waivers, approved_on.year),
         rule=asked.rule,
         subject=finding.subject.as_dict(),
-        model=model_of(run.fleet, finding.subject) if run.fleet else None,
+        model=model_to_name(run.fleet, finding.subject) if run.fleet else None,
         limit=asked.limit,
         reason=asked.reason,
         requested_by=asked.requested_by,

@@ -83,7 +83,7 @@ def identity(use: Use) -> tuple[str, str]:
 def show_route(fleet: Fleet, route: Route) -> Onto:
     """A route as the outcome of an event names it."""
     where = host(fleet.world, route)
-    model = fleet.world.canonical(route.declared.model) or route.declared.model
+    model = fleet.world.canonical(route.model) or route.model
     return Onto(route.name, model, str(where.value) if isinstance(where, Known) else "an unknown host", route.share)
 
 
@@ -180,9 +180,7 @@ def idle(route: Route) -> manifest.Route:
 
 def _why(fleet: Fleet, doubtful: list[Route]) -> str:
     """What makes it unknown whether a route is lost."""
-    found = [
-        f"{route.name} ({fleet.world.canonical(route.declared.model) or route.declared.model})" for route in doubtful
-    ]
+    found = [f"{route.name} ({fleet.world.canonical(route.model) or route.model})" for route in doubtful]
     return f"whether {' and '.join(found)} is lost is unknown" if found else ""
 
 

@@ -59,6 +59,7 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
         "catalog_diff",
         "what changed in what is known about models between two days, or two catalogs, and whom it touches",
     ),
+    "draft": OfferedVerb("catalog_draft", "stub entries, with questions, for models that no catalog lists"),
     "import": OfferedVerb("catalog_import", "import what a public dataset or a model card says of known models"),
 }
 """Those of ``catalog``."""

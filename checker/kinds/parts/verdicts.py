@@ -88,7 +88,7 @@ class PerRoute(PerSubject, ABC):
         if not opinion.verdict.broken:
             return Decision(subject, opinion.verdict, opinion.reason)
         model = Place(route.service.document.file, (*route.path, "model"), "this model")
-        about = f"{subject}: {world.shown(route.declared.model)}"
+        about = f"{subject}: {world.shown(route.model)}"
         return decide(world, member, subject, opinion, opinion.shown or (model,), about)
 
 
