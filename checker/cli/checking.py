@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 
 from checker.cli.arguments import inside, request
 from checker.formats import formats_for
 from checker.formats.terminal import note_from_here
-from checker.report import Report
+from checker.report import Input, Report
+from checker.resources import BUILTIN
 from checker.run.faults import Fault
 from checker.run.named import below
 from checker.run.output import STANDARD, complain, publish, say
 from checker.run.request import Request
+from checker.run.trail import current
 
 
 def outputs(given: argparse.Namespace, asked: Request) -> list[str]:
@@ -48,6 +51,8 @@ def check_fleet(given: argparse.Namespace) -> Report:
     done = _fixed(given, asked, paths) if given.fix else ()
     report = check(asked, paths, files, Way(given.jobs))
     report = replace(report, notes=(*done, *report.notes))
+    if not given.all_fleets:
+        let_keep(given, asked, report.inputs)
     publish(report, given.output, given.color, quiet=given.quiet, waived=given.include_waived)
     return report
 
@@ -57,6 +62,15 @@ def _refuse_jobs(given: argparse.Namespace) -> None:
     for mode in ("against", "baseline", "trust"):
         if given.jobs is not None and given.jobs > 1 and getattr(given, mode) is not None:
             raise Fault(f"--{mode} compares whole fleets, in one process: leave out --jobs")
+
+
+def let_keep(given: argparse.Namespace, asked: Request, inputs: Iterable[Input]) -> None:
+    """Let the answer of a hook be kept, if it is one that depends on nothing but what a trail names."""
+    trail = current()
+    only_told = all(target.file == STANDARD for target in given.output)
+    of_index = asked.hook is not None and asked.trusted is None and asked.base is None
+    read = {f"{trail.folder}{entry.path}" for entry in inputs if not entry.path.startswith(BUILTIN)}
+    trail.may_be_kept = given.cache is not False and only_told and of_index and read <= trail.read
 
 
 def _refuse_diff(given: argparse.Namespace) -> None:
