@@ -12,6 +12,7 @@ import pytest
 
 from checker.formats import ROWS
 from checker.kinds import KINDS
+from tests.repository import git
 from tests.small_fleet import TEAM_POLICY
 
 MANIFEST = """\
@@ -148,3 +149,33 @@ def test_a_check_imports_only_the_format_it_writes(fleet: Path, full: set[str]) 
     assert full & formats == {"checker.formats.full"}
     assert imported(fleet, "check", "--output", "json") & formats == {"checker.formats.json"}
     assert imported(fleet, "check", "--output", "github") & formats == {"checker.formats.annotations"}
+
+
+REPLAYED = {"", ".cli", ".run", ".run.faults", ".run.git", ".run.trail"} | {
+    f".run.replay{module}" for module in ("", ".call", ".entry", ".folder", ".state")
+}
+"""Our modules that a hook imports whose answer was kept."""
+HEAVY = (
+    "argparse",
+    "dataclasses",
+    "hashlib",
+    "json",
+    "pathlib",
+    "pydantic",
+    "subprocess",
+    "tempfile",
+    "typing",
+    "yaml",
+)
+
+
+def test_a_hook_that_is_told_its_answer_again_imports_nearly_nothing(fleet: Path) -> None:
+    git(fleet, "init", "--quiet")
+    git(fleet, "add", "--all")
+    begun = imported(fleet, program="pass")  # what an environment starts with
+
+    first, again = (imported(fleet, "check", "--hook", "fleet") for _ in range(2))
+
+    assert "pydantic" in first
+    assert {module for module in again if module.split(".")[0] == "checker"} == {f"checker{name}" for name in REPLAYED}
+    assert (again - begun) & {*HEAVY} == set()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from checker.run.replay import Hook
+
 INTERRUPTED = 130
 """The exit code of a run that SIGINT ended, as a shell gives it to others."""
 
@@ -33,11 +35,7 @@ def run() -> NoReturn:
     if heeded:
         signal.signal(signal.SIGINT, _end)
     try:
-        from checker.cli.program import run_one
-
-        if heeded:
-            signal.signal(signal.SIGINT, _interrupt)
-        code = run_one(None)
+        code = _answer(sys.argv[1:], heeded=heeded)
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else 0
     except KeyboardInterrupt:
@@ -48,6 +46,40 @@ def run() -> NoReturn:
     if _interrupts and code != INTERRUPTED:
         _end(signal.SIGINT, None)
     os._exit(code)
+
+
+def _answer(words: Sequence[str], *, heeded: bool) -> int:
+    """The exit code of a run, or of one that was kept, whose words are said again before anything else is imported."""
+    hook = _hook(words)
+    if hook is not None:
+        try:
+            code = hook.tell_again()
+        except OSError as error:
+            _tell(f"standard output cannot be written: {error}")
+            return 2
+        if code is not None:
+            return code
+        hook.follow()
+    from checker.cli.program import run_one
+
+    if heeded:
+        signal.signal(signal.SIGINT, _interrupt)
+    code = run_one(words)
+    if hook is not None:
+        hook.keep(code)
+    return code
+
+
+def _hook(words: Sequence[str]) -> Hook | None:
+    """The call of a hook whose answer may be kept; None if it is none."""
+    if not any(word.startswith("--hook") for word in words):
+        return None
+    try:
+        from checker.run.replay import begin
+
+        return begin(words)
+    except Exception:  # noqa: BLE001 - a store that cannot be used is none
+        return None
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from checker.diagnostic import did_you_mean
 from checker.formats import formats_for
 from checker.formats.terminal import note_from_here
 from checker.formats.view import View
-from checker.report import Report
+from checker.report import Input, Report
+from checker.resources import BUILTIN
 from checker.run.faults import Fault
 from checker.run.named import below
 from checker.run.output import STANDARD, Shown, Target, complain, on_terminal, publish, say
 from checker.run.request import Request
+from checker.run.trail import current
 
 if TYPE_CHECKING:
     from checker.engine.way import Way
@@ -54,6 +57,8 @@ def check_fleet(given: argparse.Namespace) -> Report:
     done = _fixed(given, asked, paths) if given.fix else ()
     report = check(asked, paths, files, _way(given))
     report = replace(report, notes=(*done, *report.notes))
+    if not given.all_fleets:
+        let_keep(given, asked, report.inputs)
     publish(report, _targets(given), given.color, Shown(given.quiet, given.include_waived, _view(given, report)))
     return report
 
@@ -113,6 +118,15 @@ def _view(given: argparse.Namespace, report: Report) -> View:
     if given.show is not None and given.show not in rules and not report.diagnostics:
         raise Fault(f"no rule {given.show!r}: {did_you_mean(given.show, rules) or 'no rule is loaded'}")
     return View(given.all or given.show is not None, given.statistics, given.group_by or "rule", given.show)
+
+
+def let_keep(given: argparse.Namespace, asked: Request, inputs: Iterable[Input]) -> None:
+    """Let the answer of a hook be kept, if it is one that depends on nothing but what a trail names."""
+    trail = current()
+    only_told = all(target.file == STANDARD for target in given.output)
+    of_index = asked.hook is not None and asked.trusted is None and asked.base is None
+    read = {f"{trail.folder}{entry.path}" for entry in inputs if not entry.path.startswith(BUILTIN)}
+    trail.may_be_kept = given.cache is not False and only_told and of_index and read <= trail.read
 
 
 def _refuse_diff(given: argparse.Namespace) -> None:

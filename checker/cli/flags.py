@@ -79,6 +79,14 @@ def output(
     )  # fmt: skip
 
 
+def kept(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--cache", action=argparse.BooleanOptionalAction,
+        help="with --hook: keep the answer in .git, and give it again if nothing that it depends on has changed "
+        "(default: yes, but not in CI)",
+    )  # fmt: skip
+
+
 def color(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--color",

@@ -7,10 +7,10 @@ Hooks and pipelines put names behind the options that their owner wrote. Behind
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from checker.run.faults import Fault
+from checker.run.trail import current
 
 _END = "--"
 
@@ -22,10 +22,11 @@ def refuse_names_as_options(written: Sequence[str]) -> None:
         Fault: there is such a file, on disk or, for a hook, in git's index.
     """
     # NOTE: a file may be called `--` itself; then it ends nothing for sure.
-    if _END in written and not os.path.lexists(_END):
+    there = current().find
+    if _END in written and not there(_END):
         return
     like_options = [part for part in written if part.startswith("-")]
-    found = next((part for part in like_options if os.path.lexists(part)), None)
+    found = next((part for part in like_options if there(part)), None)
     if found is None and any(part.startswith("--ho") for part in like_options):
         found = _in_index(like_options)
     if found is not None:
@@ -37,5 +38,6 @@ def _in_index(parts: Sequence[str]) -> str | None:
     from checker.run import git
 
     names = [part for part in parts if ".." not in part.split("/")]  # which no file has in its name
+    current().absent |= {*names}
     code, said, _ = git.attempt(".", ("ls-files", "-z", "--cached", "--", *names))
     return next(iter(git.entries(said)), None) if code == 0 else None

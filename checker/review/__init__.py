@@ -17,6 +17,7 @@ from checker.run.named import refuse_inputs
 from checker.run.read import read_request
 from checker.run.request import CONFIG_NAME, Request
 from checker.run.run import Run
+from checker.run.trail import current
 
 LISTED = 10
 """Most paths that a note names."""
@@ -77,8 +78,10 @@ def _refuse_unknown(run: Run, root: str, paths: tuple[str, ...]) -> None:
     Raises:
         Fault: it is nowhere.
     """
+    trail = current()
     for path in paths:
-        there = os.path.lexists(os.path.join(root, path))
+        there = trail.find(os.path.join(root, path))
+        trail.complete &= there
         if not there and not any(held == path or held.startswith(f"{path}/") for held in run.manifest_files):
             raise Fault(f"no such file: {path!r}")
 

@@ -18,9 +18,10 @@ from checker.diagnostic import Diagnostic, Location, did_you_mean
 from checker.report.review import Revision
 from checker.resources import BUILTIN, Builtin, builtin
 from checker.run import tree
-from checker.run.git import lies_in_one
-from checker.run.request import Request, place_in_repository
+from checker.run.git import lies_in_one, place_in_repository
+from checker.run.request import Request
 from checker.run.tracked import compare, leave_out_repositories, written_otherwise
+from checker.run.trail import current
 from checker.run.tree import ENDINGS, FOLDER, IsInput, Tree, fault
 from checker.source.characters import MAX_BYTES
 
@@ -176,7 +177,9 @@ def open_sources(request: Request) -> Sources:
     manifests = files_of(request.root, request.manifests, commit=commit, compared=compared)
     same = request.manifests == request.trusted
     rules = manifests if same else files_of(request.root, request.trusted, commit=commit)
-    return Sources(rules, manifests, builtin(), place_in_repository(request.root))
+    trail = current()
+    trail.root, trail.prefix = request.root, place_in_repository(request.root)
+    return Sources(rules, manifests, builtin(), trail.prefix)
 
 
 def leads_to(files: Files, written: str, beside: str = "") -> str | None:

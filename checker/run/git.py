@@ -10,6 +10,7 @@ are made absolute, and kept from commands about another repository.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -29,6 +30,10 @@ _ENVIRONMENT = {
 
 _QUIET = ("-c", "core.fsmonitor=false")
 """Whoever reads the index would run the program that this names."""
+
+_CAN_SPAWN = hasattr(os, "posix_spawnp")
+_UNSET = [signal.SIGPIPE] if _CAN_SPAWN else []
+"""Signals that Python ignores, and its children do not."""
 
 _OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 """What points at a repository, its work tree and its index."""
@@ -54,13 +59,19 @@ def run(root: str, *arguments: str, given: bytes = b"") -> bytes:
     return said
 
 
+WHERE = ("rev-parse", "--show-cdup", "--show-prefix")
+TRACKED = ("ls-files", "-z", "--cached", "--stage")
+"""Every entry of the index, with its mode, the id of its content, its stage and its path."""
+UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
+
+
 def place_of(start: str) -> tuple[str, str]:
     """The top of the work tree that a folder lies in, and where the folder lies below that, as ``folder/``.
 
     Raises:
         Fault: git failed.
     """
-    up, _, folder = os.fsdecode(run(start, "rev-parse", "--show-cdup", "--show-prefix")).partition("\n")
+    up, _, folder = os.fsdecode(run(start, *WHERE)).partition("\n")
     return os.path.abspath(os.path.join(start, up)), folder.removesuffix("\n")
 
 
@@ -70,9 +81,21 @@ def attempt(root: str, arguments: Sequence[str], given: bytes = b"") -> tuple[in
     Raises:
         Fault: git is not there.
     """
+    return _asked(root, arguments, _about(root), given)
+
+
+def listen(root: str, *arguments: str) -> bytes | None:
+    """What git prints; None if it failed, whose reason ``run`` tells.
+
+    NOTE: without ``subprocess``. Its import takes four tenths of ``python -c pass``, and a replayed hook takes three.
+    """
+    return _heard(root, arguments, _about(root))
+
+
+def _about(root: str) -> Mapping[str, str]:
+    """What the caller's variables mean in a folder; nothing if there are none."""
     said = _given()
-    about = _meant(os.path.abspath(root), os.getcwd(), tuple(said.items())) if said else {}
-    return _asked(root, arguments, about, given)
+    return _meant(os.path.abspath(root), os.getcwd(), tuple(said.items())) if said else {}
 
 
 @lru_cache(maxsize=8)
@@ -92,9 +115,10 @@ def _meant(root: str, here: str, given: tuple[tuple[str, str], ...]) -> Mapping[
 
 def _place(here: str, said: Mapping[str, str]) -> tuple[str, str] | None:
     """A repository's own folder, and the top of its work tree."""
-    code, answer, _ = _asked(here, ("rev-parse", "--absolute-git-dir", "--show-toplevel"), said)
-    lines = os.fsdecode(answer).removesuffix("\n").split("\n")
-    return (lines[0], lines[1]) if code == 0 and len(lines) == 2 else None  # noqa: PLR2004 - as many as were asked for
+    asked = ("rev-parse", "--absolute-git-dir", "--show-toplevel")
+    answer = _heard(here, asked, said)
+    lines = os.fsdecode(answer or b"").removesuffix("\n").split("\n")
+    return (lines[0], lines[1]) if len(lines) == 2 else None  # noqa: PLR2004 - as many as were asked for
 
 
 def _same(found: tuple[str, str] | None, folder: str) -> bool:
@@ -110,7 +134,7 @@ def _asked(root: str, arguments: Sequence[str], about: Mapping[str, str], given:
         done = subprocess.run(
             ["git", *_QUIET, *arguments],
             cwd=root,
-            env={**_unbound(), **about, **_ENVIRONMENT},
+            env=_environment(about),
             input=given,
             capture_output=True,
             check=False,
@@ -120,6 +144,29 @@ def _asked(root: str, arguments: Sequence[str], about: Mapping[str, str], given:
     except OSError as error:  # it may not be executed, or a variable of the environment is too long for the system
         raise Fault(f"git could not be started: {error.strerror}") from None
     return done.returncode, done.stdout, os.fsdecode(done.stderr).strip()
+
+
+def _heard(root: str, arguments: Sequence[str], about: Mapping[str, str]) -> bytes | None:
+    if not os.path.isdir(root):
+        return None
+    if not _CAN_SPAWN:
+        code, said, _ = _asked(root, arguments, about)
+        return said if code == 0 else None
+    ours, theirs = os.pipe()
+    streams = [
+        (os.POSIX_SPAWN_DUP2, theirs, 1),
+        *((os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 2)),
+    ]
+    with open(ours, "rb", buffering=0) as answer:
+        try:
+            command = ["git", "-C", root, *_QUIET, *arguments]
+            child = os.posix_spawnp("git", command, _environment(about), file_actions=streams, setsigdef=_UNSET)
+        except OSError:
+            return None
+        finally:
+            os.close(theirs)
+        said = answer.readall()
+        return said if os.waitpid(child, 0)[1] == 0 else None
 
 
 def entries(said: bytes) -> list[str]:
@@ -148,6 +195,20 @@ def is_one(git_folder: str) -> bool:
             return file.read(8) == b"gitdir: "
     except OSError:
         return False
+
+
+def place_in_repository(root: str) -> str:
+    """Where the root lies below the nearest folder upwards with ``.git``, as ``folder/``; nothing if it is that one."""
+    folder = root = os.path.abspath(root)
+    while not os.path.exists(os.path.join(folder, ".git")):
+        if os.path.dirname(folder) == folder:
+            return ""
+        folder = os.path.dirname(folder)
+    return "" if folder == root else f"{os.path.relpath(root, folder).replace(os.sep, '/')}/"
+
+
+def _environment(about: Mapping[str, str]) -> dict[str, str]:
+    return {**_unbound(), **about, **_ENVIRONMENT}
 
 
 def _unbound() -> dict[str, str]:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from checker import source
 from checker.diagnostic import Diagnostic
 from checker.run.faults import Fault
+from checker.run.trail import current
 from checker.source import Document, Plain, normalize
 from checker.source.characters import MAX_BYTES
 
@@ -57,7 +58,9 @@ def expanded(pattern: str) -> list[str]:
     if pattern.count("{") > MAX_BRACES:
         raise Fault(f"more than {MAX_BRACES} choices in braces: {pattern!r}")
     if not found:
-        return [posixpath.normpath(pattern)]
+        whole = posixpath.normpath(pattern)
+        current().pick(whole)
+        return [whole]
     before, after = pattern[: found.start()], pattern[found.end() :]
     return [whole for choice in found[1].split(",") for whole in expanded(before + choice + after)]
 

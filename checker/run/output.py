@@ -17,6 +17,7 @@ from checker.formats.terminal import MAX_LINE, Paint, colorize, escape, fit, fit
 from checker.formats.view import USUAL, View
 from checker.report import Report
 from checker.run.faults import Fault
+from checker.run.trail import ERR, OUT, current
 
 STANDARD = "-"
 MAX_SUMMARY = 1024 * 1024
@@ -149,6 +150,7 @@ def say(text: str) -> None:
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         raise Fault(f"standard output cannot be written: {error}") from None
+    current().said.append((OUT, text))
 
 
 def _write_all(stream: BinaryIO, raw: bytes) -> None:
@@ -166,6 +168,7 @@ def complain(message: str, code: int = 0) -> int:
 
 def warn(text: str) -> None:
     """Write to standard error; if nobody is there to read it, the exit code still tells."""
+    current().said.append((ERR, text))
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(text)

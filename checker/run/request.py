@@ -56,13 +56,3 @@ def find_root(start: str) -> tuple[str, str | None]:
         if os.path.dirname(folder) == folder:
             return os.path.abspath(start), None
         folder = os.path.dirname(folder)
-
-
-def place_in_repository(root: str) -> str:
-    """Where the root lies below the nearest folder upwards with ``.git``, as ``folder/``; nothing if it is that one."""
-    folder = root = os.path.abspath(root)
-    while not os.path.exists(os.path.join(folder, ".git")):
-        if os.path.dirname(folder) == folder:
-            return ""
-        folder = os.path.dirname(folder)
-    return "" if folder == root else f"{os.path.relpath(root, folder).replace(os.sep, '/')}/"

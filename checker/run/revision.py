@@ -10,6 +10,7 @@ import os
 import posixpath
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from checker.diagnostic import Diagnostic, Location, many
 from checker.report.review import Revision
@@ -18,6 +19,7 @@ from checker.run.faults import Fault
 from checker.run.git import place_of
 from checker.run.request import CONFIG_NAME
 from checker.run.snapshot import Snapshot
+from checker.run.trail import current
 from checker.run.tree import IsInput, Tree, noted
 
 
@@ -62,7 +64,9 @@ def root_in_index(start: str) -> tuple[str, str | None]:
     top, folder = place_of(start)
     places = _above(folder)
     held = git.entries(git.run(top, "ls-files", "-z", "--cached", "--", *places))
-    return _nearest(top, places, [path for path in places if path in held or os.path.isfile(os.path.join(top, path))])
+    trail = current()
+    trail.held |= {path: path in held for path in places}
+    return _nearest(top, places, [path for path in places if path in held or trail.find_file(os.path.join(top, path))])
 
 
 def _above(folder: str) -> dict[str, str]:
@@ -89,7 +93,9 @@ class Index(Snapshot):
     _announced: frozenset[str] | None = None
 
     def find(self, is_input: IsInput) -> Tree:
+        is_input = cache(is_input)
         tree = super().find(is_input)
+        current().read |= {self.folder + path for path in tree.files if is_input(path)}
         empty = {path for path, blob in self.blobs.items() if self.texts.get(blob) == b""}
         announced = {
             path for path in self._below([*empty]) if is_input(path) and self._is_announced(self.folder + path)
@@ -106,6 +112,10 @@ class Index(Snapshot):
             help_ = "finish the merge of it: git add, or git rm"
             return Diagnostic("unmerged", "git holds several versions of this file", (Location(path),), help_)
         held = whole in self.links or (whole in self.blobs and not self._is_announced(whole))
+        if held:
+            current().read.add(whole)
+        else:
+            current().complete = False  # what lies in the work tree decides, and how it is said
         place = os.path.join(self.root, path)
         if held or os.path.isdir(place) or not os.path.lexists(place):
             return super().read(path)  # what is not there, too
@@ -122,7 +132,9 @@ class Index(Snapshot):
         return whole in self._announced
 
     def _say_what_is_left(self, tree: Tree, announced: set[str], is_input: IsInput) -> None:
-        others = git.entries(git.run(self.root, "ls-files", "-z", "--others", "--exclude-standard"))
+        said = git.run(self.root, *git.UNTRACKED)
+        current().untracked.add(said)
+        others = git.entries(said)
         untracked = {path for path in others if is_input(path)} | announced
         if untracked:
             count = many(len(untracked), "untracked file")
@@ -140,7 +152,11 @@ def index(root: str) -> Index:
     """
     top, folder = git.place_of(root)
     found = Index(root, folder, "", top=top)
-    for entry in git.entries(git.run(top, "ls-files", "-z", "--cached", "--stage")):
+    said = git.run(top, *git.TRACKED)
+    trail = current()
+    trail.index.add(said)
+    trail.top, trail.folder = top, folder
+    for entry in git.entries(said):
         meta, _, path = entry.partition("\t")
         mode, name, stage = meta.split(" ")
         if stage == "0":

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from checker.diagnostic import Diagnostic, Location
 from checker.report.finding import Note
+from checker.run import trail
 from checker.run.git import is_one
 from checker.source.characters import MAX_BYTES
 
@@ -27,7 +28,7 @@ MAX_SHARED = 512
 """Longest path of a folder of which it is kept where it really lies, in characters."""
 
 FOLDER = "is a folder, and a file is needed"
-ENDINGS = (".yaml", ".yml", ".json")
+ENDINGS = trail.ENDINGS
 """Of files that can be inputs."""
 _LINK = "a link is not read; put the file itself here"
 

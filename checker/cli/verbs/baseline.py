@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from checker.cli import flags
 from checker.cli.answer import Answer, words
 from checker.cli.arguments import request
 from checker.run.faults import Fault
+from checker.run.replay.call import in_pipeline
 
-_NO = frozenset({"", "0", "false", "no", "off"})
-"""Values of ``CI`` that say that this is none."""
 _ABOUT = """\
 Soft findings are written, each by its fingerprint, shares with their exact value.
 Findings of hard rules, and of waivers, are not: they keep failing. A file that is
@@ -32,6 +30,6 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 def answer(given: argparse.Namespace) -> Answer:
     from checker.review.baseline import write_baseline
 
-    if os.environ.get("CI", "").strip().lower() not in _NO:
+    if in_pipeline():
         raise Fault("a baseline is not written in CI (CI is set): a pipeline would forgive whatever it finds")
     return words(write_baseline(request(given), given.file, given.by, given.reason))

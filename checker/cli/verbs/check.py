@@ -24,6 +24,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="as pre-commit calls it: what git's index holds is the fleet; files: per-service rules of the given "
         "paths; fleet: all rules",
     )  # fmt: skip
+    flags.kept(verb)
     verb.add_argument(
         "--all-fleets", action="store_true",
         help="after this fleet, judge every folder below with a configuration of its own; the worst exit code counts",
