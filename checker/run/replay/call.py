@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_SEEN = ("NO_COLOR", "FORCE_COLOR", "TERM")
-"""What decides about colors."""
+_SEEN = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
+"""What decides about colors, and about the width of tables."""
 _PACKAGES = (".dist-info", ".egg-info", ".pth", ".egg-link", ".egg")
 """What says which versions of packages are installed."""
 
@@ -33,8 +33,16 @@ def _asked(words: Sequence[str]) -> Iterator[str]:
     yield os.getcwd()
     yield str(int(time.time()) // 86400)  # the day in UTC
     yield from (f"{name}={os.environ.get(name)}" for name in _SEEN)
-    yield f"{sys.stdout.isatty()} {sys.stdout.encoding} {sys.getfilesystemencoding()}"
+    yield f"{_width()} {sys.stdout.encoding} {sys.getfilesystemencoding()}"
     yield from words
+
+
+def _width() -> str:
+    """How wide the terminal is; nothing if standard output is none."""
+    try:
+        return str(os.get_terminal_size(sys.stdout.fileno()).columns)
+    except OSError:
+        return ""
 
 
 def _program() -> Iterator[str]:
