@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.figure import Absent, Figure
 from bench.peers.figures import peer_figures
 from bench.process import run
-from bench.program import Fleets, Program, empty_python, growth, reference
+from bench.program import SHARDS, Fleets, Program, empty_python, growth, reference
 from bench.rules import AS_OF
 from bench.services import make_service
 
@@ -47,7 +47,8 @@ def plan(program: Program, fleets: Fleets, sizes: Sizes) -> Iterator[Planned]:
     yield from start_figures(program, fleets, sizes)
     yield from fleet_figures(program, fleets, sizes)
     yield from review_figures(program, fleets, sizes)
-    yield Absent("million-dask", "not built: check has no --engine")
+    if not sizes.large:
+        yield Absent("million-dask", "only with --large")
     yield from peer_figures(program, fleets, sizes.peers, sizes.pairs)
     if sizes.everything:
         yield from beside_figures(program, fleets, sizes)
@@ -165,7 +166,16 @@ def verb_figures(program: Program, fleets: Fleets, sizes: Sizes) -> Iterator[Pla
     yield Figure("verb: baseline write", program.call(folder, *words), load, 1, partial(_clear, written))
 
 
+_ON_DASK = ("--shards", SHARDS, "--engine", "dask", "--jobs", "2")
+
+
 def large_figures(program: Program, fleets: Fleets, sizes: Sizes) -> Iterator[Planned]:
+    if "--engine" in program.options:
+        folder = fleets.sharded(sizes.large)
+        alone = program.check(folder, "--shards", SHARDS)
+        yield Figure("million-dask", program.check(folder, *_ON_DASK), alone, 1)
+    else:
+        yield Absent("million-dask", "not built: check has no --engine")
     large = program.check(fleets.of(sizes.large))
     grown = growth(program, fleets, sizes.large, sizes.small)
     yield Figure(

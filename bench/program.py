@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figure import Growth
-from bench.fleet import commit, git, manifest_path, write, write_fleet
+from bench.fleet import commit, git, manifest_path, write, write_fleet, write_shards
 from bench.process import DONE, JUDGED, Command, output
 from bench.rules import AS_OF, mixed_policy, plain_policy, policy_for_everybody
 
@@ -27,6 +27,10 @@ POLICIES: dict[str, Callable[[], str]] = {
 """Policies that lie beside the fleet's own, which has 12 rules; a run names the one it is judged by."""
 
 
+SHARDS = "shards"
+"""The folder of records inside of a fleet that has some."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """How to call it, and the options that its ``check`` has."""
@@ -40,8 +44,9 @@ class Program:
     def check(self, folder: Path, *words: str, policy: str = "") -> Command:
         """A check with nothing stored, by the fleet's own policy or another one."""
         without = ("--no-cache",) if "--no-cache" in self.options else ()
+        alone = ("--jobs", "1") if "--jobs" in self.options and "--jobs" not in words else ()
         chosen = ("--policy", policy_path(policy)) if policy else ()
-        return self.call(folder, "check", "--as-of", AS_OF, *without, *chosen, *words)
+        return self.call(folder, "check", "--as-of", AS_OF, *without, *alone, *chosen, *words)
 
     def hook(self, folder: Path) -> Command:
         """The hook of a commit, with whatever is stored."""
@@ -70,11 +75,20 @@ class Fleets:
         """Its folder, which need not be there yet."""
         return self.work / f"fleet-{services}"
 
+    def sharded(self, services: int) -> Path:
+        """The folder of one whose manifests are records, a thousand in a file."""
+        return self.work / f"shards-{services}"
+
     def make(self, folder: Path) -> None:
         """Write it, and commit it, unless an earlier run did. Half a fleet never has the folder's name."""
         if not folder.exists():
             begun = folder.with_name(f"{folder.name}.{self.run}")
-            write_fleet(begun, int(folder.name.partition("-")[2]), mixed_policy(12))
+            form, _, services = folder.name.partition("-")
+            write_fleet(begun, int(services) if form == "fleet" else 0, mixed_policy(12))
+            if form != "fleet":
+                write_shards(begun / SHARDS, int(services), max(1, int(services) // 1000))
+                begun.rename(folder)
+                return
             for name, policy in POLICIES.items():
                 write(begun / policy_path(name), policy())
             commit(begun)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,8 +12,9 @@ from checker.engine.desk import Desk
 from checker.engine.engine import ALONE, Engine
 from checker.engine.judge import Checked, judge_files, judge_shards
 from checker.engine.shards import find_shards
+from checker.report import Report
 from checker.run.files import Memory, Sources, open_sources
-from checker.run.request import Request
+from checker.run.request import Request, find_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ def judge_request(request: Request, way: Way) -> Checked:
         return judge_shards(desk, _engine(way, WORTH * len(shards)), shards)
     desk = Desk(partial(open_sources, request), request)
     return judge_files(desk, _engine(way, len(desk.prepared.paths)))
+
+
+def judge_on(engine: Engine, folder: str, urls: Sequence[str], as_of: dt.date) -> Report:
+    """Judge the manifests in shards by the policies and catalogs of a folder, by an engine of somebody's own.
+
+    Raises:
+        Fault, Lost: as ``judge_request``.
+    """
+    root, config = find_root(folder)
+    request = Request(config, (), as_of, root=root)
+    desk = Desk(partial(_open_beside_shards, request), request, listed=False)
+    return judge_shards(desk, engine, find_shards(urls)).report
 
 
 def _open_beside_shards(request: Request) -> Sources:
