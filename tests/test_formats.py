@@ -121,7 +121,11 @@ def test_a_share_is_shown_at_a_manifest_that_changed() -> None:
 
 
 def test_json_is_laid_out_as_the_standard_library_does() -> None:
-    data = {"a": [1, True, None, {"b": [], "c": {}}, [["\u00e4\n"]]], "d": (1.5, "\U0001f600"), "": {"e": "f"}}
+    data: dict[str, object] = {
+        "a": [1, True, None, {"b": [], "c": {}}, [["\u00e4\n"]]],
+        "d": (1.5, "\U0001f600"),
+        "": {"e": "f"},
+    }
 
     assert safe_json(data) == f"{json.dumps(data, indent=2)}\n"
 
