@@ -92,6 +92,9 @@ def write(value: object, form: Form | None = None) -> Data:
     Raises:
         TypeError: it holds something that is neither a plain value nor a dataclass.
     """
+    kind = type(value)
+    if kind is str or kind is bool or kind is int or value is None:  # nearly all, so these are asked for first
+        return value  # type: ignore[return-value]
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, frozenset):

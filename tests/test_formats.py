@@ -15,6 +15,7 @@ import xmlschema
 
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats import Format
+from checker.formats.terminal import safe_json
 from checker.report import (
     Decision,
     Input,
@@ -117,6 +118,16 @@ def test_a_share_is_shown_at_a_manifest_that_changed() -> None:
     )
 
     assert out("github", report).splitlines()[1].startswith("::error file=services/b/model-manifest.yaml,line=2,")
+
+
+def test_json_is_laid_out_as_the_standard_library_does() -> None:
+    data: dict[str, object] = {
+        "a": [1, True, None, {"b": [], "c": {}}, [["\u00e4\n"]]],
+        "d": (1.5, "\U0001f600"),
+        "": {"e": "f"},
+    }
+
+    assert safe_json(data) == f"{json.dumps(data, indent=2)}\n"
 
 
 def test_columns_are_left_out_of_an_annotation_of_several_lines() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from checker.cli import main
 from checker.diagnostic import Diagnostic
+from checker.review.beside import read_beside
 from checker.run.faults import Fault
+from checker.run.read import read_request
+from checker.run.request import Request
 from checker.run.revision import resolve
 from checker.run.snapshot import Snapshot, snapshot
 from checker.run.tree import walk
@@ -33,6 +38,18 @@ def test_a_revision_is_read_byte_for_byte(fleet: Path) -> None:
         path: (FLEET / path).read_bytes() for path in found.files
     }
     assert (found.notes, found.faults) == ([], [])
+
+
+def test_a_manifest_that_is_the_same_in_a_second_state_is_not_parsed_again(fleet: Path) -> None:
+    move_desk_to_openai(fleet)
+    asked = Request("modelbylaws.yaml", (), dt.date(2026, 11, 22), root=str(fleet))
+    now = read_request(asked)
+
+    before = read_beside(replace(asked, manifests=resolve(str(fleet), "HEAD")), now)
+
+    documents = {service.document.file: service.document for service in now.services}
+    again = {s.document.file for s in before.services if documents[s.document.file] is not s.document}
+    assert again == {DESK}
 
 
 def test_neither_work_tree_nor_index_nor_filters_nor_hooks_take_part(fleet: Path, tmp_path: Path) -> None:

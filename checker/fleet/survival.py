@@ -50,7 +50,10 @@ def proven(world: World, use: Use, proof: RouteProof) -> Iterator[Route]:
 
 def route_runs(world: World, route: Route, losing: Dimension, key: str | None, accept: Accept | None) -> Truth:
     """Whether a route runs when a key is lost (None: whatever an open one carries), whether it carries it or not."""
-    return runs(keys(world, route, losing), runs_without(world, route, losing, accept), key)
+    carried = keys(world, route, losing)
+    if carried.open is None and key not in carried.certain:
+        return Truth.TRUE
+    return runs(carried, runs_without(world, route, losing, accept), key)
 
 
 def runs(carried: Members, without: Truth, key: str | None) -> Truth:

@@ -17,6 +17,7 @@ from checker.files.policy_tests import FORMAT as TESTS
 from checker.report import Finding, Report, Verdict
 from checker.report.review import FindingChange, Forgiven, Review, Revision
 from checker.review import refused
+from checker.review.beside import read_beside
 from checker.review.compare import compare
 from checker.review.places import beside_joined, locate, sides
 from checker.review.ratchet import Ratchet, find_misnamed, ratchet
@@ -59,7 +60,7 @@ def review_change(request: Request, run: Run) -> Report:
 
 
 def _against(request: Request, run: Run, report: Report, review: Review, base: Revision) -> tuple[Report, Review]:
-    before = read_request(replace(request, manifests=base, base=None, baseline=None))
+    before = read_beside(replace(request, manifests=base, base=None, baseline=None), run)
     was = before.judge()
     report = refused.without(report, _find_stretched(request, base, (before, was), (run, report)))
     changes = locate(sides(before, run, report), beside_joined(run, compare(was, report)))

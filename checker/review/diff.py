@@ -17,6 +17,7 @@ from checker.formats.terminal import Paint, escape, note_from_here
 from checker.report import InputRole, JudgedWaiver, Report
 from checker.report.review import FindingChange, MeasureChange, Revision
 from checker.review import refused
+from checker.review.beside import read_beside
 from checker.review.compare import compare
 from checker.review.difference import Difference, RuleChange, Step, policy_changes
 from checker.review.places import beside_joined, locate, sides
@@ -42,8 +43,8 @@ def diff(request: Request, base: Revision, outputs: Sequence[str] = ()) -> Diffe
     request = replace(request, base=base)
     by_base = replace(request, trusted=base, config=_config(request, base))
     before = _state(replace(by_base, manifests=base))
-    between = _state(by_base)
-    after = _state(request)
+    between = _state(by_base, before)
+    after = _state(request, between)
     between, after = _without_stretched_waivers(before, between, after)
     refuse_inputs(request.root, outputs, {entry.path for state in (before, after) for entry in state.run.inputs})
     manifests = _step(before, between, "manifest")
@@ -65,8 +66,8 @@ def diff(request: Request, base: Revision, outputs: Sequence[str] = ()) -> Diffe
     )
 
 
-def _state(request: Request) -> State:
-    run = read_request(request)
+def _state(request: Request, other: State | None = None) -> State:
+    run = read_request(request) if other is None else read_beside(request, other.run)
     return State(run, run.judge())
 
 

@@ -23,6 +23,8 @@ from checker.run.request import Request
 from checker.run.tracked import compare, leave_out_repositories, written_otherwise
 from checker.run.trail import current
 from checker.run.tree import ENDINGS, FOLDER, IsInput, Tree, fault
+from checker.shape import Shape
+from checker.source import Document
 from checker.source.characters import MAX_BYTES
 
 _ELSEWHERE = re.compile(r"/|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]+:/|~[^/]*/|~\Z")
@@ -151,6 +153,8 @@ class Sources:
     builtin: Builtin
     prefix: str = ""
     """Where the root lies in its repository, as ``folder/``."""
+    known: Mapping[str, tuple[Document, Shape]] = field(default_factory=dict)
+    """Files of another state that were read before, by path, and what they say: the same bytes are not parsed again."""
 
     def read(self, path: str) -> bytes | Diagnostic:
         """The bytes of a policy that is one of the built-in ones, or of a file below the root that is no manifest."""

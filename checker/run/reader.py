@@ -45,7 +45,12 @@ class Reader:
         if isinstance(raw, Diagnostic):
             self.faults.append(raw if raw.code != "folder" else replace(raw, help=self._inside(path, role)))
             return None
-        return self._keep(path, role, raw, source.parse(path, raw))
+        before = self._known(path)
+        same = before is not None and before[0].sha256 == hashlib.sha256(raw).hexdigest()
+        return self._keep(path, role, raw, before[0] if before is not None and same else source.parse(path, raw))
+
+    def _known(self, path: str) -> tuple[Document, Shape] | None:
+        return self.sources.known.get(path)
 
     def read_once(self, path: str, role: InputRole) -> Document | None:
         """The same for a file that several others name."""
@@ -90,6 +95,9 @@ class Reader:
         return found
 
     def shaped(self, document: Document | None, model: type[S]) -> S | None:
+        before = self._known(document.file) if document is not None else None
+        if before is not None and before[0] is document and isinstance(before[1], model):
+            return before[1]
         found = shape_of(document, model) if document is not None else None
         if isinstance(found, list):
             self.faults += found

@@ -11,7 +11,7 @@ import os
 import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from checker.diagnostic import Diagnostic
 from checker.report.finding import Note
@@ -88,9 +88,26 @@ class Snapshot:
 
     def names(self, folder: str) -> list[str]:
         start = posixpath.normpath(f"{self.folder}{folder}")
-        start = "" if start == "." else f"{start}/"
-        found = {path[len(start) :].partition("/")[0] for path in (*self.blobs, *self.links) if path.startswith(start)}
+        found = self._inside.get("" if start == "." else start, ())
         return sorted(posixpath.normpath(posixpath.join(folder, name)) for name in found)
+
+    @cached_property
+    def _inside(self) -> dict[str, set[str]]:
+        """What lies in each folder itself. All is known when the first is asked for: nothing is added while reading.
+
+        NOTE: each file that is read asks whether it is a folder, so this must not look at all files each time.
+        """
+        found: dict[str, set[str]] = {}
+        for path in (*self.blobs, *self.links):
+            at = path
+            while at:
+                folder, _, name = at.rpartition("/")
+                beside = found.setdefault(folder, set())
+                if name in beside:
+                    break
+                beside.add(name)
+                at = folder
+        return found
 
     def written_otherwise(self, paths: Sequence[str]) -> Iterable[Diagnostic]:  # noqa: ARG002 - of the port
         return ()  # these are the objects

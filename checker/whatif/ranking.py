@@ -57,10 +57,10 @@ def _loss(fleet: Fleet, services: Iterable[Service], dimension: Dimension, key: 
         if (outcome := turn(fleet, use, lost)) is not None
     ]
     stops = _services(outcomes, "stops")
-    may_stop = tuple(name for name in _services(outcomes, "may-stop") if name not in stops)
-    over = tuple(name for name in _services(outcomes, "fails-over") if name not in {*stops, *may_stop})
-    return SingleLoss(dimension, key, stops, may_stop, over)
+    may_stop = _services(outcomes, "may-stop") - stops
+    over = _services(outcomes, "fails-over") - stops - may_stop
+    return SingleLoss(dimension, key, *(tuple(sorted(names)) for names in (stops, may_stop, over)))
 
 
-def _services(outcomes: Iterable[Outcome], effect: str) -> tuple[str, ...]:
-    return tuple(sorted({outcome.service for outcome in outcomes if outcome.effect == effect}))
+def _services(outcomes: Iterable[Outcome], effect: str) -> set[str]:
+    return {outcome.service for outcome in outcomes if outcome.effect == effect}

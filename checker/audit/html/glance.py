@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import partial
 
@@ -31,6 +31,9 @@ def section(ctx: Context) -> h.Node:
     report = ctx.dossier.report
     style, symbol, words = _SAID[report.exit_code]
     nothing = "".join(f": {why}" for why in report.unsaid.values())
+    found: defaultdict[str, Counter[Verdict]] = defaultdict(Counter)
+    for finding in report.findings:
+        found[finding.rule][finding.verdict] += 1
     return [
         h.p(class_=f"headline v v-{style}")[
             h.span(aria_hidden="true")[symbol], f" {words}{_but(report)}{nothing} (exit code {report.exit_code})"
@@ -38,7 +41,7 @@ def section(ctx: Context) -> h.Node:
         h.ul(".tiles")[(h.li[h.b[f"{count:,}"], h.span[name]] for name, count in _numbers(report))],
         facts(_identity(ctx)),
         h.ul[(h.li[note] for note in report.notes)] if report.notes else None,
-        table(ctx, "Every rule and its verdict", _COLUMNS, report.rulings, partial(_row, ctx)),
+        table(ctx, "Every rule and its verdict", _COLUMNS, report.rulings, partial(_row, found)),
     ]
 
 
@@ -104,8 +107,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(ctx: Context, ruling: Ruling) -> list[h.Node]:
-    found = Counter(f.verdict for f in ctx.dossier.report.findings if f.rule == ruling.id)
+def _row(counts: Mapping[str, Counter[Verdict]], ruling: Ruling) -> list[h.Node]:
+    found = counts[ruling.id]
     passed = sum(decision.verdict is Verdict.PASS for decision in ruling.decisions)
     broken = sum(count for name, count in found.items() if name.broken)
     return [
