@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, strategies
 
 from checker import source
-from checker.browse.ledger import ClaimState, endpoint_entries, fact_entries
+from checker.browse.ledger import endpoint_entries, fact_entries
 from checker.catalog import Catalog, stack
 from checker.catalog.claims import Fact, NoFact, as_json, resolve, show_fact
 from checker.catalog.layered import Layered
+from checker.catalog.standing import ClaimState
 from checker.files.catalog import CatalogFile
 from checker.files.facts import FACTS
 from checker.lint import BUILTIN, OWN
@@ -86,13 +87,13 @@ def test_a_claim_beside_one_that_a_dataset_reports(other: dict[str, object], sta
 def test_a_reported_claim_loses_to_a_confirmed_one_and_any_to_a_decided_one() -> None:
     confirmed = claim("public", "confirmed", "vendor")
     known = stacked(
-        {"weights": [confirmed, claim("none")], "stage": [claim("active", decided=DECIDED), claim("frozen")]}
+        {"weights": [confirmed, claim("none")], "license": [claim("MIT", decided=DECIDED), claim("Apache-2.0")]}
     )
 
     assert [standing for *_, standing in standings(known, "weights")] == [ClaimState.COUNTS, ClaimState.WEAKER_STATUS]
-    assert [standing for *_, standing in standings(known, "stage")] == [ClaimState.COUNTS, ClaimState.OVERRULED]
+    assert [standing for *_, standing in standings(known, "license")] == [ClaimState.COUNTS, ClaimState.OVERRULED]
     before = dt.date(2026, 4, 30)
-    assert [standing for *_, standing in standings(known, "stage", before)] == [
+    assert [standing for *_, standing in standings(known, "license", before)] == [
         ClaimState.DISPUTED,
         ClaimState.DISPUTED,
     ]
@@ -159,7 +160,7 @@ def test_what_was_imported_takes_no_ancestor_away() -> None:
 
 def ends(*days: str, **more: object) -> dict[str, object]:
     """A file with statements about when acme stops serving acme/one; ``DAY SNAPSHOT`` for one of a snapshot."""
-    sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-01-01"}]
+    sources = [{"what": "w", "where": "there", "class": "host", "read": "2026-11-01"}]
     status = "reported" if "imported" in more else "confirmed"
     listed = []
     for day, _, snapshot in (written.partition(" ") for written in days):

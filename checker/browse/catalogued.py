@@ -10,7 +10,7 @@ from typing import ClassVar
 from checker import licenses
 from checker.browse.dependents import Dependents
 from checker.browse.ledger import FAULT
-from checker.browse.model import LINEAGE, EndpointSheet, FactSheet, by_name, endpoint_sheets, fact_sheets
+from checker.browse.model import LINEAGE, EndpointSheet, FactSheet, endpoint_sheets, fact_sheets
 from checker.catalog.claims import show_fact
 from checker.condition.truth import Members
 from checker.diagnostic import Diagnostic, cap_faults, many
@@ -110,7 +110,7 @@ def describe_models(world: World, users: Dependents) -> Iterator[Listed]:
             id=known.id,
             vendor=known.vendor,
             family=known.family,
-            facts=by_name(sheets),
+            facts={sheet.name: sheet for sheet in sheets},
             vendors=world.lineage(known.id).vendors,
             hosts=tuple(dict.fromkeys(sheet.host for sheet in endpoints)),
             disputes=_disputes(sheets, endpoints),

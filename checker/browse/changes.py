@@ -14,6 +14,7 @@ from checker.browse.model import EndpointSheet, FactSheet, endpoint_sheets, fact
 from checker.catalog.claims import show_fact
 from checker.condition.truth import Members, Unknown
 from checker.diagnostic import Diagnostic, cap_faults, many
+from checker.files.catalog import Floor
 from checker.fleet.world import World
 from checker.form import Form
 from checker.formats.full import faults_text
@@ -132,6 +133,8 @@ def _vendors(vendors: Members) -> str:
 
 
 def _retires(sheet: EndpointSheet, as_of: dt.date) -> str:
+    if isinstance(sheet.retires, Floor):
+        return f"{sheet.retires} ({sheet.state})"
     if not isinstance(sheet.retires, dt.date):
         return "no day announced" if sheet.retires else sheet.state
     return f"{'retires' if sheet.retires > as_of else 'retired'} {sheet.retires} ({sheet.state})"

@@ -9,44 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar, Literal
 
 from checker.catalog import Catalog
-from checker.catalog.claims import Json, as_json, contenders, differ, is_decided, join_lines
+from checker.catalog.claims import Json, as_json, join_lines
 from checker.catalog.layered import Layered
+from checker.catalog.standing import Asked, ClaimState, standings
 from checker.diagnostic import START_KEYS, Location, Path, Place
 from checker.files.catalog import Endpoint
-from checker.files.facts import JUDGED, Claim, Decided, FactRow, Sourced
+from checker.files.facts import Claim, Decided, FactRow, Sourced
 from checker.form import Form
 
 Known_ = Literal["confirmed", "reported", "inherited", "disputed", "unknown"]
 
 
-class ClaimState(StrEnum):
-    """What a claim counts for. The text says why, after the claim's value."""
-
-    COUNTS = "counts"
-    DISPUTED = "disputed"
-    WEAKER_STATUS = "loses to a better status"
-    WEAKER_SOURCE = "loses to a better source"
-    OVERRULED = "loses to a decision"
-    OTHER_DAYS = "holds on other days"
-    ANNOUNCED = "announced, never judged"
-    REJECTED = "rejected, never judged"
-    NOT_RECORDED = "not recorded yet"
-    SUPERSEDED = "superseded"
-    REPLACED = "replaced by a catalog above"
-
-    @property
-    def word(self) -> str:
-        """For programs."""
-        return self.name.lower().replace("_", "-")
-
-
 PLACE = Form("PlaceEntry", *START_KEYS)
 FAULT = Form("FaultEntry", "code message help place", {"place": ("primary", PLACE)})
-_SOURCE = Form("SourceEntry", "class what where read published digest")
+_SOURCE = Form("SourceEntry", "class what where read stood published digest")
 _DECIDED = Form("DecidedEntry", "by on why")
 
 
@@ -105,12 +84,13 @@ def fact_entries(
 ) -> tuple[Entry, ...]:
     """All claims for a fact of a model, lowest layer first."""
     given = list(_group_by_file(catalog, model, fact))
+    asked = Asked(as_of, known_by, fact.ages)
     if fact.widens:
-        return tuple(_widening(given, as_of, known_by))
+        return tuple(_widening(given, asked))
     groups: _Groups = []
     for layered, placed in given:
         _add(groups, layered, placed)
-    return _uppermost(groups, as_of, known_by)
+    return _uppermost(groups, asked)
 
 
 def endpoint_entries(
@@ -118,7 +98,7 @@ def endpoint_entries(
 ) -> tuple[Entry, ...]:
     """All statements about when a host stops serving a model, or one snapshot of it: model, host and snapshot."""
     # NOTE: a layer replaces the pair of model and host, whatever the snapshot.
-    about = _uppermost(_endpoint_groups(catalog, *endpoint[:2]), as_of, known_by, endpoint[2])
+    about = _uppermost(_endpoint_groups(catalog, *endpoint[:2]), Asked(as_of, known_by, ages=True), endpoint[2])
     return tuple(entry for entry in about if _snapshot(entry.basis) == endpoint[2])
 
 
@@ -135,14 +115,12 @@ def _group_by_file(catalog: Catalog, model: str, fact: FactRow) -> Iterator[tupl
             )
 
 
-def _widening(
-    given: Sequence[tuple[Layered, list[_Placed]]], as_of: dt.date, known_by: dt.date | None
-) -> Iterator[Entry]:
+def _widening(given: Sequence[tuple[Layered, list[_Placed]]], asked: Asked) -> Iterator[Entry]:
     """Each file's claims as they add to a lineage: imported ones with those below, which count all the same."""
     group: list[_Placed] = []
     for layered, placed in given:
         group = [*group, *placed] if layered.catalog.imported else placed
-        yield from [*_judge_group(group, as_of, known_by)][len(group) - len(placed) :]
+        yield from [*_judge_group(group, asked)][len(group) - len(placed) :]
 
 
 def _endpoint_groups(catalog: Catalog, model: str, host: str) -> _Groups:
@@ -174,45 +152,20 @@ def _snapshot(basis: Sourced) -> dt.date | None:
     return basis.snapshot if isinstance(basis, Endpoint) else None
 
 
-def _uppermost(
-    groups: _Groups, as_of: dt.date, known_by: dt.date | None, snapshot: dt.date | None = None
-) -> tuple[Entry, ...]:
+def _uppermost(groups: _Groups, asked: Asked, snapshot: dt.date | None = None) -> tuple[Entry, ...]:
     replaced = [
         Entry(value, basis, at, layer, ClaimState.REPLACED)
         for group in groups[:-1]
         for layer, at, value, basis in group
     ]
     top = [placed for group in groups[-1:] for placed in group if _snapshot(placed[3]) == snapshot]
-    return (*replaced, *_judge_group(top, as_of, known_by))
+    return (*replaced, *_judge_group(top, asked))
 
 
-def _judge_group(group: Sequence[_Placed], as_of: dt.date, known_by: dt.date | None) -> Iterator[Entry]:
-    covering = [(value, basis) for _, _, value, basis in group if _covers(basis, as_of)]
-    best = contenders(covering, known_by)
-    for layer, at, value, basis in group:
-        yield Entry(value, basis, at, layer, _standing(basis, best, as_of, known_by))
-
-
-def _standing(
-    basis: Sourced, best: Sequence[tuple[object, Sourced]], as_of: dt.date, known_by: dt.date | None
-) -> ClaimState:
-    if not basis.held(known_by):
-        ended = basis.superseded is not None and (known_by is None or basis.superseded <= known_by)
-        return ClaimState.SUPERSEDED if ended else ClaimState.NOT_RECORDED
-    if basis.status not in JUDGED:
-        return ClaimState.ANNOUNCED if basis.status == "announced" else ClaimState.REJECTED
-    if not _covers(basis, as_of):
-        return ClaimState.OTHER_DAYS
-    if any(basis is other for _, other in best):
-        return ClaimState.DISPUTED if differ(best) else ClaimState.COUNTS
-    winner = best[0][1]
-    if is_decided(winner, known_by) and not is_decided(basis, known_by):
-        return ClaimState.OVERRULED
-    return ClaimState.WEAKER_STATUS if winner.status != basis.status else ClaimState.WEAKER_SOURCE
-
-
-def _covers(basis: Sourced, day: dt.date) -> bool:
-    return not isinstance(basis, Claim) or basis.covers(day)
+def _judge_group(group: Sequence[_Placed], asked: Asked) -> Iterator[Entry]:
+    found = standings([(value, basis) for _, _, value, basis in group], asked)
+    for (layer, at, value, basis), standing in zip(group, found, strict=True):
+        yield Entry(value, basis, at, layer, standing)
 
 
 def _locate(layered: Layered, path: Path) -> Location:

@@ -20,9 +20,10 @@ from checker.browse.ledger import (
     status_of,
 )
 from checker.catalog import KnownModel
-from checker.catalog.claims import Fact, Json, NoFact, as_json, settle
+from checker.catalog.claims import Fact, Json, NoFact, as_json, ending
 from checker.condition.truth import Known, Members, Unknown
 from checker.diagnostic import Diagnostic, Location, Place
+from checker.files.catalog import Floor, Retires
 from checker.files.facts import DERIVED_FROM, FACTS, FactRow
 from checker.fleet import facts
 from checker.fleet.world import World
@@ -52,20 +53,30 @@ class FactSheet:
 
 @dataclass(frozen=True, slots=True)
 class EndpointSheet:
-    """When a host stops serving the model: a day, ``none`` announced, or None where that is not known."""
+    """When a host stops serving the model: a day, ``none`` announced, a floor, or None where that is not known."""
 
     FORM: ClassVar = Form(
-        "EndpointDetail", "host snapshot retires days_left state because claims", {"claims": "entries"}
+        "EndpointDetail",
+        "host snapshot retires not_before days_left state because claims",
+        {"retires": "end", "claims": "entries"},
     )
 
     host: str
     snapshot: dt.date | None
     """The dated version that this is about; None: every other one."""
-    retires: dt.date | Literal["none"] | None
+    retires: Retires | None
     days_left: int | None
     state: Known_
     because: str
     entries: tuple[Entry, ...]
+
+    @property
+    def end(self) -> dt.date | Literal["none"] | None:
+        return None if isinstance(self.retires, Floor) else self.retires
+
+    @property
+    def not_before(self) -> dt.date | None:
+        return self.retires.not_before if isinstance(self.retires, Floor) else None
 
     @property
     def name(self) -> str:
@@ -123,7 +134,7 @@ class ModelCard:
 
     @property
     def facts_by_name(self) -> Mapping[str, FactSheet]:
-        return by_name(self.facts)
+        return {sheet.name: sheet for sheet in self.facts}
 
 
 def make_card(world: World, written: str, users: Dependents, faults: Sequence[Diagnostic]) -> ModelCard:
@@ -229,14 +240,10 @@ def endpoint_sheets(world: World, model: str) -> tuple[EndpointSheet, ...]:
 
 def _endpoint(world: World, model: str, host: str, snapshot: dt.date | None) -> EndpointSheet:
     listed = world.catalog.endpoints[model, host]
-    stated = [(endpoint.retires, endpoint) for endpoint in listed if endpoint.snapshot == snapshot]
+    stated = [endpoint for endpoint in listed if endpoint.snapshot == snapshot]
     entries = endpoint_entries(world.catalog, (model, host, snapshot), world.as_of, world.known_by)
-    found = settle(stated, "reported", world.known_by)
+    found = ending(stated, world.aging, world.known_by)
     if isinstance(found, NoFact):
         return EndpointSheet(host, snapshot, None, None, gap_of(entries), found.reason, entries)
     left = (found.value - world.as_of).days if isinstance(found.value, dt.date) else None
     return EndpointSheet(host, snapshot, found.value, left, status_of(entries), settled_by(entries), entries)
-
-
-def by_name(sheets: Sequence[FactSheet]) -> Mapping[str, FactSheet]:
-    return {sheet.name: sheet for sheet in sheets}

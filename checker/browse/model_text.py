@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from checker.browse.catalogued import vendors_text, when
 from checker.browse.dependents import Usage
-from checker.browse.ledger import ClaimState, Entry, show_decision
+from checker.browse.ledger import Entry, show_decision
 from checker.browse.model import EndpointSheet, FactSheet, ModelCard
-from checker.catalog.claims import join_lines, show_fact
+from checker.catalog.claims import join_lines, show_fact, when_read
+from checker.catalog.standing import ClaimState
 from checker.condition.truth import Members
 from checker.diagnostic import cap_faults, many
+from checker.files.catalog import Floor, Retires
 from checker.files.facts import Claim, Source
 from checker.fleet import World
 from checker.formats.full import faults_text
@@ -110,7 +112,7 @@ def _entry(entry: Entry, paint: Paint) -> Iterator[str]:
 def _source(source: Source) -> str:
     published = f", published {source.published}" if source.published else ""
     digest = f", {source.digest}" if source.digest else ""
-    return f"{source.class_}: {source.what}, {source.where}{published}, read {source.read}{digest}"
+    return f"{source.class_}: {source.what}, {source.where}{published}, {when_read(source)}{digest}"
 
 
 def _endpoint(sheet: EndpointSheet, paint: Paint) -> Iterator[str]:
@@ -121,9 +123,13 @@ def _endpoint(sheet: EndpointSheet, paint: Paint) -> Iterator[str]:
 
 def _retires(sheet: EndpointSheet) -> str | None:
     if sheet.days_left is None:
-        return None if sheet.retires is None else "no day announced"
+        return None if sheet.retires is None else f"no day announced{_floor(sheet.retires)}"
     when_ = f"in {sheet.days_left} days" if sheet.days_left > 0 else f"{-sheet.days_left} days ago"
     return f"{sheet.retires}, {when_ if sheet.days_left else 'today'}"
+
+
+def _floor(retires: Retires) -> str:
+    return f", {retires}" if isinstance(retires, Floor) else ""
 
 
 def _relatives(found: ModelCard) -> Iterator[str]:

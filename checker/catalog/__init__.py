@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.catalog.claims import latest
 from checker.catalog.layered import Layered, find_ambiguous, find_repeats, locate
+from checker.catalog.readings import latest
 from checker.diagnostic import Diagnostic, Path, did_you_mean
 from checker.files.catalog import Contract, Endpoint, Host, Model, Vendor
 from checker.files.facts import DERIVED_FROM, Claim, Claims, FactRow, Facts

@@ -2,25 +2,23 @@
 
 What somebody decided counts first; then the best status, then the best source
 class. If the claims left differ, the fact is disputed. What was only announced
-is shown and never judged.
-
-The built-in catalog and an organization may each have imported a dataset, at
-different times. Both are the same source, so they do not dispute each other: the later one speaks for it.
+is shown and never judged. Which readings of sources count at all, ``readings`` says.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from checker import licenses
+from checker.catalog.readings import LIFE, is_alive, keep_latest_readings, keep_newest
 from checker.condition.truth import show
-from checker.files.catalog import CatalogFile, Endpoint, Model
-from checker.files.facts import JUDGED, Claim, Sourced
+from checker.files.catalog import Endpoint, Floor, Retires
+from checker.files.facts import JUDGED, Claim, Source, Sourced
 from checker.shape import Shape
 from checker.vocabulary import Accept
 
@@ -43,9 +41,16 @@ class NoFact:
 
 
 def resolve(
-    claims: Sequence[Claim[V]] | None, as_of: dt.date, accept: Accept, known_by: dt.date | None = None
+    claims: Sequence[Claim[V]] | None,
+    as_of: dt.date,
+    accept: Accept,
+    known_by: dt.date | None = None,
+    aging: dt.date | None = None,
 ) -> Fact[V] | NoFact:
-    """The fact on a day, at the status a rule accepts, from what the catalog said by another day (None: says now)."""
+    """The fact on a day, at the status a rule accepts, from what the catalog said by another day (None: says now).
+
+    ``aging``: of a fact that changes without telling us, the day on which a claim must still be good.
+    """
     if not claims:
         return NoFact("is in no catalog")
     held = [claim for claim in claims if claim.held(known_by)]
@@ -54,26 +59,45 @@ def resolve(
     covering = [claim for claim in held if claim.covers(as_of)]
     if not covering:
         return NoFact(f"has no claim that covers {as_of}")
-    return settle([(claim.value, claim) for claim in covering], accept, known_by)
+    return settle([(claim.value, claim) for claim in covering], accept, known_by, aging)
 
 
-def settle(stated: Sequence[tuple[V, Sourced]], accept: Accept, known_by: dt.date | None = None) -> Fact[V] | NoFact:
-    """One value of several statements that hold on the same day."""
-    best = contenders(stated, known_by)
+def ending(endpoints: Iterable[Endpoint], aging: dt.date, known_by: dt.date | None = None) -> Fact[Retires] | NoFact:
+    """When a host stops serving a model, from what endpoints of one snapshot say."""
+    return settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported", known_by, aging)
+
+
+def settle(
+    stated: Sequence[tuple[V, Sourced]], accept: Accept, known_by: dt.date | None = None, aging: dt.date | None = None
+) -> Fact[V] | NoFact:
+    """One value of several statements that hold on the same day: ``aging``, where they are good for some time only."""
+    best = contenders(stated, known_by, aging)
     if best:
         return _agree(best, accept)
     held = [basis for _, basis in stated if basis.held(known_by)]
     if not held:
         return _not_held(known_by)
+    old = [basis.as_of for basis in held if basis.status in JUDGED]
+    if old:
+        return NoFact(f"rests on a source as it stood on {max(old)}, and such a claim is good for {LIFE.days} days")
     return NoFact(f"is only {' and '.join(sorted({basis.status for basis in held}))}")
 
 
-def contenders(stated: Sequence[tuple[V, Sourced]], known_by: dt.date | None) -> list[tuple[V, Sourced]]:
-    """The statements that no other outranks: decided ones, else all that are judged; of these the best sourced."""
+def contenders(
+    stated: Sequence[tuple[V, Sourced]], known_by: dt.date | None, aging: dt.date | None = None
+) -> list[tuple[V, Sourced]]:
+    """The statements that no other outranks: decided ones, else all that are judged; of these the best sourced.
+
+    Of those that age, only what is still good on the day ``aging`` counts, and of one rank the newest.
+    """
     held = [(value, basis) for value, basis in stated if basis.held(known_by) and basis.status in JUDGED]
-    left = [(value, basis) for value, basis in held if is_decided(basis, known_by)] or held
+    decided = [(value, basis) for value, basis in held if is_decided(basis, known_by)]
+    left = decided or keep_latest_readings(held)
+    if aging is not None:
+        left = [(value, basis) for value, basis in left if is_alive(value, basis, aging)]
     best = min((_rank(basis) for _, basis in left), default=None)
-    return [(value, basis) for value, basis in left if _rank(basis) == best]
+    first = [(value, basis) for value, basis in left if _rank(basis) == best]
+    return first if aging is None else keep_newest(first)
 
 
 def _rank(basis: Sourced) -> tuple[int, int]:
@@ -133,11 +157,18 @@ def show_fact(value: object) -> str:
         return ", ".join(map(show_fact, value)) or "none"
     if isinstance(value, bool):
         return show(value)
+    if isinstance(value, Floor):
+        return str(value)
     if isinstance(value, BaseModel):
         return (
             "; ".join(f"{key.replace('_', '-')} {show_fact(part)}" for key, part in value if part is not None) or "none"
         )
     return join_lines(str(value))
+
+
+def when_read(source: Source) -> str:
+    """``read 2026-11-22``, and of which day that was, where it is known."""
+    return f"read {source.read}{f' as it stood on {source.stood}' if source.stood not in {None, source.read} else ''}"
 
 
 def join_lines(prose: str) -> str:
@@ -157,64 +188,3 @@ def _part(value: object) -> Part:
     if isinstance(value, dt.date):
         return value.isoformat()
     return value if isinstance(value, bool | int) else str(value)
-
-
-Key = tuple[str, str, str]
-"""What a statement is about: model, host and snapshot of an endpoint; model, ``fact`` and its name of a claim."""
-
-FACT = "fact"
-
-S = TypeVar("S", bound=Sourced)
-
-
-def statements(models: Iterable[Model], endpoints: Iterable[Endpoint]) -> dict[Key, list[Sourced]]:
-    """Every claim and endpoint, by what it is about."""
-    found: dict[Key, list[Sourced]] = {}
-    for model in models:
-        for fact, claims in model.facts.given():
-            for claim in claims:
-                found.setdefault((model.id, FACT, fact.name), []).append(claim)
-    for endpoint in endpoints:
-        found.setdefault(_about(endpoint), []).append(endpoint)
-    return found
-
-
-def _about(endpoint: Endpoint) -> Key:
-    return (endpoint.model, endpoint.host, endpoint.snapshot.isoformat() if endpoint.snapshot else "")
-
-
-def latest(files: Sequence[CatalogFile]) -> Iterator[CatalogFile]:
-    """The files, lowest layer first, where a later import of the same dataset supersedes what an earlier one says."""
-    said = [statements(file.models, file.endpoints) if file.imported else {} for file in files]
-    for index, file in enumerate(files):
-        others = [
-            (said[n], n > index) for n, other in enumerate(files) if n != index and other.imported == file.imported
-        ]
-        yield _supersede(file, others) if file.imported and others else file
-
-
-def _supersede(file: CatalogFile, others: Sequence[tuple[Mapping[Key, list[Sourced]], bool]]) -> CatalogFile:
-    """``others`` holds what each other import says, and whether it stands above this one."""
-
-    def checked(entry: S, key: Key) -> S:
-        if entry.superseded is not None or entry.recorded is None:
-            return entry
-        later = [
-            other.recorded
-            for said, is_above in others
-            for other in said.get(key, ())
-            if other.recorded is not None
-            if other.recorded > entry.recorded or (is_above and other.recorded == entry.recorded)
-        ]
-        return entry.model_copy(update={"superseded": min(later)}) if later else entry
-
-    models = []
-    for model in file.models:
-        facts = {
-            name: tuple(checked(claim, (model.id, FACT, name)) for claim in claims)
-            for name, claims in model.facts
-            if claims
-        }
-        models.append(model.model_copy(update={"facts": model.facts.model_copy(update=facts)}))
-    endpoints = tuple(checked(endpoint, _about(endpoint)) for endpoint in file.endpoints)
-    return file.model_copy(update={"models": tuple(models), "endpoints": endpoints})

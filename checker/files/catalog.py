@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import PlainSerializer, PlainValidator, ValidationError, WithJsonSchema, model_validator
 
 from checker.diagnostic import Path
 from checker.files.facts import Facts, Sourced, Sources
-from checker.shape import Fault, File, Shape, reject_any
-from checker.shape.scalars import Day, Distinct, Flag, ForeignName, Identifier, ModelName, Text, Whole, day
+from checker.shape import Fault, File, Shape, faults_of, reject, reject_any
+from checker.shape.scalars import Day, Days, Distinct, Flag, ForeignName, Identifier, ModelName, Text, Whole, day
 from checker.vocabulary import Country, TrainingOnData
 
 S = TypeVar("S", bound=Sourced)
@@ -74,8 +74,39 @@ class Model(Shape):
         return self.model_copy(update={"facts": self.facts.model_copy(update=facts)})
 
 
-def _retires(value: object) -> dt.date | Literal["none"]:
+class Floor(Shape):
+    """A day before which a model is not retired. It announces no end."""
+
+    not_before: Day
+    """First day on which it may be unavailable."""
+    notice: Days | None = None
+    """Days between an announcement and the end that the host promises."""
+
+    def __str__(self) -> str:
+        return f"not before {self.not_before}{f', with notice of {self.notice} days' if self.notice else ''}"
+
+
+Retires = dt.date | Literal["none"] | Floor
+"""First day on which it is not available, that none was announced, or until when it surely is."""
+_WrittenRetires = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})] | Literal["none"] | Floor
+
+
+def _retires(value: object) -> Retires:
+    if isinstance(value, Floor):
+        return value
+    if isinstance(value, dict):
+        try:
+            return Floor.model_validate(value)
+        except ValidationError as error:
+            reject(faults_of(error, Floor))
     return "none" if value == "none" else day(value)
+
+
+def _written(value: Retires) -> dt.date | str | dict[str, dt.date | str]:
+    """As a file has it."""
+    if not isinstance(value, Floor):
+        return value
+    return {"not-before": value.not_before, **({"notice": f"{value.notice}d"} if value.notice else {})}
 
 
 class Endpoint(Sourced):
@@ -88,11 +119,9 @@ class Endpoint(Sourced):
     snapshot: Day | None = None
     """Date of the model's version that this is about; absent: of every version without an entry of its own."""
     retires: Annotated[
-        dt.date | Literal["none"],
-        PlainValidator(_retires),
-        WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"const": "none"}]}),
+        Retires, PlainValidator(_retires, json_schema_input_type=_WrittenRetires), PlainSerializer(_written)
     ]
-    """First day it is unavailable; `none`: no date was announced when it was read."""
+    """First day it is unavailable; `none`: no date was announced when it was read; or a day before which it stays."""
 
 
 class Contract(Shape):

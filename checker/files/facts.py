@@ -34,10 +34,23 @@ class Source(Shape):
     """How near the source is to the fact; legal-text is nearest."""
     read: Day
     """Day it was read."""
+    stood: Day | None = None
+    """Day of the content that was read, where it is known: of the commit, the release, or "last updated"."""
     published: Day | None = None
     """Day it was published, where it says so."""
     digest: Digest | None = None
     """Digest of the file that was read."""
+
+    @model_validator(mode="after")
+    def _stood_when_it_was_read(self) -> Self:
+        if self.stood is not None and self.stood > self.read:
+            reject([Fault(("stood",), "stood must not be later than read", "give the day of what was read")])
+        return self
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day on which it is known to have said so: an old copy that is opened today is as old as before."""
+        return self.read if self.stood is None else min(self.read, self.stood)
 
 
 class Decided(Shape):
@@ -89,6 +102,12 @@ class Sourced(Shape):
             return self.superseded is None
         began = self.recorded is not None and self.recorded <= known_by
         return began and (self.superseded is None or known_by < self.superseded)
+
+    @property
+    def as_of(self) -> dt.date:
+        """The last day on which a source is known to have said so, or on which somebody decided for it."""
+        days = [source.as_of for source in self.sources]
+        return max(days if self.decided is None else [*days, self.decided.on])
 
     @property
     def source_rank(self) -> int:
@@ -162,6 +181,8 @@ class FactRow:
     """Its values, the most restrictive first, where of several inherited ones the first of them holds."""
     widens: bool = False
     """Whether every layer of catalogs counts: an upper one adds to it and takes nothing away."""
+    ages: bool = False
+    """Whether the world changes it without telling us, so that a claim is good for ``LIFE`` only."""
     expected: bool = False
     """Whether most policies cannot be shown to hold without it, so that ``catalog lint`` misses it."""
 
@@ -187,9 +208,9 @@ class Facts(Shape):
     """SPDX id, or LicenseRef-..."""
     conditions: Annotated[tuple[Claim[Conditions], ...] | None, FactRow(accept="confirmed")] = None
     """What the license asks of the user."""
-    access: tuple[Claim[Channels], ...] | None = None
+    access: Annotated[tuple[Claim[Channels], ...] | None, FactRow(ages=True)] = None
     """Channels it is offered through."""
-    stage: Annotated[tuple[Claim[Stage], ...] | None, FactRow(inherited=True, order=get_args(Stage))] = None
+    stage: Annotated[tuple[Claim[Stage], ...] | None, FactRow(inherited=True, order=get_args(Stage), ages=True)] = None
     """preview, active, maintenance, frozen or retired."""
     released: Annotated[tuple[Claim[Day], ...] | None, FactRow(judged=False)] = None
     """Day of the first release. Shown, never judged."""

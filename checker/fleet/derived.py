@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from checker.catalog import KnownModel
-from checker.catalog.claims import Fact, settle
+from checker.catalog.claims import Fact, NoFact, ending, resolve, settle
+from checker.catalog.readings import seen_on
 from checker.condition.truth import Known, Members, Unknown, Value, union
-from checker.files.facts import DERIVED_FROM, Sourced
+from checker.files.facts import DERIVED_FROM, FACTS, Sourced
 from checker.fleet import keys
 from checker.fleet.facts import of_version, origins
 from checker.fleet.reading import value_of
@@ -138,19 +139,26 @@ def oldest_reading(world: World, route: Route, accept: Accept | None) -> Value:
         bases = list(_facts(world, known, accept or "reported"))
         if not bases:
             return missing("weights", known.id, "is not known, nor is any other fact about it")
-        days += [_last_reading(world, basis) for basis in bases]
-    days += [_last_reading(world, basis) for basis in _endpoint(world, route)]
+        days += [_last_reading(world, basis, ages=ages) for basis, ages in bases]
+    days += [_last_reading(world, basis, ages=True) for basis in _endpoint(world, route)]
     late = [day for day in days if day > _by(world)]
     if late:
         return Unknown(f"a fact about {model} was read on {min(late)}, after {_by(world)}", "that does not count")
     return Known(min(days))
 
 
-def _facts(world: World, known: KnownModel, accept: Accept) -> Iterator[Sourced]:
-    """What the known facts rest on, its bases among them, in every layer of catalogs."""
-    for fact, found in world.answers(known, accept):
-        if fact.judged and isinstance(found, Fact):
-            yield found.basis
+def _facts(world: World, known: KnownModel, accept: Accept) -> Iterator[tuple[Sourced, bool]]:
+    """What the known facts rest on, its bases among them, in every layer of catalogs; and whether it ages.
+
+    NOTE: also what is too old to be known any more, or a model would look fresh because all else about it is.
+    """
+    for fact in FACTS.values():
+        for claims in known.claims(fact) if fact.judged else ():
+            asked = (claims, world.as_of, "reported" if fact.widens else accept, world.known_by)
+            found = resolve(*asked, world.aging if fact.ages else None)
+            found = resolve(*asked) if isinstance(found, NoFact) and fact.ages else found
+            if isinstance(found, Fact):
+                yield found.basis, fact.ages
 
 
 def _endpoint(world: World, route: Route) -> Iterator[Sourced]:
@@ -163,15 +171,17 @@ def _endpoint(world: World, route: Route) -> Iterator[Sourced]:
     )
     if isinstance(listed, Unknown):
         return
-    found = settle([(entry.retires, entry) for entry in listed], "reported", world.known_by)
+    found = ending(listed, world.aging, world.known_by)
+    if isinstance(found, NoFact):
+        found = settle([(entry.retires, entry) for entry in listed], "reported", world.known_by)
     if isinstance(found, Fact):
         yield found.basis
 
 
-def _last_reading(world: World, basis: Sourced) -> dt.date:
-    """The newest reading that had been made; else the first one to come."""
-    days = [source.read for source in basis.sources]
-    return max((day for day in days if day <= _by(world)), default=min(days))
+def _last_reading(world: World, basis: Sourced, *, ages: bool) -> dt.date:
+    """The newest content that had been read; else the first reading to come."""
+    made = [seen_on(source, ages=ages) for source in basis.sources if source.read <= _by(world)]
+    return max(made, default=min(source.read for source in basis.sources))
 
 
 def _by(world: World) -> dt.date:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker import licenses
-from checker.catalog.claims import NoFact, settle, show_fact
+from checker.catalog.claims import NoFact, ending, show_fact
 from checker.condition.truth import Datum, Known, Members, Unknown, Value
 from checker.diagnostic import did_you_mean
-from checker.files.catalog import Contract, Endpoint
+from checker.files.catalog import Contract, Endpoint, Floor
 from checker.files.facts import FACTS
 from checker.fleet import keys
 from checker.fleet.remember import once
@@ -105,6 +105,9 @@ def access_offered(world: World, route: Route, accept: Accept | None) -> Value:
     offered = fact(world, model, "access", accept)
     if not isinstance(offered, Members):
         return offered
+    stage = fact(world, model, "stage", None)
+    if route.declared.access == "vendor-api" and isinstance(stage, Known) and stage.value == "retired":
+        return Known(value=False, because=stage.because)
     return Known(route.declared.access in offered.certain, offered.because)
 
 
@@ -118,11 +121,15 @@ def family(world: World, route: Route) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """When a host stops serving a model; ``day`` is None where nothing was announced."""
+    """When a host stops serving a model; ``day`` is None where nothing was announced.
+
+    ``floor`` is a day before which it surely does not, where that is all that is known.
+    """
 
     host: str
     day: dt.date | None
     because: str
+    floor: Floor | None = None
 
 
 def retirement(world: World, route: Route) -> Retirement | Unknown:
@@ -144,10 +151,12 @@ def _retirement(world: World, written: str, host: str, version: str | None) -> R
     pair = f"{model} at {host}{f' (snapshot {snapshot})' if snapshot else ''}"
     if not endpoints:
         return Unknown(f"the endpoint {pair} is in no catalog", "add it to the endpoints of a catalog of yours")
-    found = settle([(endpoint.retires, endpoint) for endpoint in endpoints], "reported", world.known_by)
+    found = ending(endpoints, world.aging, world.known_by)
     if isinstance(found, NoFact):
         return Unknown(f"the retirement of {pair} {found.reason}", "add a better source to a catalog of yours")
     because = rests_on("retirement", pair, str(found.value), found.basis)
+    if isinstance(found.value, Floor):
+        return Retirement(host, None, because, found.value)
     return Retirement(host, found.value if isinstance(found.value, dt.date) else None, because)
 
 
@@ -173,7 +182,8 @@ def retires(world: World, route: Route) -> Value:
     if isinstance(found, Unknown):
         return found
     if found.day is None:
-        return Unknown(f"no retirement was announced at {found.host}", remedy)
+        floor = f", only that it is {found.floor}" if found.floor else ""
+        return Unknown(f"no retirement was announced at {found.host}{floor}", remedy)
     return Known(found.day, found.because)
 
 

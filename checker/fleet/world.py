@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
-from checker.catalog.claims import Fact, NoFact, join_lines, resolve
+from checker.catalog.claims import Fact, NoFact, join_lines, resolve, when_read
 from checker.catalog.versions import Version, version_of
 from checker.condition import Condition, Outcome, Reader
 from checker.condition.truth import Known, Members, Unknown, Value, union
@@ -54,6 +54,8 @@ class World:
     """What manifests say a model was made from, over the whole fleet."""
     inventory: Mapping[str, Entry] | None = None
     """Services that must have a manifest; None where no inventory is configured."""
+    today: dt.date | None = None
+    """The day of the run where ``as_of`` is a day of a simulation, on which nothing is read anew; None: ``as_of``."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)
     outcomes: dict[tuple[Condition, bool], dict[tuple[Hashable, ...], Outcome]] = field(
         init=False, default_factory=dict, repr=False
@@ -72,6 +74,11 @@ class World:
             if len(known) < MOST_OUTCOMES:
                 known[seen] = outcome
         return outcome
+
+    @property
+    def aging(self) -> dt.date:
+        """The day on which claims that are good for some time only must still be good."""
+        return self.as_of if self.today is None else min(self.as_of, self.today)
 
     def canonical(self, written: str) -> str | None:
         """The model's id; None where the manifest says that it is unknown."""
@@ -203,7 +210,8 @@ class World:
     def settled(self, known: KnownModel, fact: FactRow, accept: Accept | None) -> list[Fact[Any] | NoFact]:
         """What each group of claims comes to."""
         status = accept or fact.accept
-        return [resolve(claims, self.as_of, status, self.known_by) for claims in known.claims(fact)]
+        asked = (self.as_of, status, self.known_by, self.aging if fact.ages else None)
+        return [resolve(claims, *asked) for claims in known.claims(fact)]
 
     @once
     def unlisted(self, written: str) -> Unknown:
@@ -243,5 +251,5 @@ def rests_on(name: str, model: str, value: str, basis: Sourced) -> str:
     )
     return (
         f"{name} of {model}: {value}{since} ({basis.status}; {source.class_}: {source.what}, {source.where}, "
-        f"read {source.read}{decided})"
+        f"{when_read(source)}{decided})"
     )

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.catalog import Catalog
-from checker.catalog.claims import FACT, Fact, Key, NoFact, ignore_order, resolve, settle, show_fact, statements
+from checker.catalog.claims import Fact, NoFact, ending, ignore_order, resolve, show_fact
+from checker.catalog.readings import FACT, Key, statements
 from checker.diagnostic import many
 from checker.files.catalog import CatalogFile, Endpoint, Model
 from checker.files.facts import FACTS, Claim, Facts, Sourced
@@ -179,10 +180,11 @@ def _resolve(catalog: Catalog, key: Key, as_of: dt.date) -> Fact[object] | NoFac
     if about == FACT:
         known = catalog.models[model]
         groups = known.claims(FACTS[name])
-        return resolve(groups[-1] if groups else (), as_of, "reported")
+        return resolve(groups[-1] if groups else (), as_of, "reported", None, as_of if FACTS[name].ages else None)
     snapshot = dt.date.fromisoformat(name) if name else None
-    own = [found for found in catalog.endpoints.get((model, about), ()) if found.snapshot == snapshot]
-    return settle([(found.retires, found) for found in own], "reported")
+    own = [endpoint for endpoint in catalog.endpoints.get((model, about), ()) if endpoint.snapshot == snapshot]
+    found = ending(own, as_of)
+    return found if isinstance(found, NoFact) else Fact(found.value, found.basis)
 
 
 def _about(key: Key) -> str:

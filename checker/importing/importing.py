@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Mapping
@@ -40,6 +41,8 @@ class ImportOptions:
     file: str
     into: str | None
     where: str | None
+    stood: dt.date | None
+    """The day of the file's content, where it is known."""
     repository: str | None
     dry_run: bool
 
@@ -95,8 +98,11 @@ def basis_of(asked: ImportOptions, raw: bytes, catalog: Catalog, request: Reques
         "where": " ".join(named.split()) or "a file without a name",
         "class": source_class(asked.repository, catalog) if asked.repository else "dataset",
         "read": request.as_of.isoformat(),
+        **({"stood": asked.stood.isoformat()} if asked.stood else {}),
         "digest": f"sha256:{hashlib.sha256(raw).hexdigest()}",
     }
+    if asked.stood and asked.stood > request.as_of:
+        raise Fault(f"--stood {asked.stood} is after the day on which the file is read, {request.as_of}")
     return Basis(Source.model_validate(made), request.as_of)
 
 

@@ -5,6 +5,9 @@ only ``reported``. Several rows can be about one model at one host: rows that
 name no snapshot speak for the model, and the earliest day of them counts; where
 they give none, the rows of the newest snapshot speak. A snapshot with another day
 gets an entry of its own, which counts for the routes that name it.
+
+A day that fewer than half of these rows give is a floor and no end: vendors publish "not sooner than",
+which the file has no other field for, and the other rows would say it if it were an end.
 """
 
 from __future__ import annotations
@@ -104,8 +107,13 @@ def _first(rows: list[Row]) -> dt.date | None:
 
 def _endpoint(about: tuple[str, str, dt.date | None], day_: dt.date, rows: list[Row], basis: Basis) -> Endpoint:
     model, host, snapshot = about
-    said = {"model": model, "host": host, "retires": day_.isoformat(), **basis.stated(_note(day_, rows))}
+    said = {"model": model, "host": host, "retires": _retires(day_, rows), **basis.stated(_note(day_, rows))}
     return Endpoint.model_validate(said | ({"snapshot": snapshot.isoformat()} if snapshot else {}))
+
+
+def _retires(day_: dt.date, rows: list[Row]) -> object:
+    said_so = sum(retires == day_ for _, retires in rows)
+    return {"not-before": day_.isoformat()} if 2 * said_so < len(rows) else day_.isoformat()
 
 
 def _note(day_: dt.date, rows: list[Row]) -> str:

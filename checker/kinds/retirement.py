@@ -3,7 +3,8 @@
 The limit is ``horizon``, or with ``or-migration-time`` the declared calendar-days
 of a move if they are more. Retired on a day means unavailable from that day.
 Routes that we run ourselves are not judged; a pair of model and host of which no
-retirement was announced passes; one that no catalog knows is unknown.
+retirement was announced passes; one that no catalog knows is unknown. Where a host
+says only "not before" a day, that is as good as a day until then, and unknown after it.
 
 Fails:
     rule: {kind: retirement, horizon: 90d}
@@ -25,6 +26,7 @@ from typing import ClassVar, Literal
 
 from checker.condition.truth import Unknown
 from checker.diagnostic import Place, many
+from checker.files.catalog import Floor
 from checker.fleet import Route, World
 from checker.fleet.facts import Retirement, retirement
 from checker.fleet.service import JUDGED_ROLES
@@ -60,13 +62,37 @@ class RetirementRule(PerRoute):
             shown = tuple(self._places(route))
             reason, breaks = f"its retirement is unknown: {found.reason}", frozenset({_until()})
             return Opinion(Verdict.UNKNOWN, reason, found.remedy, shown=shown, breaks=breaks)
-        if found.day is None:
-            return Opinion(Verdict.PASS, f"no retirement was announced: {found.because}")
-        opinion = self._of_day(found, found.day, world.as_of, route.service.manifest.calendar_days)
+        opinion = self._of_end(found, world.as_of, route.service.manifest.calendar_days)
         if not opinion.verdict.broken:
             return opinion
         notes = (found.because,) if found.because else ()
         return replace(opinion, notes=notes, shown=tuple(self._places(route)), breaks=frozenset({_until(found.day)}))
+
+    def _of_end(self, found: Retirement, as_of: dt.date, migration: int | None) -> Opinion:
+        if found.day is not None:
+            return self._of_day(found, found.day, as_of, migration)
+        if found.floor is not None:
+            return self._of_floor(found, found.floor, as_of, migration)
+        return Opinion(Verdict.PASS, f"no retirement was announced: {found.because}")
+
+    def _of_floor(self, found: Retirement, floor: Floor, as_of: dt.date, migration: int | None) -> Opinion:
+        """Until the floor it is as sure as a day; from then on nothing is known, and nothing was announced either."""
+        left = (floor.not_before - as_of).days
+        notice = f"; {many(floor.notice, 'day')} of notice are promised" if floor.notice else ""
+        if left <= 0:
+            reason = f"may end at {found.host} any day since {floor.not_before}: no end is announced{notice}"
+            return Opinion(Verdict.UNKNOWN, reason, "plan the move, and read the host's page again")
+        when = f"stays at {found.host} until {floor.not_before} at least, {many(left, 'day')} from now"
+        limit, why = self._limit(migration)
+        if left < limit:
+            reason = f"{when}, and may end then; the {why} is {many(limit, 'day')}{notice}"
+            return Opinion(Verdict.UNKNOWN, reason, "plan the move, and read the host's page again")
+        return self._if_migration_is_known(when, migration)
+
+    def _limit(self, migration: int | None) -> tuple[int, str]:
+        """Days that must be left, and what they are."""
+        limit = max(self.horizon, migration or 0) if self.or_migration_time else self.horizon
+        return limit, "migration time declared" if limit > self.horizon else "limit"
 
     def _of_day(self, found: Retirement, day: dt.date, as_of: dt.date, migration: int | None) -> Opinion:
         left = (day - as_of).days
@@ -74,12 +100,14 @@ class RetirementRule(PerRoute):
             ago = "today" if left == 0 else f"{many(-left, 'day')} ago"
             return Opinion(Verdict.FAIL, f"retired at {found.host} on {day}, {ago}", "move the route now")
         when = f"retires at {found.host} on {day}, in {many(left, 'day')}"
-        limit = max(self.horizon, migration or 0) if self.or_migration_time else self.horizon
+        limit, why = self._limit(migration)
         if left < limit:
-            why = "migration time declared" if limit > self.horizon else "limit"
             return Opinion(
                 Verdict.FAIL, f"{when}; the {why} is {many(limit, 'day')}", "start the move, or use another host"
             )
+        return self._if_migration_is_known(when, migration)
+
+    def _if_migration_is_known(self, when: str, migration: int | None) -> Opinion:
         if self.or_migration_time and migration is None:
             help_ = "declare exit.migration.calendar-days in the manifest"
             return Opinion(Verdict.UNKNOWN, f"{when}, and the migration time is not declared", help_)

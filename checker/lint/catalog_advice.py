@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from checker.browse.ledger import ClaimState, Entry, endpoint_entries, fact_entries
+from checker.browse.ledger import Entry, endpoint_entries, fact_entries
 from checker.catalog import Catalog, KnownModel
-from checker.catalog.claims import Fact, NoFact, contenders, differ, resolve, settle, show_fact
+from checker.catalog.claims import Fact, contenders, differ, resolve, show_fact
+from checker.catalog.readings import LIFE, seen_on
+from checker.catalog.standing import ClaimState
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.files.catalog import Vendor
 from checker.files.facts import FACTS, JUDGED, Claim
 from checker.lint.license_advice import find_unlisted_licenses
+from checker.lint.stage_advice import find_retired_yet_active, find_retired_yet_offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,15 @@ def _says(entry: Entry) -> Location:
 def _stale(look: Look) -> Iterator[Diagnostic]:
     for model, name, entries in look.entries():
         for entry in look.about(entries):
-            read = max(source.read for source in entry.basis.sources)
-            age = (look.as_of - read).days
+            ages = name not in FACTS or FACTS[name].ages
+            stood = max(seen_on(source, ages=ages) for source in entry.basis.sources)
+            age = (look.as_of - stood).days
             if entry.standing is ClaimState.COUNTS and age > look.stale:
-                message = f"{name} of {model} rests on a reading of {read}, {age} days ago; the limit is {look.stale}"
+                message = f"{name} of {model} rests on a reading of {stood}, {age} days ago; the limit is {look.stale}"
                 yield Diagnostic("old-reading", message, (entry.at,), "read the source again, and update `read`")
+            elif entry.standing is ClaimState.EXPIRED:
+                message = f"{name} of {model} rests on a source of {stood}, and is good for {LIFE.days} days"
+                yield Diagnostic("expired", message, (entry.at,), "read the source again as it is now")
 
 
 def _not_recorded(look: Look) -> Iterator[Diagnostic]:
@@ -134,27 +141,9 @@ def _overlaps(what: str, claims: _Held, as_of: dt.date) -> Iterator[Diagnostic]:
             yield Diagnostic("overlap", message, (_says(two), _says(one)), "close the earlier interval")
 
 
-def _find_retired_yet_active(look: Look) -> Iterator[Diagnostic]:
-    for model, at in look.models():
-        stage = resolve(model.facts.stage, look.as_of, "reported")
-        ended = _who_ended(look, model)
-        if isinstance(stage, Fact) and stage.value == "active" and ended:
-            message = f"{model.id} is said to be active, and has retired at {ended}"
-            yield Diagnostic("retired-yet-active", message, (at,), "add a claim for its stage since then")
-
-
-def _who_ended(look: Look, model: KnownModel) -> str:
-    """The vendor, where it no longer serves its model; or all hosts, where none does any more."""
-    days: dict[str, object] = {}
-    for (name, host), endpoints in look.catalog.endpoints.items():
-        stated = [(endpoint.retires, endpoint) for endpoint in endpoints if endpoint.snapshot is None]
-        if name == model.id and stated:
-            found = settle(stated, "reported")
-            days[host] = None if isinstance(found, NoFact) else found.value
-    gone = sorted(host for host, day in days.items() if isinstance(day, dt.date) and day <= look.as_of)
-    if model.vendor in gone:
-        return model.vendor
-    return ", ".join(gone) if gone and len(gone) == len(days) else ""
+def _stages(look: Look) -> Iterator[Diagnostic]:
+    yield from find_retired_yet_active(look.catalog, look.models(), look.as_of)
+    yield from find_retired_yet_offered(look.models(), look.as_of)
 
 
 def _missing(look: Look) -> Iterator[Diagnostic]:
@@ -235,7 +224,7 @@ _CHECKS: tuple[Callable[[Look], Iterator[Diagnostic]], ...] = (
     _stale,
     _not_recorded,
     _intervals,
-    _find_retired_yet_active,
+    _stages,
     _missing,
     _misleading_names,
     _worse,

@@ -204,7 +204,7 @@ def let_happen(run: Run, events: Sequence[Event], before: Report, asked: Simulat
         raise Fault("the configuration or a catalog has faults")
     world = fleet.world
     known = (world.inventory, fleet.unread, run.asked.as_of, run.asked.known_by)
-    began = Situation(fleet.services, world.catalog, run.config, *known)
+    began = Situation(fleet.services, world.catalog, run.config, *known, today=world.as_of)
     now, steps = began, list[Step]()
     if asked.planned:
         now, step = go_live(now)

@@ -41,6 +41,8 @@ class Situation:
     as_of: dt.date
     known_by: dt.date | None
     stopped: frozenset[tuple[str, str]] = frozenset()
+    today: dt.date | None = None
+    """The day on which the simulation begins: what is known then is what is known of the days that it comes to."""
 
     def fleet(self) -> Fleet:
         """The fleet as it is now.
@@ -49,7 +51,8 @@ class Situation:
         a model moved onto its own descendant would, and its lineage is then traced to both ends.
         """
         fleet = assemble(self.services, self.catalog, self.config, self.as_of, self.inventory, self.known_by)[0]
-        return replace(fleet, unread=self.unread, complete=True)
+        world = replace(fleet.world, today=self.today)
+        return replace(fleet, world=world, unread=self.unread, complete=True)
 
     def stopped_services(self) -> tuple[str, ...]:
         """Services with a required use that no proven route serves any more."""

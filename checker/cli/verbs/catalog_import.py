@@ -20,6 +20,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--where", metavar="TEXT", help="where the file came from, for the sources of the claims (default: its name)"
     )
+    verb.add_argument(
+        "--stood", type=flags.a_day, metavar="DATE", help="the day of its content: of the release or the commit"
+    )
     verb.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     verb.add_argument("--config", metavar="FILE", help="a configuration in the folder whose catalogs are read")
     verb.add_argument("--as-of", type=flags.a_day, metavar="DATE", help="the day it is read (default: today in UTC)")
@@ -28,5 +31,5 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 def answer(given: argparse.Namespace) -> Answer:
     from checker.importing.importing import ImportOptions, import_
 
-    asked = ImportOptions(given.what, given.file, given.into, given.where, given.repo, given.dry_run)
+    asked = ImportOptions(given.what, given.file, given.into, given.where, given.stood, given.repo, given.dry_run)
     return words(import_(request(given), asked))
