@@ -155,7 +155,7 @@ def _take_card(stubs: dict[str, Stub], catalog: Catalog, card: str, repository: 
         raise Fault(f"{repository!r} is no repository: write ORG/NAME")
     if catalog.model(f"hf:{repository}") is not None:
         raise Fault(f"the model of {repository} is listed: see modelbylaws catalog import hf-card")
-    options = ImportOptions("hf-card", card, None, None, repository, dry_run=False)
+    options = ImportOptions("hf-card", card, None, None, None, repository, dry_run=False)
     raw = own_bytes(card, BOUNDS.bytes, ".md")
     data, basis = read_document(options, raw).data, basis_of(options, raw, catalog, request)
     vendor = catalog.resolver.index.vendor_on_hub(repository.partition("/")[0])
