@@ -33,5 +33,10 @@ SOURCES: dict[str, Source] = {
     for row in (
         Source("litellm", "litellm", "configuration of a LiteLLM proxy"),
         Source("hf-card", "hf_card", "model card of an own fine-tune at Hugging Face (--repo ORG/NAME)"),
+        Source("cyclonedx", "cyclonedx", "bill of materials with models, CycloneDX 1.5 to 1.7, JSON"),
+        Source("kubernetes", "kubernetes", "workloads that run vLLM, TGI, Ollama, ..., and KServe's objects"),
+        Source("compose", "compose", "Compose file: services that run such a program, or list models"),
+        Source("terraform", "terraform", "what terraform show -json prints of a plan or a state"),
+        Source("modelfile", "modelfile", "Ollama's Modelfile"),
     )
 }
