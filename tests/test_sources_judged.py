@@ -87,3 +87,83 @@ def test_the_command_line_may_say_which_service_uses_what(root: Path, capsys: py
     assert every.count("required: TODO") == 4
     assert run("import", "terraform", file, "--service", "desk=gpt5") == 2
     assert "which desk is said to call" in capsys.readouterr().err
+
+
+CATALOG = """\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: claims_triage, description: }
+spec: &service {type: service, lifecycle: Production, owner: "group:default/team-claims"}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: website}
+spec: {type: website}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Location
+metadata: {name: more}
+spec: {targets: [./more.yaml, "https://example.org/catalog-info.yaml", ../../outside.yaml]}
+---
+"""
+MORE = """\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: letters, namespace: eu}
+spec: {lifecycle: pilot, owner: team-letters}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: search, namespace: eu}
+spec: {owner: team-search}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: search, namespace: us}
+spec: {owner: team-us}
+"""
+
+
+def test_owner_and_lifecycle_come_from_the_catalog_by_the_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [_copied(root, "kubernetes", "vllm.yaml"), _copied(root, "kubernetes", "kserve.yaml")]
+    (root / "catalog-info.yaml").write_text(CATALOG)
+    (root / "more.yaml").write_text(MORE)
+
+    assert run("import", "kubernetes", *files, "--owners-from", "catalog-info.yaml") == 0
+
+    said = capsys.readouterr().out
+    claims, letters, search, fraud = (
+        (root / "services" / name / "model-manifest.yaml").read_text()
+        for name in ("claims_triage", "letters", "search", "fraud")
+    )
+    assert "service: claims_triage\nowner: group:default/team-claims\nlifecycle: production\n" in claims
+    assert "owner: team-letters\nlifecycle: TODO # lifecycle 'pilot' in the inventory is none of" in letters
+    assert "owner: TODO # 2 services are listed under this name: whose is it?" in search
+    assert "owner: TODO" in fraud
+    assert "no draft has this name: website" in said
+    assert "no list of owners names it: its owner and lifecycle are asked: fraud" in said
+    assert said.count("target (") == 2
+
+
+def test_without_a_list_the_inventory_of_the_configuration_gives_the_owner(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = root / "modelbylaws.yaml"
+    config.write_text(f"{config.read_text()}inventory: [catalog-info.yaml]\n")
+    (root / "catalog-info.yaml").write_text(
+        CATALOG.partition("---")[0].replace("description: ", "").replace("&service ", "")
+    )
+
+    assert run("import", "kubernetes", _copied(root, "kubernetes", "vllm.yaml")) == 0
+
+    assert "group:default/team-claims" in (root / "services" / "claims_triage" / "model-manifest.yaml").read_text()
+    assert "no draft has this name" not in capsys.readouterr().out
+
+
+def test_a_catalog_that_cannot_be_read_stops_the_import(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "catalog-info.yaml").write_text("kind: Component\nmetadata: [\n")
+    file = _copied(root, "kubernetes", "vllm.yaml")
+
+    assert run("import", "kubernetes", file, "--owners-from", "catalog-info.yaml") == 2
+    assert "catalog-info.yaml:" in capsys.readouterr().err
+    assert not (root / "services").exists()

@@ -58,6 +58,8 @@ class DraftOptions:
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gateway: str | None = None
     repository: str | None = None
+    owners: tuple[str, ...] = ()
+    """Files that list the services and whose they are; without one, what the configuration calls its inventory."""
     dry_run: bool = False
 
 
@@ -78,11 +80,13 @@ def import_drafts(request: Request, asked: DraftOptions) -> DraftImport:
     """
     run = read_request(request)
     given = [_given(request.root, path) for path in asked.files]
-    found = SOURCES[asked.source].reader()(given, _context(run, request.root, asked))
+    context = _context(run, request.root, asked)
+    found = SOURCES[asked.source].reader()(given, context)
     if found.faults:
         raise Fault(_show_faults(found.faults))
     if not found.drafts:
         raise Fault(f"nothing was drafted: {_why_nothing(found)}")
+    _adopt_owners(found, run, context, [_given(request.root, path) for path in asked.owners])
     out = below(request.root, asked.out)
     record_path = f"{out}/drafts-{asked.source}.json"
     record = read_record(request.root, record_path, asked.source)
@@ -121,6 +125,22 @@ def _context(run: Run, root: str, asked: DraftOptions) -> Context:
         gateway=gateway,
         repository=asked.repository,
     )
+
+
+def _adopt_owners(found: Drafted, run: Run, context: Context, files: Sequence[Given]) -> None:
+    """Give drafts the owner and the lifecycle that are listed: in the files, else in the configuration's inventory."""
+    from checker.drafting.owners import adopt, read_owners
+
+    if not files:
+        inventory = run.fleet.world.inventory if run.fleet is not None else None
+        adopt(found, (inventory or {}).values(), is_whole=False)
+        return
+    listed = read_owners(files, context)
+    if listed.faults:
+        raise Fault(_show_faults(listed.faults))
+    for at, why in listed.unfollowed:
+        found.skip(at, "target", why)
+    adopt(found, listed.entries, is_whole=True)
 
 
 def _plans(

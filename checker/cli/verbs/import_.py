@@ -19,10 +19,15 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument(
         "--service", action="append", type=_service, default=[], metavar="NAME[=MODEL,...]",
-        help="a service that calls a proxy, and the names of models that it calls there; may be repeated",
+        help="a service that calls what is read, and the names of models that it calls there; may be repeated",
     )  # fmt: skip
     verb.add_argument("--gateway", metavar="NAME", help="what the configuration calls the proxy")
     verb.add_argument("--repo", metavar="ORG/NAME", help="of a model card: the repository that it belongs to")
+    verb.add_argument(
+        "--owners-from", action="append", metavar="FILE", default=[],
+        help="take owner and lifecycle from this catalog-info.yaml of Backstage, or inventory; may be repeated"
+        " (default: the configuration's inventory)",
+    )  # fmt: skip
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
     flags.day(verb)
     flags.form(verb)
@@ -36,7 +41,9 @@ def answer(given: argparse.Namespace) -> Answer:
     for name, called in given.service:
         services[name] = (*services.get(name, ()), *called)
     files = tuple(dict.fromkeys(given.files))
-    asked = DraftOptions(given.source, files, given.out, services, given.gateway, given.repo, given.dry_run)
+    asked = DraftOptions(
+        given.source, files, given.out, services, given.gateway, given.repo, tuple(given.owners_from), given.dry_run
+    )
     return answered(import_drafts(request(given), asked), import_text)
 
 
