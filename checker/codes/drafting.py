@@ -36,6 +36,12 @@ DRAFTING: tuple[Code, ...] = (
         "Use a name that the help lists: the proxy's `model_name`.",
     ),
     Code(
+        "unknown-use",
+        "A service is said to call something that an imported file does not have.",
+        "import terraform plan.json --service claims=gpt5",
+        "Use a name that the help lists: the id of a use, or the name of a deployment.",
+    ),
+    Code(
         "which-model",
         "A model card does not say whose it is, so one card is imported at a time, with its name.",
         "import hf-card README.md",
