@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -114,11 +113,19 @@ class Packed:
 
     @staticmethod
     def of(pieces: Pieces, *, small: bool) -> Packed:
-        return Packed(pickle.dumps(pieces.found, 5) if small else pieces.found, pieces.crash)
+        if not small:
+            return Packed(pieces.found, pieces.crash)
+        import pickle
+
+        return Packed(pickle.dumps(pieces.found, 5), pieces.crash)
 
     def unpack(self) -> Pieces:
         """NOTE: only what ``of`` of this run has packed comes here, from processes that this run has started."""
-        return Pieces(pickle.loads(self.found) if isinstance(self.found, bytes) else self.found, self.crash)  # noqa: S301
+        if not isinstance(self.found, bytes):
+            return Pieces(self.found, self.crash)
+        import pickle
+
+        return Pieces(pickle.loads(self.found), self.crash)  # noqa: S301 - see above
 
 
 def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:

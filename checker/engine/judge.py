@@ -12,7 +12,6 @@ from checker.engine.again import Again, ReadAgain, Texts, changed
 from checker.engine.chunks import Chunk, Held, Part, Paths, Scan, collect, scan
 from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
-from checker.engine.shards import Recalled, Shard
 from checker.fleet import Population, Unread, tell_second
 from checker.fleet.lineage import Declaration, find_cycles
 from checker.judging import conclude
@@ -46,11 +45,6 @@ def judge_files(desk: Desk, engine: Engine, size: int = CHUNK) -> Checked:
         return judge_chunks(desk, ALONE, [held], dict(held).__getitem__)
     chunks = [Paths(paths[start : start + size]) for start in range(0, len(paths), size)]
     return judge_chunks(desk, engine, chunks, files.read)
-
-
-def judge_shards(desk: Desk, engine: Engine, shards: Sequence[Shard]) -> Checked:
-    """Judge the manifests that are records of shards. Errors as above."""
-    return judge_chunks(desk, engine, shards, Recalled(shards, desk.files))
 
 
 def judge_chunks(desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: ReadAgain) -> Checked:

@@ -15,6 +15,9 @@ from typing import IO, Any
 
 from checker.diagnostic import Diagnostic, shorten_values
 from checker.engine.chunks import Chunk, Item
+from checker.engine.desk import Desk
+from checker.engine.engine import Engine
+from checker.engine.judge import Checked, judge_chunks
 from checker.run.faults import Fault, needed
 from checker.run.files import Files
 
@@ -75,6 +78,11 @@ class Recalled:
         if path not in self._kept:
             self.fetch([path])
         return zlib.decompress(self._kept[path])
+
+
+def judge_shards(desk: Desk, engine: Engine, shards: Sequence[Shard]) -> Checked:
+    """Judge the manifests that are records of shards. Errors as of ``judge_files``."""
+    return judge_chunks(desk, engine, shards, Recalled(shards, desk.files))
 
 
 def _is_path(path: str) -> bool:

@@ -10,8 +10,7 @@ from functools import partial
 from checker.engine.carried import Recorded
 from checker.engine.desk import Desk
 from checker.engine.engine import ALONE, Engine
-from checker.engine.judge import Checked, judge_files, judge_shards
-from checker.engine.shards import find_shards
+from checker.engine.judge import Checked, judge_files
 from checker.report import Report
 from checker.run.files import Memory, Sources, open_sources
 from checker.run.request import Request, find_root
@@ -41,6 +40,8 @@ def judge_request(request: Request, way: Way) -> Checked:
         Lost: a part of the fleet was not judged.
     """
     if way.shards:
+        from checker.engine.shards import find_shards, judge_shards
+
         shards = find_shards(way.shards)
         desk = Desk(partial(_open_beside_shards, request), request, listed=False)
         return judge_shards(desk, _engine(way, WORTH * len(shards)), shards)
@@ -54,6 +55,8 @@ def judge_on(engine: Engine, folder: str, urls: Sequence[str], as_of: dt.date) -
     Raises:
         Fault, Lost: as ``judge_request``.
     """
+    from checker.engine.shards import find_shards, judge_shards
+
     root, config = find_root(folder)
     request = Request(config, (), as_of, root=root)
     desk = Desk(partial(_open_beside_shards, request), request, listed=False)
