@@ -15,7 +15,7 @@ import xmlschema
 
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats import Format
-from checker.formats.terminal import safe_json
+from checker.formats.json_text import safe_json
 from checker.report import (
     Decision,
     Input,

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from checker.audit.dossier import Dossier, run_id
+from checker.formats.json_text import safe_json
 from checker.formats.summary import show_position
-from checker.formats.terminal import escape, safe_json
+from checker.formats.terminal import escape
 from checker.report import Decision, Finding, Report, Ruling, Verdict
 
 Json = dict[str, object]

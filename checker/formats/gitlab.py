@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from checker.diagnostic import Diagnostic, Location, many
+from checker.formats.json_text import safe_json
 from checker.formats.places import Placed, anchor, path
 from checker.formats.summary import details
-from checker.formats.terminal import How, escape, safe_json
+from checker.formats.terminal import How, escape
 from checker.report import Finding, Report, Verdict
 from checker.vocabulary import Level
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checker.form import Form, write
-from checker.formats.terminal import How, Paint, safe_json
+from checker.formats.json_text import safe_json
+from checker.formats.terminal import How, Paint
 from checker.report import Report
 from checker.report.linted import Linted
 

@@ -15,11 +15,12 @@ from typing import Literal
 
 from checker import HOME
 from checker.diagnostic import Diagnostic, many
+from checker.formats.json_text import safe_json
 from checker.formats.markdown_text import markdown_text
 from checker.formats.places import Placed, in_repository
 from checker.formats.sarif_results import SARIF_LEVELS, Results, physical, sarif_text
 from checker.formats.summary import counts
-from checker.formats.terminal import How, plain, safe_json
+from checker.formats.terminal import How, plain
 from checker.report import Finding, Report, Ruling, Verdict
 
 SCHEMA = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"

@@ -23,7 +23,8 @@ from checker.audit.oscal.observed import (
     props,
     prose,
 )
-from checker.formats.terminal import escape, safe_json
+from checker.formats.json_text import safe_json
+from checker.formats.terminal import escape
 from checker.report import Input, Report
 
 VERSION = "1.2.1"
