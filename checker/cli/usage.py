@@ -118,7 +118,7 @@ class Parser(argparse.ArgumentParser):
         if word in self.verbs:
             return f"did you mean the verb {word!r}?"
         owners = [name for name, parser in (top or self).leaves() if flag in parser._option_string_actions]  # noqa: SLF001
-        more = f" and {len(owners) - FEW} others" if len(owners) > FEW + 1 else ""
+        more = " and others" if len(owners) > FEW + 1 else ""
         listed = ", ".join(owners[:FEW] if more else owners)
         return f"it is a flag of {listed}{more}" if owners else meant(flag, self._option_string_actions)
 
