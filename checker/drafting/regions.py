@@ -1,8 +1,8 @@
 """Countries of regions, as clouds name them in deployment files.
 
-Those of AWS and Google are those that names of models have. Azure's were read at
-learn.microsoft.com/azure/reliability/regions-list, and how it answers a request at
-learn.microsoft.com/azure/ai-foundry/foundry-models/concepts/deployment-types.
+Those of AWS and Google are those that names of models have. Azure's stand in MicrosoftDocs/reliability-docs,
+articles/reliability/regions-list.md @01021ab (its page is dated 2025-09-23), columns "Physical location" and
+"Programmatic name"; all rows compared on 2026-11-27. Regions that are only announced there are left out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from checker.naming.places import REGIONS
 
 _AZURE = """
-australiacentral AU, australiaeast AU, australiasoutheast AU, austriaeast AT, belgiumcentral BE, brazilsouth BR,
+australiacentral AU, australiacentral2 AU, australiaeast AU, australiasoutheast AU, austriaeast AT, belgiumcentral BE,
+brazilsouth BR, brazilsoutheast BR,
 canadacentral CA, canadaeast CA, centralindia IN, centralus US, chilecentral CL, eastasia HK, eastus US, eastus2 US,
 francecentral FR, francesouth FR, germanynorth DE, germanywestcentral DE, indonesiacentral ID, israelcentral IL,
 italynorth IT, japaneast JP, japanwest JP, koreacentral KR, koreasouth KR, malaysiawest MY, mexicocentral MX,
