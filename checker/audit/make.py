@@ -22,10 +22,10 @@ from checker.condition.truth import Unknown
 from checker.diagnostic import Place
 from checker.files.facts import Claim, Sourced
 from checker.fleet import Fleet, Route, Service, World
+from checker.fleet.evidence import missing
 from checker.fleet.facts import retirement
 from checker.fleet.keys import keys
 from checker.fleet.service import every_route
-from checker.fleet.world import missing
 from checker.judging import AnyPolicy
 from checker.report import Report, percent
 from checker.whatif.ranking import production, ranking

@@ -7,12 +7,11 @@ come from catalogs, which other people review. Shares are fractions of 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from checker.condition.truth import show
+from checker.files.route_faults import find_faults
 from checker.shape import Fault, File, Shape, reject_any
 from checker.shape.scalars import Day, Distinct, Flag, ForeignName, Identifier, ModelName, Number, Text, Whole
 from checker.shape.shares import Share, even_out
@@ -119,51 +118,8 @@ class Use(_Kept):
 
     @model_validator(mode="after")
     def _routes_fit_together(self) -> Self:
-        reject_any([*_route_names(self.routes), *_one_primary(self.routes), *_shares(self.routes)])
+        reject_any(find_faults(self.routes))
         return self
-
-
-def _route_names(routes: tuple[Route, ...]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for index, route in enumerate(routes):
-        at = ("routes", index)
-        if len(routes) > 1:
-            for key in ("id", "role"):
-                if getattr(route, key) is None:
-                    yield Fault(at, f"missing key {key!r}", "a use with two routes names each", "missing-key")
-        if route.id is not None and route.id in first:
-            other = ("routes", first[route.id], "id")
-            yield Fault((*at, "id"), f"route id {route.id!r} appears twice", "", "duplicate-id", other=other)
-        first.setdefault(route.name, index)
-
-
-def _one_primary(routes: tuple[Route, ...]) -> Iterator[Fault]:
-    primary = [index for index, route in enumerate(routes) if route.actual_role == "primary"]
-    undeclared = any(route.role is None for route in routes) and len(routes) > 1
-    if not primary:
-        yield Fault(("routes",), "no primary route", "exactly one route has role: primary", "primary-route", "key")
-    for index in primary[1:] if not undeclared else ():
-        other = ("routes", primary[0], "role")
-        yield Fault(("routes", index, "role"), "a second primary route", "", "primary-route", other=other)
-
-
-def _shares(routes: tuple[Route, ...]) -> Iterator[Fault]:
-    live = [(index, route) for index, route in enumerate(routes) if route.actual_role in LIVE_ROLES]
-    for index, route in enumerate(routes):
-        at = ("routes", index, "share")
-        if route.share is not None and route.actual_role not in LIVE_ROLES:
-            yield Fault(at, f"a {route.actual_role} route has no live share", "remove it", "share")
-        elif route.share is not None and route.share.part == 0:
-            yield Fault(at, "a live route's share is more than 0%", "use role: fallback", "share")
-    missing = [index for index, route in live if route.share is None]
-    if len(live) > 1:
-        for index in missing:
-            yield Fault(("routes", index), "missing key 'share'", "two routes are live", "missing-key")
-    total = sum((route.share.part for _, route in live if route.share is not None), Fraction(0))
-    if total != 1 and live and not missing:
-        help_ = "correct them; a third may be written as 1/3, or rounded like the others: 33.3%"
-        shown = str(total) if "/" in show(total * 100) else f"{show(total * 100)}%"
-        yield Fault(("routes", live[0][0], "share"), f"live shares add up to {shown}, not 100%", help_, "share")
 
 
 class Migration(_Kept):

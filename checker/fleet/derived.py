@@ -16,10 +16,11 @@ from checker.catalog.readings import seen_on
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.files.facts import DERIVED_FROM, FACTS, Sourced
 from checker.fleet import keys
+from checker.fleet.evidence import missing
 from checker.fleet.facts import of_version, origins
 from checker.fleet.reading import value_of
 from checker.fleet.service import Route, Service
-from checker.fleet.world import World, missing
+from checker.fleet.world import World
 from checker.vocabulary import Accept, expand
 
 

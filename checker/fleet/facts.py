@@ -18,9 +18,10 @@ from checker.diagnostic import did_you_mean
 from checker.files.catalog import Contract, Endpoint, Floor
 from checker.files.facts import FACTS
 from checker.fleet import keys
+from checker.fleet.evidence import missing, rests_on
 from checker.fleet.remember import once
 from checker.fleet.service import Route
-from checker.fleet.world import World, missing, rests_on
+from checker.fleet.world import World
 from checker.vocabulary import Accept
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
-from checker.catalog.claims import Fact, NoFact, join_lines, resolve, when_read
+from checker.catalog.claims import Fact, NoFact, resolve
 from checker.catalog.versions import Version, version_of
 from checker.condition import Condition, Outcome, Reader
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.files.config import Organization
-from checker.files.facts import DERIVED_FROM, FACTS, Claim, FactRow, Sourced
+from checker.files.facts import DERIVED_FROM, FACTS, FactRow
 from checker.files.inventory import Entry
+from checker.fleet.evidence import missing
 from checker.fleet.remember import Remembered, once
 from checker.placed import quote, written_in
 from checker.vocabulary import UNKNOWN, Accept, is_unnamed
@@ -232,24 +233,3 @@ class World:
         from checker.naming.hints import model_hint  # noqa: PLC0415 - needed only for a name that is not known
 
         return model_hint(self.catalog.resolver, self.catalog.resolver.resolve(written))
-
-
-def missing(name: str, model: str, reason: str) -> Unknown:
-    """The unknown value of a fact, and where it can be added."""
-    remedy = f"add a claim for fact {name!r} of {model!r} to a catalog of yours, such as catalog/in-house.yaml"
-    return Unknown(f"fact {name!r} of {model} {reason}", remedy)
-
-
-def rests_on(name: str, model: str, value: str, basis: Sourced) -> str:
-    """One line of evidence: the fact, its status, and its first source."""
-    source = basis.sources[0]
-    since = f" since {basis.from_}" if isinstance(basis, Claim) else ""
-    decided = (
-        f"; decided by {basis.decided.by} on {basis.decided.on}: {join_lines(basis.decided.why)}"
-        if basis.decided
-        else ""
-    )
-    return (
-        f"{name} of {model}: {value}{since} ({basis.status}; {source.class_}: {source.what}, {source.where}, "
-        f"{when_read(source)}{decided})"
-    )

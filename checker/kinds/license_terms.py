@@ -33,10 +33,10 @@ from checker.condition.truth import Known, Truth, Unknown, every
 from checker.files.config import Organization
 from checker.files.facts import Conditions
 from checker.fleet import Route, World
+from checker.fleet.evidence import rests_on
 from checker.fleet.facts import fact, origins
 from checker.fleet.remember import once
 from checker.fleet.service import JUDGED_ROLES
-from checker.fleet.world import rests_on
 from checker.kinds.kind import NameUse
 from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles, name_route
 from checker.licenses import License, Several, parse
