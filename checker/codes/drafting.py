@@ -36,6 +36,12 @@ DRAFTING: tuple[Code, ...] = (
         "Use a name that the help lists: the proxy's `model_name`.",
     ),
     Code(
+        "unknown-use",
+        "A service is said to call a use or a deployment that the imported files do not have.",
+        "--service claims=gpt-prod",
+        "Use a name that the help lists.",
+    ),
+    Code(
         "which-model",
         "A model card does not say whose it is, so one card is imported at a time, with its name.",
         "import hf-card README.md",
