@@ -24,17 +24,17 @@ OTHER_CODES = {
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def parameters() -> Mapping[str, set[int]]:
-    """By name of a function or class, where it takes a code, not counting ``self``."""
+def parameters(*trees: ast.Module) -> Mapping[str, set[int]]:
+    """By name of a function or class of some modules, where it takes a code, not counting ``self``; or nowhere."""
     found: dict[str, set[int]] = defaultdict(set)
-    for tree in TREES.values():
+    for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 names = [arg.arg for arg in node.args.args if arg.arg not in {"self", "cls"}]
                 found[node.name] |= {names.index("code")} if "code" in names else set()
             if isinstance(node, ast.ClassDef):
                 found[node.name] |= set(_of_class(node))
-    return {name: places for name, places in found.items() if places and name not in OTHER_CODES}
+    return {name: places for name, places in found.items() if name not in OTHER_CODES}
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[int]:
@@ -50,8 +50,9 @@ def _of_class(node: ast.ClassDef) -> Iterator[int]:
 
 def given_codes() -> Iterator[tuple[str, str]]:
     """Every code that a call gives, and every default, with its place; what is not a plain word is given whole."""
-    taking = parameters()
+    everywhere = parameters(*TREES.values())
     for path, tree in TREES.items():
+        taking = {**everywhere, **parameters(tree)}  # what is of the module itself is what it means
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

@@ -90,6 +90,18 @@ HINTS: tuple[Code, ...] = (
         "Close the earlier interval.",
     ),
     Code(
+        "expired",
+        "A claim that ages rests on a source that is too old, so it does not count any more.",
+        "a model's stage, of a page that stood in April",
+        "Read the source again as it is now, and update `read` and `stood`.",
+    ),
+    Code(
+        "retired-yet-offered",
+        "A model is retired, and its vendor's own API is still said to offer it.",
+        "stage: retired, access: [vendor-api]",
+        "Close the claim for its access on that day.",
+    ),
+    Code(
         "retired-yet-active",
         "A model is said to be active, and its vendor or all hosts have retired it.",
         "stage: active, retires: 2026-10-01",
