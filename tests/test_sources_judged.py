@@ -86,7 +86,7 @@ def test_the_command_line_may_say_which_service_uses_what(root: Path, capsys: py
     assert "required: TODO" not in desk
     assert every.count("required: TODO") == 4
     assert run("import", "terraform", file, "--service", "desk=gpt5") == 2
-    assert "which desk is said to call" in capsys.readouterr().err
+    assert "desk is said to call gpt5, which" in capsys.readouterr().err
 
 
 CATALOG = """\
@@ -140,7 +140,7 @@ def test_owner_and_lifecycle_come_from_the_catalog_by_the_name(root: Path, capsy
     assert "owner: team-letters\nlifecycle: TODO # lifecycle 'pilot' in the inventory is none of" in letters
     assert "owner: TODO # 2 services are listed under this name: whose is it?" in search
     assert "owner: TODO" in fraud
-    assert "no draft has this name: website" in said
+    assert "no draft has this name, and no manifest: website" in said
     assert "no list of owners names it: its owner and lifecycle are asked: fraud" in said
     assert said.count("target (") == 2
 

@@ -123,6 +123,20 @@ class Given:
     raw: bytes
 
 
+_SHOWN = 12
+"""Most names that a message lists."""
+
+
+def not_offered(code: str, service: str, called: Sequence[str], offered: Sequence[str], at: Location) -> Diagnostic:
+    """A service is said to call what a file does not offer. The names come from the command line, so they are shown.
+
+    They are not quoted: what a fault of a foreign file quotes is left out.
+    """
+    more = f" and {len(offered) - _SHOWN} more" if offered[_SHOWN:] else ""
+    why = f"{service} is said to call {', '.join(called)}, which is not offered here"
+    return Diagnostic(code, why, (at,), f"there is {', '.join(offered[:_SHOWN])}{more}")
+
+
 Follow = Callable[[str, str], Given | str]
 
 

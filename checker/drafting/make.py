@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from checker.diagnostic import Diagnostic, many
@@ -29,7 +28,7 @@ from checker.drafting.files import (
     updated_text,
 )
 from checker.drafting.manifest import manifest_of, place
-from checker.drafting.report import DraftedService, DraftImport, Source, split
+from checker.drafting.report import DraftedService, DraftImport, Source, show_faults, split, why_nothing
 from checker.files.drafts import DraftedManifest, DraftsFile
 from checker.formats.terminal import from_here
 from checker.run import tree
@@ -41,11 +40,6 @@ from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run
 from checker.source import Plain
-
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-"""A value that a fault quotes: of a file of others it may be a secret."""
-_FAULTS = 10
-"""Most faults of foreign files that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +77,17 @@ def import_drafts(request: Request, asked: DraftOptions) -> DraftImport:
     context = _context(run, request.root, asked)
     found = SOURCES[asked.source].reader()(given, context)
     if found.faults:
-        raise Fault(_show_faults(found.faults))
+        raise Fault(show_faults(found.faults))
     if not found.drafts:
-        raise Fault(f"nothing was drafted: {_why_nothing(found)}")
-    _adopt_owners(found, run, context, [_given(request.root, path) for path in asked.owners])
+        raise Fault(f"nothing was drafted: {why_nothing(found)}")
     out = below(request.root, asked.out)
+    declared = {service.name for service in run.services}
+
+    def has_manifest(name: str) -> bool:
+        # A draft with open questions is no service that was read; it is where drafts go.
+        return name in declared or manifest_in(request.root, f"{out}/{name}") is not None
+
+    _adopt_owners(found, run, context, [_given(request.root, path) for path in asked.owners], has_manifest)
     record_path = f"{out}/drafts-{asked.source}.json"
     record = read_record(request.root, record_path, asked.source)
     plans = [*_plans(run, request.root, out, asked, found, record)]
@@ -127,20 +127,22 @@ def _context(run: Run, root: str, asked: DraftOptions) -> Context:
     )
 
 
-def _adopt_owners(found: Drafted, run: Run, context: Context, files: Sequence[Given]) -> None:
+def _adopt_owners(
+    found: Drafted, run: Run, context: Context, files: Sequence[Given], has_manifest: Callable[[str], bool]
+) -> None:
     """Give drafts the owner and the lifecycle that are listed: in the files, else in the configuration's inventory."""
     from checker.drafting.owners import adopt, read_owners
 
     if not files:
         inventory = run.fleet.world.inventory if run.fleet is not None else None
-        adopt(found, (inventory or {}).values(), is_whole=False)
+        adopt(found, (inventory or {}).values())
         return
     listed = read_owners(files, context)
     if listed.faults:
-        raise Fault(_show_faults(listed.faults))
+        raise Fault(show_faults(listed.faults))
     for at, why in listed.unfollowed:
         found.skip(at, "target", why)
-    adopt(found, listed.entries, is_whole=True)
+    adopt(found, listed.entries, has_manifest)
 
 
 def _plans(
@@ -246,25 +248,3 @@ def _notes(run: Run, plans: Sequence[_Planned]) -> Iterator[str]:
     unread = set(written) - set(matching(written, run.config.manifests))
     if unread:
         yield f"note: the configuration's manifests do not match {', '.join(map(from_here, sorted(unread)))}"
-
-
-def _show_faults(faults: Sequence[Diagnostic]) -> str:
-    """Where and what, without a line of the file and without what it holds."""
-    shown = [f"{_place(fault)}: {_QUOTED.sub('...', fault.message)}{f' ({fault.help})' if fault.help else ''}"
-             for fault in faults[:_FAULTS]]  # fmt: skip
-    more = [f"and {many(len(faults) - _FAULTS, 'more fault')}"] if faults[_FAULTS:] else []
-    return "nothing was drafted: " + "; ".join([*shown, *more])
-
-
-def _place(fault: Diagnostic) -> str:
-    span = fault.primary.span
-    where = from_here(fault.primary.file)
-    return f"{where}:{span.line}:{span.column}" if span is not None else where
-
-
-def _why_nothing(found: Drafted) -> str:
-    if not found.skipped:
-        return f"no {found.unit} in the file"
-    one = found.skipped[0]
-    more = f", and {len(found.skipped) - 1} more" if len(found.skipped) > 1 else ""
-    return f"{place(replace(one.at, file=from_here(one.at.file)))}: {one.what}: {one.reason}{more}"

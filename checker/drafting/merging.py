@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from checker.diagnostic import Path
 from checker.drafting.manifest import KEYS, Sheet, comment, ids
+from checker.drafting.moved import moved_routes
 from checker.drafting.written import BY_ID, commented, make, position, put_remark, remark_of
 from checker.form import Form
 from checker.shape.unanswered import OPEN, is_open
@@ -115,15 +116,16 @@ class Merge:
             self._tell("kept", at, key, texts.own.get(key), "")
             return
         there = _by_id(listed, texts.own[key])
+        moved = moved_routes(before, now, own) if key == "routes" else {}
         for index, (name, new) in enumerate(now.items()):
-            inner = at.below(key, index, name)
-            if name in own:
-                self.mapping(Texts(there[name], own[name], before.get(name, {}), new), inner)
+            inner, was = at.below(key, index, name), moved.get(name, name)
+            if was in own:
+                self.mapping(Texts(there[was], own[was], before.get(was, {}), new), inner)
             elif name not in before:
-                self._tell("added", at, f"{key}/{name}", "", new.get("model", ""))
+                self._tell("added", at, f"{key}/{name}", "", _models(new))
                 listed.append(commented(new, self.sheet, inner.path))
-        for name in [name for name in before if name not in now and name in own]:
-            model = own[name].get("model", "")
+        for name in [name for name in before if name not in {*now, *moved.values()} and name in own]:
+            model = _models(own[name])
             if _untouched(own[name], before[name]):
                 self._tell("gone", at, f"{key}/{name}", model, "")
                 listed.remove(there[name])
@@ -215,6 +217,12 @@ def show(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(entry) for entry in value)
     return "" if value is None else str(value)
+
+
+def _models(entry: Mapping[str, Plain]) -> list[str]:
+    """The model of a route, or those of a use, once each."""
+    routes = ids(entry.get("routes")).values()
+    return list(dict.fromkeys(show(one.get("model")) for one in [entry, *routes] if one.get("model")))
 
 
 def _untouched(own: Mapping[str, Plain], base: Mapping[str, Plain]) -> bool:

@@ -7,7 +7,7 @@ since a manifest must be. A name in several namespaces, or a lifecycle that is n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.diagnostic import Diagnostic, Location, many
@@ -20,7 +20,7 @@ from checker.source import Document
 MAX_FILES = 1_000
 """Most files that are read because Locations name them."""
 _UNLISTED = "no list of owners names it: its owner and lifecycle are asked"
-_NO_DRAFT = "no draft has this name"
+_NO_DRAFT = "no draft has this name, and no manifest"
 _OURS = "modelbylaws/"
 
 
@@ -63,8 +63,15 @@ def _take(document: Document, entities: Entities, found: Listed) -> None:
     found.faults += faults
 
 
-def adopt(found: Drafted, listed: Iterable[Entry], *, is_whole: bool) -> None:
-    """Give each draft what is listed of its service. If the list ``is_whole``, what has no counterpart is told."""
+def adopt(found: Drafted, listed: Iterable[Entry], has_manifest: Callable[[str], bool] | None = None) -> None:
+    """Give each draft what is listed of its service.
+
+    Args:
+        found: the drafts.
+        listed: the services.
+        has_manifest: given with a list that is whole: what has no counterpart is told then, unless it has a manifest.
+    """
+    is_whole = has_manifest is not None
     by_name: dict[str, list[Entry]] = defaultdict(list)
     for entry in listed:
         for name in {_plain(entry.listed.service), _plain(entry.listed.service.removeprefix(f"{entry.namespace}."))}:
@@ -78,9 +85,10 @@ def adopt(found: Drafted, listed: Iterable[Entry], *, is_whole: bool) -> None:
             found.skip(draft.origin, draft.service, _UNLISTED)
         found.drafts[index] = _with_entry(draft, chosen[0]) if len(chosen) == 1 else _asked(draft, chosen)
     every = {id(one): one for hits in by_name.values() for one in hits}
-    for entry in sorted(every.values(), key=lambda one: one.location.sort_key) if is_whole else ():
-        if entry.listed.service not in named:
-            found.skip(entry.location, entry.listed.service, _NO_DRAFT)
+    for entry in sorted(every.values(), key=lambda one: one.location.sort_key):
+        name = entry.listed.service
+        if has_manifest is not None and name not in named and not has_manifest(name):
+            found.skip(entry.location, name, _NO_DRAFT)
 
 
 def _plain(name: str) -> str:

@@ -1,14 +1,15 @@
-"""What an import says when it is done: which manifests it wrote, what it left, and what people have to answer."""
+"""What an import says: why it drafted nothing, or which manifests it wrote, and what people have to answer."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from checker.diagnostic import START_KEYS, Diagnostic, Location, many
-from checker.drafting.draft import Skipped
+from checker.drafting.draft import Drafted, Skipped
 from checker.drafting.manifest import place
 from checker.drafting.merging import Change
 from checker.form import Form
@@ -20,6 +21,10 @@ _DONE = {"written": "wrote", "updated": "updated", "unchanged": "unchanged:", "l
 _WOULD = {**_DONE, "written": "would write", "updated": "would update"}
 _LISTED = 5
 """Most entries that are listed for one reason."""
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+"""A value that a fault quotes: of a file of others it may be a secret."""
+_FAULTS = 10
+"""Most faults of foreign files that are told."""
 _SKIPPED = Form(
     "SkippedEntry", f"what reason {START_KEYS[0]}", {key: f"at.{way}" for key, way in START_KEYS[1].items()}
 )
@@ -106,6 +111,9 @@ def _lines(found: DraftImport) -> Iterator[str]:
     questions = sum(len(service.questions) for service in found.services)
     if questions:
         yield f"next: answer {many(questions, 'question')}, each is a TODO; until then modelbylaws check ends with 2"
+    faults = sum(len(service.faults) for service in found.services)
+    if faults:
+        yield f"next: correct {many(faults, 'fault')} in the manifests; until then modelbylaws check ends with 2"
 
 
 def _where(found: DraftImport, one: Skipped) -> str:
@@ -143,3 +151,27 @@ def split(faults: list[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Diagn
     """The questions among the faults of a manifest, and the others."""
     questions = tuple(fault for fault in faults if fault.code == CODE)
     return questions, tuple(fault for fault in faults if fault.code != CODE)
+
+
+def show_faults(faults: Sequence[Diagnostic]) -> str:
+    """Where and what, without a line of the file and without what it holds."""
+    shown = [f"{_start_of(fault)}: {_QUOTED.sub('...', fault.message)}{f' ({fault.help})' if fault.help else ''}"
+             for fault in faults[:_FAULTS]]  # fmt: skip
+    more = [f"and {many(len(faults) - _FAULTS, 'more fault')}"] if faults[_FAULTS:] else []
+    return "nothing was drafted: " + "; ".join([*shown, *more])
+
+
+def _start_of(fault: Diagnostic) -> str:
+    """File, line and column."""
+    span = fault.primary.span
+    where = from_here(fault.primary.file)
+    return f"{where}:{span.line}:{span.column}" if span is not None else where
+
+
+def why_nothing(found: Drafted) -> str:
+    """Why there is no draft, though the files were read."""
+    if not found.skipped:
+        return f"no {found.unit} in the file"
+    one = found.skipped[0]
+    more = f", and {len(found.skipped) - 1} more" if len(found.skipped) > 1 else ""
+    return f"{place_of(one.at)}: {one.what}: {one.reason}{more}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from checker.diagnostic import Diagnostic, Location
-from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse
+from checker.diagnostic import Location
+from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse, not_offered
 from checker.drafting.route import identifier, looks_secret, route_of
 from checker.drafting.settled import Told, is_weights, likely_names, name_of, place_of_weights
 from checker.names import is_fixed
@@ -14,8 +14,6 @@ from checker.shape.scalars import is_foreign_name, is_identifier
 from checker.vocabulary import Access
 
 _YOUR_ID = "YOUR-VENDOR-ID"
-_SHOWN = 12
-"""Most names that a message lists."""
 _CALLED = "does the service call this? write true, or false if it can do without it, or delete the use"
 
 
@@ -131,11 +129,9 @@ def share_out(
     if not context.services:
         yield default, list(uses)
     for service, called in context.services.items():
-        for name in called:
-            if not any(_is_called(use, name) for use in uses):
-                offered = ", ".join(use.id for use in uses[:_SHOWN])
-                why = f"nothing here is called {name!r}, which {service} is said to call"
-                found.faults.append(Diagnostic("unknown-use", why, (at,), f"there is {offered}"))
+        unknown = [name for name in called if not any(_is_called(use, name) for use in uses)]
+        if unknown:
+            found.faults.append(not_offered("unknown-use", service, unknown, [use.id for use in uses], at))
         chosen = [use for use in uses if not called or any(_is_called(use, name) for name in called)]
         if not called and len(chosen) > 1:
             chosen = [replace(use, asks=(*use.asks, Ask(("required",), _CALLED))) for use in chosen]

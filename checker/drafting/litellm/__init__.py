@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Diagnostic, Location
-from checker.drafting.draft import Ask, Context, Draft, Drafted, DraftUse, Given
+from checker.drafting.draft import Ask, Context, Draft, Drafted, DraftUse, Given, not_offered
 from checker.drafting.litellm.proxy import Proxy, read_proxy
 from checker.drafting.litellm.uses import use_of
-from checker.drafting.route import distinct, identifier
+from checker.drafting.route import distinct, identifier, looks_secret
 
 _OTHER_SERVICE = "name the one service that calls this proxy; are there several, import again with --service for each"
 _REQUIRED = "does it call this? true or false (false: it degrades without it); if it does not, delete this use"
@@ -51,11 +51,10 @@ def _services(proxy: Proxy, context: Context, found: Drafted) -> Iterator[Draft]
     for service, called in context.services.items():
         unknown = [name for name in called if proxy.group(name) is None]
         if unknown:
-            why = f"no model_name {unknown[0]!r} in this proxy, which {service} is said to call"
-            offered = ", ".join(map(repr, list(proxy.groups)[:12]))
-            found.faults.append(Diagnostic("unknown-model-name", why, (proxy.at,), f"it offers {offered}"))
+            offered = [name for name in proxy.groups if not looks_secret(name)]
+            found.faults.append(not_offered("unknown-model-name", service, unknown, offered, proxy.at))
             continue
-        names = [group for name in called if (group := proxy.group(name)) is not None] or [*proxy.groups]
+        names = [proxy.aliases.get(name, name) for name in called] or [*proxy.groups]
         uses = _uses(proxy, list(dict.fromkeys(names)), context, found)
         # Nobody said which of several names it calls: so each is a question, which cannot be passed over.
         if not called and len(uses) > 1:

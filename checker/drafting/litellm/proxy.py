@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from checker.diagnostic import Diagnostic, Location, Path, Place
@@ -35,6 +35,11 @@ class Deployment:
         """The name that services call, which a report may show."""
         return "a value that looks like a secret" if looks_secret(self.name) else self.name
 
+    def called(self, name: str, rest: str) -> Deployment:
+        """The deployment as it serves one name of a wildcard; the ``rest`` is what the wildcard stands for."""
+        model = word(self.params.get("model")).replace(_ANY, rest, 1)
+        return replace(self, name=name, params={**self.params, "model": model})
+
     def number(self, key: str) -> int | None:
         """A whole number that is written there."""
         written = word(self.params.get(key))
@@ -59,6 +64,15 @@ class Proxy:
             return name
         wild = [group for group in self.groups if group.endswith(_ANY) and name.startswith(group[:-1])]
         return max(wild, key=len, default=None)
+
+    def deployments(self, name: str) -> list[Deployment]:
+        """What stands behind a name; behind one that only a wildcard holds, the models that it stands for there."""
+        name = self.aliases.get(name, name)
+        group = self.group(name)
+        if group is None or group == name:
+            return self.groups.get(name, [])
+        rest = name[len(group) - len(_ANY) :]
+        return [one.called(name, rest) for one in self.groups[group]]
 
     def tried(self, name: str) -> Iterator[tuple[str, Reason]]:
         """The names that are tried when one fails, in order, and why only then."""

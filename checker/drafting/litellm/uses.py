@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from checker.diagnostic import Location
 from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse
 from checker.drafting.litellm.proxy import Deployment, Proxy, Reason
 from checker.drafting.litellm.route import read_route
@@ -48,7 +49,7 @@ class Placed:
 
 def use_of(proxy: Proxy, name: str, id_: str, context: Context, found: Drafted) -> DraftUse:
     """The use of a name that the proxy has."""
-    live, later = _by_order(proxy.groups[name])
+    live, later = _by_order(proxy.deployments(name))
     placed = [*_roles(proxy, _merged(live, context))]
     placed += [one.plays("fallback") for one in _merged(later, context)]
     placed += _fallbacks(proxy, name, placed, context, found)
@@ -118,16 +119,20 @@ def _write(shares: Sequence[Fraction]) -> list[str]:
 
 def _fallbacks(proxy: Proxy, name: str, own: Sequence[Placed], context: Context, found: Drafted) -> Iterator[Placed]:
     """The routes of other names that are tried when this one fails; once each."""
-    seen = {one.at for placed in own for one in placed.behind}
+    seen = {_entry(one) for placed in own for one in placed.behind}
     for target, reason in proxy.tried(name):
-        group = proxy.group(target)
-        by_id = proxy.by_id(target) if group is None else None
-        behind = proxy.groups[group] if group is not None else [by_id] if by_id is not None else []
+        by_id = proxy.by_id(target) if proxy.group(target) is None else None
+        behind = [by_id] if by_id is not None else proxy.deployments(target)
         if not behind and not looks_secret(target):
             found.skip(proxy.at, f"{name} -> {target}", "a fallback that is no model_name of this proxy")
-        for placed in _merged([one for one in behind if one.at not in seen], context):
-            seen.update(one.at for one in placed.behind)
+        for placed in _merged([one for one in behind if _entry(one) not in seen], context):
+            seen.update(map(_entry, placed.behind))
             yield placed.plays("fallback", _WHY[reason])
+
+
+def _entry(one: Deployment) -> tuple[Location, str]:
+    """An entry of the file, and the model that it serves: a wildcard serves several."""
+    return one.at, word(one.params.get("model"))
 
 
 def _id(placed: Placed) -> str:
