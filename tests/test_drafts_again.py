@@ -19,6 +19,13 @@ model_list:
 litellm_settings:
   fallbacks: [{openai/gpt-4.1: [openai/gpt-4o, own]}]
 """
+NAMED = "model_list:\n  - model_name: hr\n    litellm_params: {model: ROUTE}\n    model_info: {id: first}\n"
+ANSWERED = """\
+        tested: 2026-10-01
+        contract: CTR-1
+        jurisdictions: [DE]
+        derived-from: [acme/base]
+"""
 TESTED = "        version: '2025-10-01'\n        tested: 2026-10-01\n"
 
 
@@ -88,6 +95,29 @@ def test_a_route_at_another_host_is_another_route(root: Path, capsys: pytest.Cap
     assert "kept uses/hr/routes/claude-haiku-4-5-aws: anthropic/claude-haiku-4-5; the file no longer has it" in said
     assert "a second primary route" in said
     assert "next: correct 3 faults in the manifests; until then modelbylaws check ends with 2\n" in said
+
+
+@pytest.mark.parametrize(
+    ("after", "asked"),
+    [
+        ("bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0", "tested derived-from"),
+        ("anthropic/claude-haiku-4-5-20251001", "tested contract jurisdictions"),
+        ("xai/grok-4", "tested contract jurisdictions derived-from"),
+    ],
+)
+def test_what_was_said_of_another_model_or_host_is_asked_again(after: str, asked: str, root: Path) -> None:
+    (root / "proxy.yaml").write_text(NAMED.replace("ROUTE", "bedrock/anthropic.claude-haiku-4-5-20251001-v1:0"))
+    _import("hr=hr")
+    answer_all(root)
+    path = _manifest(root, "hr")
+    path.write_text(path.read_text() + ANSWERED)
+    (root / "proxy.yaml").write_text(NAMED.replace("ROUTE", after))
+
+    assert _import("hr=hr") == 0
+
+    lines = [line.split() for line in path.read_text().splitlines() if "# was " in line]
+    assert [line[0].rstrip(":") for line in lines] == asked.split()
+    assert run("check") == 2
 
 
 @pytest.mark.usefixtures("root")

@@ -60,7 +60,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/audit/tables.py": "columns of a table",
         "checker/cli/verbs/sample.py": "what a sample is grouped by",
         "checker/condition/attribute.py": "depths, and kinds of names",
-        "checker/drafting/merging.py": "what is known of one model at one host only",
+        "checker/drafting/moved.py": "what is known of one model at one host only",
         "checker/files/waivers.py": "what a waiver may be about",
         "checker/fleet/keys.py": "dimensions",
         "checker/formats/csv_report.py": "columns of a table",

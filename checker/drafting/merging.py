@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from checker.diagnostic import Path
 from checker.drafting.manifest import KEYS, Sheet, comment, ids
-from checker.drafting.moved import moved_routes
+from checker.drafting.moved import moved_routes, outdated
 from checker.drafting.written import BY_ID, commented, make, position, put_remark, remark_of
 from checker.form import Form
 from checker.shape.unanswered import OPEN, is_open
@@ -24,8 +24,6 @@ from checker.source.places import below
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
 
-_OF_A_MODEL = ("tested", "digest", "version")
-"""Answers about one model at one host, which say nothing of another."""
 _SURE = (
     "exact, from ",
     "by grammar, from ",
@@ -92,8 +90,7 @@ class Merge:
                 self.value(texts, key, value, at)
         for key in [key for key in texts.base if key not in texts.new and key in texts.own]:
             self._gone(texts, key, at)
-        if any(key in texts.written and texts.own.get(key) != texts.written[key] for key in ("model", "host")):
-            self._ask_again(texts, at)
+        self._ask_again(texts, at)
 
     def value(self, texts: Texts, key: str, new: Plain, at: Place) -> None:
         """Bring one value up to date."""
@@ -163,12 +160,12 @@ class Merge:
         return node
 
     def _ask_again(self, texts: Texts, at: Place) -> None:
-        """What was answered of the model that was there before is a question again."""
-        for key in _OF_A_MODEL:
-            if key in texts.own and key not in texts.new and not is_open_somewhere(texts.own[key]):
+        """What was answered of the model and the host that were there before is a question again."""
+        for key in outdated(texts.own, texts.written):
+            if key in texts.written and key not in texts.new and not is_open_somewhere(texts.own[key]):
                 was = show(texts.own[key])
                 self._tell("changed", at, key, was, OPEN)
-                texts.written[key] = OPEN
+                texts.written[key] = make([OPEN]) if isinstance(texts.own[key], list) else OPEN
                 put_remark(
                     texts.written, key, comment(f"was {was} with {show(texts.own.get('model'))}; what is it now?")
                 )

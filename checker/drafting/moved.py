@@ -1,4 +1,4 @@
-"""Which routes of a use are the same as before, though what they are called has changed with their model.
+"""Which routes of a use are the same as before, though their model or host is another; what no longer holds of them.
 
 A file that gives its deployments no names of their own has the model in the id of a route. Where another model now
 stands at the same place, the route was moved: it is neither gone nor new.
@@ -6,7 +6,7 @@ stands at the same place, the route was moved: it is neither gone nor new.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from checker.shape.unanswered import is_open
 from checker.source import Plain
@@ -33,11 +33,31 @@ def moved_routes(before: Routes, now: Routes, own: Routes) -> dict[str, str]:
     return pairs
 
 
+def outdated(own: Mapping[str, Plain], now: Mapping[str, Plain]) -> Iterator[str]:
+    """The keys of a route whose answers are about another model or another host than the one that is there now.
+
+    Args:
+        own: what the manifest said.
+        now: what it says with the changes of the file.
+    """
+    is_other_model = own.get("model") != now.get("model")
+    is_other_host = any(own.get(key) != now.get(key) for key in ("access", "host")) or _vendor(own) != _vendor(now)
+    if is_other_model or is_other_host:
+        yield from ("tested", "digest", "version")
+    if is_other_model:
+        yield "derived-from"
+    if is_other_host:
+        yield from ("contract", "jurisdictions")
+
+
 def _place(route: Mapping[str, Plain]) -> tuple[str, ...] | None:
     """Role, channel and host; None where that is a question, whose answer says nothing of another route."""
     access, host = str(route.get("access", "")), str(route.get("host", ""))
     if is_open(access) or is_open(host):
         return None
-    # A vendor's own API is called by the model's vendor, and its host is left out.
-    vendor = str(route.get("model")).partition("/")[0] if access == "vendor-api" else ""
-    return str(route.get("role", "")), access, host, vendor
+    return str(route.get("role", "")), access, host, _vendor(route)
+
+
+def _vendor(route: Mapping[str, Plain]) -> str:
+    """Who serves a vendor's own API: the model's vendor, since the host is left out there."""
+    return str(route.get("model")).partition("/")[0] if route.get("access") == "vendor-api" else ""
