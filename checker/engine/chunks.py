@@ -18,6 +18,8 @@ from checker.run.reader import Reader
 
 Item = tuple[str, bytes | Diagnostic]
 """A manifest's path, and its bytes or why there are none."""
+Digest = tuple[str, str]
+"""A manifest's path, and the SHA-256 of its bytes; nothing where it has none."""
 
 _DECLARES = b"derived-from"
 _ESCAPE = b"\\"
@@ -63,9 +65,7 @@ class Held(tuple[Item, ...]):
 class Scan(NamedTuple):
     """What has to be known of a chunk before any part of the fleet can be judged."""
 
-    paths: tuple[str, ...]
-    digests: tuple[str, ...]
-    """SHA-256 of each file; nothing where it has no bytes."""
+    digests: tuple[Digest, ...]
     declared: tuple[Declaration, ...]
 
 
@@ -76,16 +76,14 @@ def digest_of(raw: bytes | Diagnostic) -> str:
 def scan(desk: Desk, chunk: Chunk) -> Scan:
     """The digests of a chunk, and what it says that models were made from."""
     files = desk.files
-    paths: list[str] = []
-    digests: list[str] = []
+    digests: list[Digest] = []
     declared: list[Declaration] = []
     for path, raw in chunk.read(files):
-        paths.append(path)
-        digests.append(digest_of(raw))
+        digests.append((path, digest_of(raw)))
         if isinstance(raw, bytes) and (_DECLARES in raw or _ESCAPE in raw):
             found = read_manifest(Reader(desk.sources), path, raw)
             declared += find_declarations([found]) if isinstance(found, Service) else ()
-    return Scan(tuple(paths), tuple(digests), tuple(declared))
+    return Scan(tuple(digests), tuple(declared))
 
 
 class Part(NamedTuple):
@@ -93,7 +91,7 @@ class Part(NamedTuple):
 
     judged_by: str
     """A digest of all other files that were read for it."""
-    digests: tuple[str, ...]
+    digests: tuple[Digest, ...]
     """As those of the scan, if no file changed between the two passes."""
     looked: Looked
     pieces: dict[int, Packed]
@@ -139,12 +137,12 @@ def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:
     """
     docket = desk.docket(settled)
     reader = Reader(desk.sources)
-    digests: list[str] = []
+    digests: list[Digest] = []
     services: list[Service] = []
     unread: list[Unread] = []
     for path, raw in chunk.read(desk.files):
         start_file()
-        digests.append(digest_of(raw))
+        digests.append((path, digest_of(raw)))
         found = read_manifest(reader, path, raw)
         if isinstance(found, Unread):
             unread.append(found)

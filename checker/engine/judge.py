@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import NamedTuple
 
 from checker.diagnostic import Diagnostic, Place
 from checker.engine.again import Again, ReadAgain, Texts, changed
-from checker.engine.chunks import Chunk, Held, Part, Paths, Scan, collect, scan
+from checker.engine.chunks import Chunk, Digest, Held, Part, Paths, Scan, collect, scan
 from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
 from checker.fleet import Population, Unread, tell_second
@@ -55,9 +56,12 @@ def judge_chunks(desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: Rea
         return Checked(run, run.judge())
     scans = engine.each(partial(scan, desk), chunks)
     digests: dict[str, str] = {}
-    for path, digest in (pair for found in scans for pair in zip(found.paths, found.digests, strict=True)):
+    others = () if desk.listed else {entry.path for entry in prepared.reader.inputs}
+    for path, digest in (pair for found in scans for pair in found.digests):
         if path in digests:
             raise Fault(f"two records have the path {path!r}")
+        if path in others:
+            raise Fault(f"a record has the path {path!r}, which is that of another file that is read")
         digests[path] = digest
     manifests = Again(again, digests)
     return _put(desk, _collect(desk, engine, chunks, scans), manifests)
@@ -82,14 +86,19 @@ def _collect(desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequenc
         if any(part.judged_by != desk.read_digest for part in parts):
             raise Lost("nothing was judged: a worker read other policies, catalogs or another version of the program")
         for found, part in zip(scans, parts, strict=True):
-            pairs = zip(found.paths, found.digests, part.digests, strict=True)
-            for path in (path for path, before, now in pairs if before != now):
-                raise changed(path)
+            if found.digests != part.digests:
+                raise changed(_first_other(found.digests, part.digests))
         parts = [part._replace(digests=()) for part in parts]
         more = _find_seconds(parts)
         if not more:
             return _Collected(settled, parts, seconds)
         seconds |= more
+
+
+def _first_other(before: Sequence[Digest], now: Sequence[Digest]) -> str:
+    """The path of the first file that is not the same in both passes, or is only in one of them."""
+    pairs = zip_longest(before, now)
+    return next((was or is_)[0] for was, is_ in pairs if was != is_)
 
 
 def _settle(scans: Iterable[Scan], left_out: frozenset[str]) -> tuple[Declaration, ...]:

@@ -10,6 +10,7 @@ import json
 import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ from checker.engine.engine import Engine
 from checker.engine.judge import Checked, judge_chunks
 from checker.run.faults import Fault, needed
 from checker.run.files import Files
+from checker.run.tree import fault
 
 ENDINGS = (".jsonl", ".ndjson", ".parquet")
 _BATCH = 256
@@ -77,7 +79,8 @@ class Recalled:
     def __call__(self, path: str) -> bytes | Diagnostic:
         if path not in self._kept:
             self.fetch([path])
-        return zlib.decompress(self._kept[path])
+        packed = self._kept.get(path)
+        return fault(path, "unreadable", "no shard holds it any more") if packed is None else zlib.decompress(packed)
 
 
 def judge_shards(desk: Desk, engine: Engine, shards: Sequence[Shard]) -> Checked:
@@ -97,9 +100,23 @@ def _expand(url: str) -> list[str]:
     except OSError as error:
         raise Fault(f"{url!r} cannot be read: {error.strerror or type(error).__name__}") from None
     shards = sorted(name for name in names if name.endswith(ENDINGS))
+    others = sorted(name for name in names if not name.endswith(ENDINGS) and not _is_aside(name))
+    if shards and others:
+        raise Fault(
+            f"{url!r} holds {_last(others[0])!r}, which is no shard: take it out, or name the shards themselves"
+        )
     if not shards:
         raise Fault(f"{url!r} holds no shard: looked for files that end with {', '.join(ENDINGS)}")
     return shards
+
+
+def _is_aside(name: str) -> bool:
+    """Whether it is what tools put beside shards: they mark it so."""
+    return _last(name).startswith((".", "_"))
+
+
+def _last(name: str) -> str:
+    return name.rstrip("/").rpartition("/")[2]
 
 
 def _names(url: str) -> list[str]:
@@ -107,8 +124,9 @@ def _names(url: str) -> list[str]:
         return [os.path.join(url, name) for name in os.listdir(url)]
     with needed("dask", "fsspec"):
         import fsspec
-    files, path = fsspec.url_to_fs(url)
-    return [files.unstrip_protocol(name) for name in files.ls(path, detail=False)]
+    with _known(url):
+        files, path = fsspec.url_to_fs(url)
+        return [files.unstrip_protocol(name) for name in files.ls(path, detail=False)]
 
 
 def _open(url: str) -> IO[bytes]:
@@ -116,8 +134,18 @@ def _open(url: str) -> IO[bytes]:
         return open(url, "rb")
     with needed("dask", "fsspec"):
         import fsspec
-    opened: IO[bytes] = fsspec.open(url, "rb").open()
+    with _known(url):
+        opened: IO[bytes] = fsspec.open(url, "rb").open()
     return opened
+
+
+@contextmanager
+def _known(url: str) -> Iterator[None]:
+    """Around a call of fsspec, which may not know the protocol, or lack the package that does."""
+    try:
+        yield
+    except (ImportError, ValueError) as error:
+        raise Fault(f"{url!r} cannot be read: {shorten_values(str(error))}") from None
 
 
 def _lines(url: str) -> Iterator[Mapping[str, Any]]:
@@ -132,12 +160,20 @@ def _lines(url: str) -> Iterator[Mapping[str, Any]]:
 
 def _record(url: str, number: int, line: bytes) -> Mapping[str, Any]:
     try:
-        record = json.loads(line)
+        record = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise Fault(f"{url}: line {number} is no JSON: {shorten_values(str(error))}") from None
     if not isinstance(record, dict):
         raise Fault(f"{url}: line {number} is no record")
     return record
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """NOTE: of a key that appears twice, a plain reader would keep the last: the other manifest would be lost."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key appears twice")
+    return made
 
 
 def _parquet(url: str) -> Iterator[Mapping[str, Any]]:
