@@ -305,3 +305,22 @@ def test_a_hook_says_that_a_submodule_is_not_read(
     git(folder, "submodule", "add", "-q", str(other), "extern")
 
     assert "note: submodule not read: extern" in check(capsys, "--hook", "fleet")[1]
+
+
+def test_a_link_to_a_large_folder_of_ones_own_hides_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a virtual environment, where ``lib64`` is a link to ``lib``; one that leads out may hide an input."""
+    monkeypatch.setattr("checker.run.tree.MAX_PROBED", 2)
+    for number in range(3):
+        write(folder, f"lib/{number}.txt", "")
+    (folder / "lib64").symlink_to("lib")
+
+    assert check(capsys)[0] == 0
+
+    (folder.parent / "outside").mkdir()
+    for number in range(3):
+        (folder.parent / "outside" / f"{number}.txt").write_text("")
+    (folder / "out").symlink_to("../outside")
+    code, out = check(capsys)
+    assert (code, "more than 2 files" in out) == (2, True)

@@ -290,6 +290,11 @@ def test_many_short_ways_are_one_long_way(fleet: list[Data], steps: list[int]) -
     assert short["stopped"] == long["stopped"]
 
 
+def read_again(day: str) -> Data:
+    """The catalog whose sources were read on a later day: in a simulation no claim grows too old to be good."""
+    return json.loads(json.dumps(catalog()).replace(SOURCE["read"], day))  # type: ignore[no-any-return]
+
+
 @given(fleets())
 @QUICK
 def test_after_a_host_ended_its_models(fleet: list[Data]) -> None:
@@ -317,7 +322,7 @@ def test_after_a_host_ended_its_models(fleet: list[Data]) -> None:
             and not any(proven(route, day) and not ended(route) for route in use["routes"])
         }
     later = (dt.date.fromisoformat(AS_OF) + dt.timedelta(days=150)).isoformat()
-    assert said(simulated["after"]) == said(run(edited, catalog(), "check", "--as-of", later))
+    assert said(simulated["after"]) == said(run(edited, read_again(later), "check", "--as-of", later))
 
 
 def test_a_stopped_use_is_not_served_by_moving_what_it_hardly_used() -> None:

@@ -8,6 +8,7 @@ it really is.
 from __future__ import annotations
 
 import errno
+import math
 import os
 import stat
 from collections.abc import Callable, Collection
@@ -22,7 +23,10 @@ from checker.source.characters import MAX_BYTES
 NAMED = 10
 """Most paths that a note names."""
 MAX_PROBED = 10_000
-"""Most entries looked at behind a folder link; behind one with more an input is taken to lie."""
+"""Most entries looked at behind a folder link that leads out of the root; behind more an input is taken to lie.
+
+NOTE: what lies below the root was gone through before, and may be more: a virtual environment has such a link.
+"""
 
 MAX_SHARED = 512
 """Longest path of a folder of which it is kept where it really lies, in characters."""
@@ -110,10 +114,11 @@ def judge_links(tree: Tree, is_input: IsInput) -> None:
 def _hidden(path: str, target: str, root: str, files: frozenset[str], is_input: IsInput) -> str:
     """A file behind a link that would be read there, and is not read where it really lies; or nothing."""
     count = 0
+    most = math.inf if os.path.commonpath([target, root]) == root else MAX_PROBED
     for where, folders, names in os.walk(target):
         linked = [name for name in folders if os.path.islink(os.path.join(where, name))]
         count += len(names)
-        if linked or count > MAX_PROBED:
+        if linked or count > most:
             return f"{path}/... ({'a further folder link' if linked else f'more than {MAX_PROBED} files'})"
         for name in names:
             real = os.path.join(where, name)

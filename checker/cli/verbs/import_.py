@@ -12,7 +12,7 @@ from checker.drafting import SOURCES
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     listed = "; ".join(f"{row.name}: {row.help}" for row in SOURCES.values())
-    verb.add_argument("source", choices=SOURCES, metavar="SOURCE", help=listed)
+    verb.add_argument("source", choices=tuple(SOURCES), metavar="SOURCE", help=listed)
     verb.add_argument("files", nargs="+", metavar="FILE", help="what to read; nothing is fetched")
     verb.add_argument(
         "--out", metavar="FOLDER", default="services", help="where drafts go, one folder a service (default: services)"
