@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from checker.diagnostic import Diagnostic
+from checker.engine import processes
 from checker.engine.chunks import Chunk, Item, Paths
 from checker.engine.desk import Desk
 from checker.engine.engine import ALONE, Engine
@@ -227,6 +229,20 @@ def test_a_worker_that_is_killed_ends_the_run() -> None:
 
     with pytest.raises(Lost, match="nothing was judged: a worker process was killed by SIGKILL before"):
         _in_chunks(desk, Processes(2), chunks)
+
+
+def test_a_worker_ends_without_a_word_when_whoever_asked_was_killed(capfd: pytest.CaptureFixture[str]) -> None:
+    reading, writing = os.pipe()
+    context = multiprocessing.get_context("fork")
+    worker = processes._begin(context, lambda _: os.read(reading, 1), [Paths(["a"])], [])
+
+    worker.pipe.send(0)
+    worker.pipe.close()
+    os.write(writing, b"x")
+    worker.process.join()
+
+    assert worker.process.exitcode == 0
+    assert capfd.readouterr().err == ""
 
 
 class Failing(Paths):

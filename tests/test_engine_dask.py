@@ -127,3 +127,12 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
 
     assert (code, out) == (2, b"")
     assert "modelbylaws: no scheduler answers at 'tcp://127.0.0.1:9'" in said
+
+
+def test_a_scheduler_behind_tls_that_is_not_set_up_is_told() -> None:
+    from checker.engine.cluster import Dask
+    from checker.run.faults import Fault
+    from tests.deadly import Deadly, work
+
+    with pytest.raises(Fault, match=r"no scheduler answers at 'tls://127\.0\.0\.1:9': TypeError"):
+        Dask(1, "tls://127.0.0.1:9").each(work, [Deadly("fine")])

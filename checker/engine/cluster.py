@@ -48,7 +48,7 @@ class Dask:
         if self.scheduler is not None:
             try:
                 client = Client(self.scheduler, timeout=30, set_as_default=False)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, TypeError) as error:  # the last where TLS is asked for and not set up
                 raise Fault(f"no scheduler answers at {self.scheduler!r}: {type(error).__name__}") from None
             with client:
                 yield client

@@ -90,9 +90,9 @@ def _serve(work: Callable[[Chunk], Any], chunks: Sequence[Chunk], pipe: Connecti
     while True:
         try:
             number = pipe.recv()
-        except EOFError:
+            pipe.send_bytes(pickle.dumps((number, *_answer(work, chunks[number])), 5))
+        except (EOFError, OSError):  # whoever asked was killed, maybe while this one worked
             os._exit(0)
-        pipe.send_bytes(pickle.dumps((number, *_answer(work, chunks[number])), 5))
 
 
 def _answer(work: Callable[[Chunk], Any], chunk: Chunk) -> tuple[int, Any]:
