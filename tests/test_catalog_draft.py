@@ -201,3 +201,18 @@ def test_a_fleet_of_listed_models_has_nothing_to_draft(run: Run) -> None:
 
     assert (code, said) == (0, "nothing to draft: no name is left that could be listed\n")
     assert not Path("catalog/d.yaml").exists()
+
+
+def test_names_of_several_owners_are_several_stubs() -> None:
+    """Anybody may call a repository like another one: one entry with both names would make them one model."""
+    names = ("hf:evil/Foo-7B", "hf:good/Foo-7B", "foo-7b", "foo-7b-2026-01-01")
+    routes = [{"id": "r", "model": name, "role": "primary", "access": "self-hosted"} for name in names]
+    used = [service(f"s{number}", [route]) for number, route in enumerate(routes)]
+
+    stubs, _ = collect(fleet(used, builtin_catalog()))
+
+    assert {id_: stub.aliases for id_, stub in stubs.items()} == {
+        "TODO/evil-foo-7b": ["hf:evil/Foo-7B"],
+        "TODO/foo-7b": ["foo-7b", "foo-7b-2026-01-01"],
+        "TODO/good-foo-7b": ["hf:good/Foo-7B"],
+    }

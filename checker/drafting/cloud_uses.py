@@ -7,7 +7,8 @@ from collections.abc import Callable
 from checker.diagnostic import Path
 from checker.drafting.draft import Context, DraftRoute, DraftUse
 from checker.drafting.plan import Plan, Resource
-from checker.drafting.told import id_of, told_route, use_of
+from checker.drafting.route import identifier
+from checker.drafting.told import told_route, use_of
 
 Reader = Callable[[Plan, Resource, Context], DraftUse]
 """From a resource to the use that it serves."""
@@ -20,4 +21,4 @@ def route_at(context: Context, resource: Resource, path: Path, host: str) -> Dra
 
 
 def named_use(resource: Resource, route: DraftRoute, name: str) -> DraftUse:
-    return use_of(id_of(name, id_of(resource.name, "model")), route)
+    return use_of(identifier(name, identifier(resource.name, "model")), route)

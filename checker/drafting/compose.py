@@ -13,6 +13,7 @@ from typing import NamedTuple
 from checker.diagnostic import Location, Path
 from checker.drafting.draft import Context, Drafted, Given, parse
 from checker.drafting.inside import at_path, entries
+from checker.drafting.route import shown
 from checker.drafting.self_hosted import draft_of, locate
 from checker.drafting.servers import Container, Served, is_read, read_servers
 from checker.drafting.settled import Told, settle
@@ -148,7 +149,7 @@ def _why_not(service: Mapping[str, Plain], serving: frozenset[str]) -> str:
     needs = service.get("depends_on")
     names = sorted(serving & {*(needs if isinstance(needs, dict) else map(word, entries(needs)))})
     if names:
-        return _DEPENDS.format(names=", ".join(names))
+        return _DEPENDS.format(names=", ".join(map(shown, names)))
     if "extends" in service and "image" not in service:
         return "extends another service: give the merged form instead (docker compose config)"
     return "runs no program that is known to serve a model, and lists no models"

@@ -18,8 +18,8 @@ from checker.drafting.bom_models import Identity, ancestors, digest, identify, m
 from checker.drafting.bom_schema import schema_faults
 from checker.drafting.draft import Context, Draft, Drafted, DraftRoute, DraftUse, Given, parse
 from checker.drafting.inside import entries
-from checker.drafting.route import access_of, ask_access, distinct, looks_secret
-from checker.drafting.told import id_of, known_id, named_route, own_model, service_name, share_out, use_of
+from checker.drafting.route import access_of, ask_access, distinct, identifier, looks_secret
+from checker.drafting.told import known_id, named_route, own_model, service_name, share_out, use_of
 from checker.shape.scalars import is_foreign_name
 from checker.source import Bounds, Document
 from checker.source.lenient import fields, word
@@ -69,7 +69,7 @@ def _take(document: Document, context: Context, found: Drafted) -> None:
     subject = bom.subject.name if bom.subject.value.get("type") != MODEL else ""
     stem = posixpath.basename(document.file).partition(".")[0]
     at = bom.subject.locate("name")
-    for name, called in share_out(context, service_name(subject, id_of(stem, "service")), named, found, at):
+    for name, called in share_out(context, service_name(subject, identifier(stem, "service")), named, found, at):
         found.drafts.append(Draft(name, at, tuple(called)))
 
 
@@ -86,7 +86,7 @@ def _model_uses(bom: Bom, context: Context, found: Drafted) -> Iterator[DraftUse
         else:
             seen.add(key)
             found.taken += 1
-            yield use_of(id_of(model.name.rpartition("/")[2], "model"), _route(bom, model, identity, context))
+            yield use_of(identifier(model.name.rpartition("/")[2], "model"), _route(bom, model, identity, context))
 
 
 def _route(bom: Bom, model: Entry, identity: Identity, context: Context) -> DraftRoute:
@@ -193,4 +193,4 @@ def _service_uses(bom: Bom, context: Context, found: Drafted) -> Iterator[DraftU
         models = service.properties("cdx:ai:modelId")
         known = [name for name in models if is_foreign_name(name) and not looks_secret(name)]
         asked = replace(route, jurisdictions=where).asking("model", f"which model of {host} is used?", known)
-        yield use_of(id_of(service.name, "service"), asked)
+        yield use_of(identifier(service.name, "service"), asked)

@@ -11,8 +11,8 @@ from checker.drafting.amazon import SAGEMAKER, sagemaker_model
 from checker.drafting.draft import Context, DraftRoute, DraftUse
 from checker.drafting.inside import below_path
 from checker.drafting.plan import Plan, Resource
-from checker.drafting.route import distinct
-from checker.drafting.told import id_of, use_of, with_deployment
+from checker.drafting.route import distinct, identifier
+from checker.drafting.told import use_of, with_deployment
 
 _CONFIGURATION, _ENDPOINT, _MODEL = (
     "aws_sagemaker_endpoint_configuration",
@@ -76,12 +76,12 @@ def _use(plan: Plan, resource: Resource, variants: list[Variant], context: Conte
     name = endpoint.word("name") or resource.word("name") or endpoint.name
     routes = [with_deployment(_route(plan, resource, model, context), name) for model, _, _ in variants]
     if len(routes) == 1:
-        return use_of(id_of(name, "endpoint"), routes[0])
-    ids = distinct([id_of(written, "variant") for _, written, _ in variants])
+        return use_of(identifier(name, "endpoint"), routes[0])
+    ids = distinct([identifier(written, "variant") for _, written, _ in variants])
     shared = _shared(
         [replace(route, id=id_) for route, id_ in zip(routes, ids, strict=True)], [one[2] for one in variants]
     )
-    return DraftUse(id_of(name, "endpoint"), tuple(shared))
+    return DraftUse(identifier(name, "endpoint"), tuple(shared))
 
 
 def _route(plan: Plan, resource: Resource, model: Resource | None, context: Context) -> DraftRoute:

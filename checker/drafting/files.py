@@ -6,13 +6,14 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from checker import source
 from checker.diagnostic import Diagnostic, Location
-from checker.drafting.draft import Given
+from checker.drafting.draft import Draft, Given
 from checker.drafting.manifest import Sheet
 from checker.drafting.merging import Change, merge
 from checker.drafting.written import commented
@@ -65,11 +66,12 @@ def new_text(sheet: Sheet, of: str) -> str:
     return _dump(data)
 
 
-def updated_text(path: str, raw: bytes, base: Mapping[str, Plain], sheet: Sheet) -> Update | list[Diagnostic]:
+def updated_text(path: str, raw: bytes, before: DraftedManifest, sheet: Sheet) -> Update | list[Diagnostic]:
     """A manifest that was drafted before, brought up to date; its faults if it cannot be read."""
     found = source.parse(path, raw)
     if isinstance(found, Unreadable):
         return [*found.diagnostics]
+    base = before.manifest
     if base == sheet.data:  # the files say what they said: nothing can differ, and ruamel.yaml takes 0.1 s a manifest
         return Update(raw.decode(), (), base)
     from ruamel.yaml.error import YAMLError
@@ -79,7 +81,7 @@ def updated_text(path: str, raw: bytes, base: Mapping[str, Plain], sheet: Sheet)
     except (YAMLError, ValueError) as error:
         why = f"cannot be edited: {type(error).__name__}"
         return [Diagnostic("unreadable", why, (Location(path),), "write it in plain YAML")]
-    merged = merge(data, found.data, base, sheet)
+    merged = merge(data, found.data, base, sheet, frozenset(before.comments))
     changes = tuple(merged.changes)
     if all(change.what == "kept" for change in changes):
         return Update(raw.decode(), changes, merged.base)
@@ -141,6 +143,25 @@ def read_record(root: str, path: str, of: str) -> DraftsFile:
     if not isinstance(typed, DraftsFile) or typed.source != of:
         raise Fault(f"{from_here(path)} is no record of drafts from {of}; delete it, and every draft is left as it is")
     return typed
+
+
+def recorded(
+    draft: Draft, sheet: Sheet, made: Update, given: AbstractSet[str], before: Sequence[str] = ()
+) -> DraftedManifest:
+    """What is kept of a draft: its files, of those that were ``given``, since these name the others, and its words.
+
+    ``before`` are the comments that earlier drafts wrote; those that the manifest still holds are kept, too.
+    """
+    files = {draft.origin.file, *(route.at.file for use in draft.uses for route in use.routes)}
+    lines = made.text.replace("\r\n", "\n")
+    return DraftedManifest.model_validate(
+        {
+            "service": draft.service,
+            "from": sorted(files & given) or [draft.origin.file],
+            "manifest": dict(made.base),
+            "comments": sorted(said for said in {*before, *sheet.comments.values()} if f"# {said}\n" in lines),
+        }
+    )
 
 
 def record_text(record: DraftsFile, drafted: Mapping[str, DraftedManifest]) -> str:

@@ -97,7 +97,7 @@ def _of_predictor(value: Mapping[str, Plain], at: Path, namespace: str, runtimes
 
 def _inside(runtime: Container, own: Container) -> Container:
     """The container of a runtime, with what the object itself adds: its arguments come last, and its variables win."""
-    words = (*own.words, *(word._replace(path=own.at) for word in runtime.words))
+    words = (*(word._replace(path=own.at) for word in runtime.words), *own.words)
     env = {**{name: replace(told, path=own.at) for name, told in runtime.env.items()}, **own.env}
     return Container(own.name, runtime.image, words, env, own.at)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from checker.diagnostic import Diagnostic, many
@@ -25,10 +26,12 @@ from checker.drafting.files import (
     new_text,
     read_record,
     record_text,
+    recorded,
     updated_text,
 )
 from checker.drafting.manifest import manifest_of, place
 from checker.drafting.report import DraftedService, DraftImport, Source, show_faults, split, why_nothing
+from checker.drafting.route import shown
 from checker.files.drafts import DraftedManifest, DraftsFile
 from checker.formats.terminal import from_here
 from checker.run import tree
@@ -39,7 +42,11 @@ from checker.run.output import write
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run
-from checker.source import Plain
+
+_OTHER_FILE = (
+    "it was drafted from {files}, and this import does not read that: write into it by hand what is new here; "
+    "if the file was renamed, correct its record"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def import_drafts(request: Request, asked: DraftOptions) -> DraftImport:
         tuple(Source(one.path, hashlib.sha256(one.raw).hexdigest()) for one in given),
         found.unit,
         found.taken,
-        tuple(found.skipped),
+        tuple(replace(one, what=shown(one.what)) for one in found.skipped),
         tuple(plan.service for plan in plans),
         tuple(_notes(run, plans)),
     )
@@ -111,7 +118,9 @@ def _given(root: str, path: str) -> Given:
 
 def _context(run: Run, root: str, asked: DraftOptions) -> Context:
     if run.catalog is None:
-        raise Fault(f"the catalogs cannot be read: {many(len(run.faults), 'fault')}, see modelbylaws check")
+        raise Fault(
+            f"the configuration or a catalog cannot be read: {many(len(run.faults), 'fault')}, see modelbylaws check"
+        )
     listed = run.config.gateways or ()
     gateway = asked.gateway or (listed[0] if len(listed) == 1 else None)
     if gateway is None and listed and asked.source == "litellm":
@@ -151,6 +160,7 @@ def _plans(
     before = {one.service: one for one in record.services}
     elsewhere = {service.name: service.document.file for service in run.services}
     names = [draft.service for draft in found.drafts]
+    given = {name_below(root, path) for path in asked.files}
     for draft in sorted(found.drafts, key=lambda draft: draft.service):
         folder = f"{out}/{draft.service}"
         there = manifest_in(root, folder)
@@ -161,34 +171,36 @@ def _plans(
         elif declared != path:
             yield _left(draft.service, path, f"its manifest is {from_here(declared)}")
         elif there is None:
-            yield _new(draft, path, asked)
+            yield _new(draft, path, asked, given)
         elif draft.service not in before:
             yield _left(
                 draft.service, path, f"it was not drafted by import {asked.source}; delete it to have it drafted"
             )
+        elif unread := sorted({*before[draft.service].from_} - given):
+            yield _left(draft.service, path, _OTHER_FILE.format(files=", ".join(map(from_here, unread))))
         elif there.endswith(".json"):
             yield _left(draft.service, path, "it is JSON, and drafts are YAML")
         else:
-            yield _updated(root, draft, path, before[draft.service])
-    yield from _gone(root, out, asked, found, before)
+            yield _updated(root, draft, path, before[draft.service], given)
+    yield from _gone(root, out, asked, found, before, given)
 
 
 def _left(service: str, path: str, why: str) -> _Planned:
     return _Planned(DraftedService(service, path, "left", why))
 
 
-def _new(draft: Draft, path: str, asked: DraftOptions) -> _Planned:
+def _new(draft: Draft, path: str, asked: DraftOptions, given: AbstractSet[str]) -> _Planned:
     sheet = manifest_of(draft)
     text = new_text(sheet, asked.source)
     questions, faults = split(faults_of(path, text))
     service = DraftedService(draft.service, path, "written", questions=questions, faults=faults)
-    return _Planned(service, text, _recorded(draft, sheet.data))
+    return _Planned(service, text, recorded(draft, sheet, Update(text, (), sheet.data), given))
 
 
-def _updated(root: str, draft: Draft, path: str, before: DraftedManifest) -> _Planned:
+def _updated(root: str, draft: Draft, path: str, before: DraftedManifest, given: AbstractSet[str]) -> _Planned:
     raw = tree.read(root, path)
     sheet = manifest_of(draft)
-    update = [raw] if isinstance(raw, Diagnostic) else updated_text(path, raw, before.manifest, sheet)
+    update = [raw] if isinstance(raw, Diagnostic) else updated_text(path, raw, before, sheet)
     if not isinstance(update, Update):
         return _left(draft.service, path, f"it cannot be read: {place(update[0].primary)}: {update[0].message}")
     questions, faults = split(faults_of(path, update.text))
@@ -201,24 +213,27 @@ def _updated(root: str, draft: Draft, path: str, before: DraftedManifest) -> _Pl
         questions=questions,
         faults=faults,
     )
-    return _Planned(state, None if is_same else update.text, _recorded(draft, update.base))
-
-
-def _recorded(draft: Draft, base: Mapping[str, Plain]) -> DraftedManifest:
-    made = {"service": draft.service, "from": [draft.origin.file], "manifest": dict(base)}
-    return DraftedManifest.model_validate(made)
+    return _Planned(
+        state,
+        None if is_same else update.text,
+        recorded(draft, sheet, update, given, before.comments),
+    )
 
 
 def _gone(
-    root: str, out: str, asked: DraftOptions, found: Drafted, before: Mapping[str, DraftedManifest]
+    root: str,
+    out: str,
+    asked: DraftOptions,
+    found: Drafted,
+    before: Mapping[str, DraftedManifest],
+    given: AbstractSet[str],
 ) -> Iterator[_Planned]:
     """Services that these files told of before, and do not any more: told, and never deleted."""
-    read_now = {draft.origin.file for draft in found.drafts} | {name_below(root, path) for path in asked.files}
     named = {draft.service for draft in found.drafts}
     for name, one in sorted(before.items()):
         path = manifest_in(root, f"{out}/{name}")
         asked_for = not asked.services or name in asked.services
-        if name not in named and path is not None and asked_for and read_now & set(one.from_):
+        if name not in named and path is not None and asked_for and set(one.from_) <= given:
             why = "the file no longer tells of it; delete it if the service is gone, too"
             yield _Planned(DraftedService(name, path, "gone", why))
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 from checker.diagnostic import Location, Path
 from checker.drafting.draft import Ask, Draft, DraftRoute
+from checker.drafting.route import looks_secret, shown
 from checker.files.manifest import Manifest, Route
 from checker.formats.terminal import escape
 from checker.shape.unanswered import OPEN
@@ -55,7 +56,7 @@ def manifest_of(draft: Draft) -> Sheet:
     known = {"owner": draft.owner, "lifecycle": draft.lifecycle}
     for ask in PEOPLE:
         key = str(ask.path[0])
-        said = known.get(key)
+        said = known.get(key) if not looks_secret(known.get(key) or "") else None
         _put(data, comments, (key,), said, None if said is not None else ask)
     _ask(data, comments, (), draft.asks)
     uses: list[Plain] = []
@@ -81,7 +82,7 @@ def _route(route: DraftRoute) -> dict[str, Plain]:
     values = {key: said.get(key.replace("-", "_")) for key in KEYS}
     asked = {ask.path[0] for ask in route.asks}
     return {
-        key: [*value] if isinstance(value, tuple) else value or OPEN
+        key: [*value] if isinstance(value, tuple) else OPEN if looks_secret(value or "") else value or OPEN
         for key, value in values.items()
         if value or key in asked
     }
@@ -122,8 +123,8 @@ def question(ask: Ask) -> str:
 
 def comment(text: str) -> str:
     """Text as it may stand behind ``#``: plainly visible characters of one line. It is none of the file's own."""
-    shown = escape(text)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
+    visible = escape(shown(text))
+    return visible if len(visible) <= _LONGEST else f"{visible[: _LONGEST - 3]}..."
 
 
 def ids(entries: Plain | None) -> Mapping[str, dict[str, Plain]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -23,16 +24,6 @@ from checker.source.places import below
 
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
-
-_SURE = (
-    "exact, from ",
-    "by grammar, from ",
-    "ambiguous, from ",
-    "unknown to every catalog: ",
-    "any model: ",
-    "an own model, from ",
-)
-"""How the comments of drafts begin."""
 
 What = Literal["added", "changed", "gone", "kept"]
 
@@ -79,6 +70,8 @@ class Merge:
     sheet: Sheet
     base: dict[str, Plain]
     """What the next import compares with: the new draft, but what was drafted before where that is not settled."""
+    drafted: AbstractSet[str] = frozenset()
+    """Comments that drafts wrote, and no person."""
     changes: list[Change] = field(default_factory=list)
 
     def mapping(self, texts: Texts, at: Place) -> None:
@@ -95,6 +88,8 @@ class Merge:
     def value(self, texts: Texts, key: str, new: Plain, at: Place) -> None:
         """Bring one value up to date."""
         own, base = texts.own.get(key), texts.base.get(key)
+        if own == new and remark_of(texts.written, key) in self.drafted:
+            put_remark(texts.written, key, self._remark(key, at))
         if new in (own, base) or (own is None and base is not None):
             return  # nothing is new, or somebody deleted it
         if own is not None and own != base:
@@ -177,14 +172,23 @@ class Merge:
             written[key] = make(new)
         else:
             written.insert(position(written, key, at.keys), key, make(new))
-        if not said or said.startswith(_SURE) or is_open_somewhere(texts.own.get(key)):
-            put_remark(written, key, self.sheet.comments.get((*at.path, key), ""))
+        if not said or said in self.drafted or is_open_somewhere(texts.own.get(key)):
+            put_remark(written, key, self._remark(key, at))
+
+    def _remark(self, key: str, at: Place) -> str:
+        return self.sheet.comments.get((*at.path, key), "")
 
     def _tell(self, what: What, at: Place, key: str, before: object, after: object) -> None:
         self.changes.append(Change(what, "/".join([*at.names, key]), show(before), show(after)))
 
 
-def merge(written: CommentedMap, own: Mapping[str, Plain], base: Mapping[str, Plain], new: Sheet) -> Merge:
+def merge(
+    written: CommentedMap,
+    own: Mapping[str, Plain],
+    base: Mapping[str, Plain],
+    new: Sheet,
+    drafted: AbstractSet[str] = frozenset(),
+) -> Merge:
     """Bring a manifest up to date, in place; what became of each difference, and what the next import compares with.
 
     Args:
@@ -192,8 +196,9 @@ def merge(written: CommentedMap, own: Mapping[str, Plain], base: Mapping[str, Pl
         own: the same as our reader gives it.
         base: what was drafted last.
         new: what is drafted now.
+        drafted: comments that drafts wrote.
     """
-    way = Merge(new, copy.deepcopy(new.data))
+    way = Merge(new, copy.deepcopy(new.data), drafted)
     way.mapping(Texts(written, own, base, new.data), Place(keys=tuple(new.data)))
     return way
 

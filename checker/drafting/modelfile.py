@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from checker.diagnostic import Diagnostic, Location
 from checker.drafting.draft import Context, Draft, Drafted, DraftRoute, Given
+from checker.drafting.route import identifier
 from checker.drafting.settled import is_weights, settle
-from checker.drafting.told import id_of, own_model, service_name, share_out, told_route, use_of, with_revision
+from checker.drafting.told import own_model, service_name, share_out, told_route, use_of, with_revision
 from checker.source.characters import TextFault, decode, span_at
 
 _INSTRUCTION = re.compile(r"[ \t]*(?P<word>[A-Za-z]+)[ \t]+(?P<value>[^\n]*)")
@@ -47,7 +48,7 @@ def read(files: Sequence[Given], context: Context) -> Drafted:
             continue
         name = _service_of(given.path)
         route = _route(bases, [one for one in instructions if one.word == "ADAPTER"], name, context)
-        use = use_of(id_of(name, "model"), route)
+        use = use_of(identifier(name, "model"), route)
         for service, uses in share_out(context, service_name(name), [use], found, bases[0].at):
             found.drafts.append(Draft(service, bases[0].at, tuple(uses)))
         found.taken += 1

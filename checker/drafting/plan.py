@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from checker.diagnostic import Location, Path, Place
 from checker.drafting.inside import at_path, below_path, entries
+from checker.drafting.route import looks_secret
 from checker.drafting.settled import Told
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
@@ -163,4 +164,4 @@ def _resources(
 def module_label(address: str) -> str:
     """The first module in an address, with its index: ``ai-claims`` of ``module.ai["claims"].x.y``; or nothing."""
     found = _MODULE.match(address)
-    return "-".join(filter(None, found.groups())) if found else ""
+    return "-".join(part for part in found.groups() if part and not looks_secret(part)) if found else ""

@@ -12,6 +12,7 @@ from checker.diagnostic import START_KEYS, Diagnostic, Location, many
 from checker.drafting.draft import Drafted, Skipped
 from checker.drafting.manifest import place
 from checker.drafting.merging import Change
+from checker.drafting.route import shown
 from checker.form import Form
 from checker.formats.terminal import Paint, escape, from_here
 from checker.shape.unanswered import CODE
@@ -174,4 +175,4 @@ def why_nothing(found: Drafted) -> str:
         return f"no {found.unit} in the file"
     one = found.skipped[0]
     more = f", and {len(found.skipped) - 1} more" if len(found.skipped) > 1 else ""
-    return f"{place_of(one.at)}: {one.what}: {one.reason}{more}"
+    return f"{place_of(one.at)}: {shown(one.what)}: {one.reason}{more}"

@@ -22,10 +22,12 @@ _WHICH_MODEL = "which model is it?"
 _LONGEST = 60
 """Characters of an id that is made of a free text."""
 _SECRET = re.compile(
-    r"(?:^|[/:=@ ])"
+    r"(?<![A-Za-z0-9_-])"
     r"(?:sk-|sk_|hf_|gsk_|xai-|AKIA|ASIA|AIza|eyJ|gh[pousr]_|github_pat_|glpat-|r8_|nvapi-|pplx-|xox[abp]-)"
+    r"|[?&;][A-Za-z0-9_.-]*(?:key|token|secret|password|signature|sig)="
 )
-"""How keys of APIs begin: whoever wrote one in the place of a name finds it in no draft."""
+"""How keys of APIs begin, and how addresses hold one: whoever wrote it in the place of a name finds it in no draft."""
+HIDDEN = "a value that looks like a secret"
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -49,7 +51,9 @@ def route_of(
         version: the snapshot, tag or revision that stands next to the name.
     """
     if looks_secret(written):
-        return nameless(at, "a value that looks like a secret, which is not repeated here", access, host)
+        return nameless(at, f"{HIDDEN}, which is not repeated here", access, host)
+    if " " in written:  # to the resolver that is a name together with what its route says
+        return nameless(at, "a name with white space, as no model has", access, host)
     said = context.catalog.resolver.resolve(written, access, host, version)
     host = host or said.host.value
     access = access or access_of(context, host)
@@ -58,8 +62,7 @@ def route_of(
         at=at,
         sure=_sure(said),
         access=access,
-        # What a manifest leaves out, because it follows from the channel.
-        host=None if host == SELF_HOST or access == "vendor-api" else host,
+        host=stated_host(access, host),
         version=version or _version(said),
         jurisdictions=(said.region.value,) if said.region.value in COUNTRIES else (),
     )
@@ -70,8 +73,13 @@ def route_of(
 
 def nameless(at: Location, why: str, access: Access | None, host: str | None) -> DraftRoute:
     """The route of something whose name tells nothing, or is not to be read."""
-    route = DraftRoute(None, at, f"unknown: {why}", access=access, host=host)
+    route = DraftRoute(None, at, f"unknown: {why}", access=access, host=stated_host(access, host))
     return ask_access(route.asking("model", f"{_WHICH_MODEL} the file holds {why}"))
+
+
+def stated_host(access: Access | None, host: str | None) -> str | None:
+    """The host as a manifest states it: it leaves out what follows from the channel."""
+    return None if host == SELF_HOST or access == "vendor-api" else host
 
 
 def ask_access(route: DraftRoute) -> DraftRoute:
@@ -83,8 +91,13 @@ def ask_access(route: DraftRoute) -> DraftRoute:
 
 
 def looks_secret(written: str) -> bool:
-    """Whether it begins as keys of APIs do."""
+    """Whether it begins as keys of APIs do, or holds something that does."""
     return _SECRET.search(written) is not None
+
+
+def shown(written: str) -> str:
+    """A text of a file as a report may show it."""
+    return HIDDEN if looks_secret(written) else written
 
 
 def access_of(context: Context, host: str | None) -> Access | None:
@@ -101,7 +114,9 @@ def access_of(context: Context, host: str | None) -> Access | None:
 
 
 def identifier(text: str, default: str) -> str:
-    """Text as the id of a service, a use or a route: ``Claude 4.5 (EU)`` becomes ``claude-4-5-eu``."""
+    """Text as the id of a service, a use or a route: ``Claude 4.5 (EU)`` becomes ``claude-4-5-eu``; a secret none."""
+    if looks_secret(text):
+        return default
     return _NOT_AN_ID.sub("-", text).strip("-").lower()[:_LONGEST].strip("-") or default
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from checker.diagnostic import Location, Path, Place
 from checker.drafting.draft import Context, Draft, DraftUse
-from checker.drafting.route import distinct
+from checker.drafting.route import distinct, identifier
 from checker.drafting.servers import Served
-from checker.drafting.told import id_of, service_name, told_route, use_of, with_deployment, with_revision
+from checker.drafting.told import service_name, told_route, use_of, with_deployment, with_revision
 from checker.source import Document
 
 _TAGGED = frozenset({"Ollama", "Docker Model Runner"})
@@ -38,7 +38,7 @@ def _use_id(served: Served, service: str, *, is_only: bool) -> str:
     """What callers call the model; of several the last part of its name, and of one the service, whatever it serves."""
     told = served.model.text if served.model is not None and served.model.is_settled else ""
     written = served.name or ("" if is_only else told.partition("?")[0].rstrip("/").rpartition("/")[2])
-    return id_of(written, id_of(service, "model"))
+    return identifier(written, identifier(service, "model"))
 
 
 def locate(document: Document, path: Path) -> Location:

@@ -159,10 +159,10 @@ def read_as(container: Container, server: Server, fetching: Sequence[Container] 
 
 
 def _argument(container: Container, names: tuple[str, ...]) -> Told | None:
-    """The value of the first of these arguments that is there: ``--model x`` or ``--model=x``."""
+    """The value of the first of these arguments that is there: ``--model x`` or ``--model=x``; the last of several."""
     words = container.words
     for name in names:
-        for index, word in enumerate(words):
+        for index, word in reversed([*enumerate(words)]):
             flag, equals, value = word.text.partition("=")
             if not flag.startswith("-") or flag.lstrip("-").replace("_", "-") != name:
                 continue

@@ -16,8 +16,8 @@ from checker.drafting.clouds import NO_MODEL, PREFIXES, ROWS, reader_of
 from checker.drafting.draft import Context, Draft, Drafted, DraftUse, Given, parse
 from checker.drafting.endpoints import read_endpoints
 from checker.drafting.plan import Plan, Resource, module_label, read_plan
-from checker.drafting.route import distinct
-from checker.drafting.told import id_of, share_out
+from checker.drafting.route import distinct, identifier
+from checker.drafting.told import service_name, share_out
 from checker.source import Bounds
 
 BOUNDS = Bounds(64 << 20, 2_000_000, nulls=True)
@@ -62,12 +62,16 @@ def _uses(given: Given, context: Context, found: Drafted) -> Iterator[tuple[str,
         for resource in plan.resources:
             why_not = _why_not(resource, referred | served.taken)
             if resource.address in served.uses:
-                yield module_label(resource.address) or otherwise, resource.locate(), served.uses[resource.address]
+                yield (
+                    service_name(module_label(resource.address), otherwise),
+                    resource.locate(),
+                    served.uses[resource.address],
+                )
             elif why_not:
                 found.skip(resource.locate(), resource.address, why_not)
             elif (read_resource := reader_of(resource)) is not None:
                 use = read_resource(plan, resource, context)
-                yield module_label(resource.address) or otherwise, resource.locate(), use
+                yield service_name(module_label(resource.address), otherwise), resource.locate(), use
 
 
 def _profiles(plan: Plan, resource: Resource) -> list[Resource]:
@@ -92,4 +96,4 @@ def _service_of(path: str) -> str:
     """The service that a file is called after, or its folder, where the file is called as all such files are."""
     folder, base = posixpath.split(path)
     stem = base.partition(".")[0]
-    return id_of(posixpath.basename(folder) if stem.lower() in _PLAIN_NAMES and folder else stem, "service")
+    return identifier(posixpath.basename(folder) if stem.lower() in _PLAIN_NAMES and folder else stem, "service")

@@ -84,14 +84,9 @@ def use_of(id_: str, route: DraftRoute) -> DraftUse:
     return DraftUse(id_, (replace(route, id=identifier(route.host or route.access or "", "model")),))
 
 
-def id_of(written: str, default: str) -> str:
-    """An id that is made of a name in a file; of what looks like a secret none is."""
-    return default if looks_secret(written) else identifier(written, default)
-
-
 def service_name(written: str, default: str = "service") -> str:
     """A name as a manifest takes it: as it is, or what can be made of it."""
-    return written if is_identifier(written) and not looks_secret(written) else id_of(written, default)
+    return written if is_identifier(written) and not looks_secret(written) else identifier(written, default)
 
 
 def own_model(
@@ -113,7 +108,7 @@ def own_model(
     if len(known) < len(made_from) or not known:
         candidates = tuple(name for one in made_from for ask in one.asks for name in ask.candidates)
         route = route.asking("derived-from", "which models was it made from?", candidates)
-    own = f"{context.own or _YOUR_ID}/{id_of(called, 'model')}"
+    own = f"{context.own or _YOUR_ID}/{identifier(called, 'model')}"
     if is_own and context.own is not None:
         return replace(route, model=own, sure=f"{route.sure}; its name is that in the file")
     return route.asking("model", "what is this fine-tune called, if it is your own?", (own,))

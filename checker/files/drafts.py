@@ -19,6 +19,8 @@ class DraftedManifest(Shape):
     """The files that it was drafted from."""
     manifest: dict[str, Any]
     """What the draft said, with its questions."""
+    comments: tuple[str, ...] = ()
+    """The comments of drafts that are in the manifest: they follow the files, and those of people stay."""
 
 
 class DraftsFile(File):

@@ -54,6 +54,8 @@ class Stub:
     id: str
     vendor: str | None
     """Whose model it may be."""
+    owner: str = ""
+    """Who stands before the name, where that is no vendor: the same name of another one may be another model."""
     aliases: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
@@ -129,12 +131,13 @@ def _add(stubs: dict[str, Stub], fleet: Fleet, name: str, used: Usage) -> None:
 
 def _stub(stubs: dict[str, Stub], catalog: Catalog, bare: str, vendor: str | None) -> Stub:
     """The stub of a name. Never under an id that is listed: then it would be that model, with all its facts."""
-    proposed = _id(vendor, bare)
-    is_taken = proposed in catalog.models
-    stub = stubs.setdefault(_id(None, bare) if is_taken else proposed, Stub("", vendor))
-    stub.id = _id(None, bare) if is_taken else proposed
+    proposed, owner = _id(vendor, bare), "" if vendor else bare.rpartition("/")[0].lower()
+    made = _id(None, bare) if proposed in catalog.models else proposed
+    if made in stubs and stubs[made].owner != owner:
+        made = f"{OPEN}/{_sign(bare.lower())}"
+    stub = stubs.setdefault(made, Stub(made, vendor, owner))
     question = f"is it {proposed}? Then write that in the manifest, and remove this entry."
-    if is_taken and question not in stub.questions:
+    if proposed in catalog.models and question not in stub.questions:
         stub.questions.append(question)
     return stub
 
@@ -146,7 +149,12 @@ def _show_places(used: Usage) -> str:
 def _id(vendor: str | None, bare: str) -> str:
     """``vendor/name``, without the day of a snapshot."""
     own = re.split(r"[/]|(?<=[a-z])\.(?=[a-z])", names.without_snapshot(bare))[-1]
-    return f"{vendor or OPEN}/{_NO_SIGN.sub('-', own.lower()).strip('-.') or OPEN}"
+    return f"{vendor or OPEN}/{_sign(own.lower()) or OPEN}"
+
+
+def _sign(name: str) -> str:
+    """A name in the signs of an id."""
+    return _NO_SIGN.sub("-", name).strip("-.")
 
 
 def _take_card(stubs: dict[str, Stub], catalog: Catalog, card: str, repository: str, request: Request) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from checker.diagnostic import Diagnostic, Location, Path, Place
 from checker.drafting.draft import Context, Drafted, Given, parse
-from checker.drafting.route import looks_secret
+from checker.drafting.route import shown
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word, words
 
@@ -33,7 +33,7 @@ class Deployment:
     @property
     def shown(self) -> str:
         """The name that services call, which a report may show."""
-        return "a value that looks like a secret" if looks_secret(self.name) else self.name
+        return shown(self.name)
 
     def called(self, name: str, rest: str) -> Deployment:
         """The deployment as it serves one name of a wildcard; the ``rest`` is what the wildcard stands for."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from checker.drafting.addresses import Address, country_of, is_filled_in, read_address
 from checker.drafting.draft import Context, DraftRoute
 from checker.drafting.litellm.proxy import Deployment
-from checker.drafting.route import access_of, ask_access, looks_secret, nameless, route_of
+from checker.drafting.route import access_of, ask_access, looks_secret, nameless, route_of, stated_host
 from checker.naming.routes import host_of_route, is_route
 from checker.shape.scalars import is_foreign_name
 from checker.source.lenient import word
@@ -126,7 +126,7 @@ def _wild(one: Deployment, provider: str, name: str, channel: Channel, context: 
     )
     model = f"{vendor}/{UNKNOWN}" if vendor and host_of_route(provider) is None else UNKNOWN
     sure = "any model: the file has a wildcard"
-    route = DraftRoute(model, one.at, sure, id="any", access=access, host=_kept(access, host))
+    route = DraftRoute(model, one.at, sure, id="any", access=access, host=stated_host(access, host))
     return ask_access(route)
 
 
@@ -177,10 +177,6 @@ def _based(one: Deployment, route: DraftRoute, context: Context) -> DraftRoute:
         replace(ask, candidates=(said, *ask.candidates)) if ask.path == ("model",) else ask for ask in route.asks
     )
     return replace(route, asks=asks)
-
-
-def _kept(access: Access | None, host: str | None) -> str | None:
-    return None if access == "vendor-api" or host == SELF_HOST else host
 
 
 def _is_name(written: str) -> bool:

@@ -10,7 +10,7 @@ from checker.diagnostic import Location
 from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse
 from checker.drafting.litellm.proxy import Deployment, Proxy, Reason
 from checker.drafting.litellm.route import read_route
-from checker.drafting.route import distinct, identifier, looks_secret
+from checker.drafting.route import distinct, identifier, looks_secret, shown
 from checker.shape.shares import MAX_PARTS
 from checker.source.lenient import word
 from checker.vocabulary import SELF_OPERATED, Role
@@ -123,8 +123,8 @@ def _fallbacks(proxy: Proxy, name: str, own: Sequence[Placed], context: Context,
     for target, reason in proxy.tried(name):
         by_id = proxy.by_id(target) if proxy.group(target) is None else None
         behind = [by_id] if by_id is not None else proxy.deployments(target)
-        if not behind and not looks_secret(target):
-            found.skip(proxy.at, f"{name} -> {target}", "a fallback that is no model_name of this proxy")
+        if not behind:
+            found.skip(proxy.at, f"{shown(name)} -> {shown(target)}", "a fallback that is no model_name of this proxy")
         for placed in _merged([one for one in behind if _entry(one) not in seen], context):
             seen.update(map(_entry, placed.behind))
             yield placed.plays("fallback", _WHY[reason])
