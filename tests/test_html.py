@@ -246,6 +246,6 @@ def test_what_is_settled_early_is_what_htpy_makes_of_it() -> None:
         (h.br, [Markup("<u>")]),
         (c for c in "<>"),
     ]
-    again: h.Node = [None, "<a> & \"b\" 'c'", h.td["<i>", [h.b["x"], None, 3]], (h.br, [Markup("<u>")]), [*"<>"]]
+    again: h.Node = [None, text, h.td["<i>", [h.b["x"], None, 3]], (h.br, [Markup("<u>")]), [*"<>"]]
 
     assert h.p[settle(deep)].__html__() == h.p[again].__html__()
