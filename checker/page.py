@@ -11,9 +11,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import htpy as h
+import markupsafe
 from markupsafe import Markup
 
 from checker.formats.terminal import escape
@@ -216,13 +218,35 @@ def _section(section: Section) -> h.Node:
     return h.section(id=section.name, aria_labelledby=title)[h.h2(id=title)[section.title], section.content]
 
 
+_NOTHING = Markup()
+
+
+def settle(node: h.Node) -> Markup:
+    """The markup of a part of a page, which htpy would make of it too, only later and slower.
+
+    Deep in a page each tag and text goes through twenty generators, and each list of nodes is asked whether it has
+    all that a protocol names. Half of the time of a page went there. Texts are escaped here as by htpy, by markupsafe.
+    """
+    if isinstance(node, str):
+        return markupsafe.escape(node)
+    if isinstance(node, list | tuple):
+        return _NOTHING.join(map(settle, node))
+    return _NOTHING if node is None else markupsafe.escape(h.fragment[node])
+
+
 def verdict(found: Verdict) -> h.Node:
     """Its symbol and its word: never the color alone."""
     return badge(found.value, _SYMBOLS[found], found.value.replace("-", " "))
 
 
 def badge(style: str, symbol: str, word: str) -> h.Node:
-    return h.span(class_=f"v v-{style}")[h.span(aria_hidden="true")[symbol], f" {word}"]
+    return _badge(style, symbol, word)
+
+
+@cache
+def _badge(style: str, symbol: str, word: str) -> Markup:
+    """A page has tens of thousands of badges, and some twenty different ones."""
+    return settle(h.span(class_=f"v v-{style}")[h.span(aria_hidden="true")[symbol], f" {word}"])
 
 
 def rule_link(rule: str) -> h.Node:
@@ -241,4 +265,4 @@ def fold(summary: h.Node, *content: h.Node) -> h.Node:
 
 def facts(pairs: Iterable[tuple[str, h.Node]]) -> h.Node:
     """Names and values, one a line."""
-    return h.dl[([h.dt[name], h.dd[value]] for name, value in pairs if value)]
+    return h.dl[settle([[h.dt[name], h.dd[settle(value)]] for name, value in pairs if value])]

@@ -112,7 +112,7 @@ def test_a_zip_behind_another_one_is_refused(
 ) -> None:
     (tmp_path / "bundle.zip").write_bytes(zip_files({"report.html": b"all is well"}) + zip_files(files))
 
-    assert "131 bytes before the first entry belong to no entry" in refused(tmp_path / "bundle.zip", capsys)
+    assert "bytes before the first entry belong to no entry" in refused(tmp_path / "bundle.zip", capsys)
 
 
 def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,13 +13,16 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
+import htpy as h
 import pytest
+from markupsafe import Markup
 
 from checker.audit.dossier import Dossier
 from checker.audit.html import page
 from checker.audit.html.parts import Options
 from checker.formats.summary import counts
 from checker.formats.terminal import plain
+from checker.page import settle
 from checker.report import Verdict
 from tests.dossiers import EXAMPLE, NO_OPTIONS, PAYLOADS, UNSEEN, Page, everywhere, example, with_faults
 
@@ -233,3 +236,16 @@ def test_two_runs_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
     assert made[0] == made[1]
     assert str(tmp_path).encode() not in made[0]
     assert root.encode() not in made[0]
+
+
+def test_what_is_settled_early_is_what_htpy_makes_of_it() -> None:
+    deep: h.Node = [
+        None,
+        "<a> & \"b\" 'c'",
+        h.td["<i>", [h.b["x"], None, 3]],
+        (h.br, [Markup("<u>")]),
+        (c for c in "<>"),
+    ]
+    again: h.Node = [None, text, h.td["<i>", [h.b["x"], None, 3]], (h.br, [Markup("<u>")]), [*"<>"]]
+
+    assert h.p[settle(deep)].__html__() == h.p[again].__html__()

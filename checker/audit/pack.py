@@ -11,8 +11,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.audit.bundle import layout
-from checker.audit.bundle.contents import contents, copies
 from checker.audit.dossier import Commit
 from checker.audit.make import make_dossier
 from checker.audit.outputs import OUTPUTS, OutputOption, Pack, is_zip, store, vacant
@@ -47,6 +45,9 @@ def write_bundle(pack: Pack, root: str, evidence: Evidence) -> None:
     Raises:
         Fault: the target is taken or would be read as inputs, or it cannot be written.
     """
+    from checker.audit.bundle import layout
+    from checker.audit.bundle.contents import contents, copies
+
     vacant(evidence.target)
     copied = copies(pack.run)
     if not is_zip(evidence.target):

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from checker.audit.dossier import ALONG, Along, Dossier, RouteEntry
 from checker.audit.make import make_dossier
-from checker.audit.sampled import ORDER, DrawnService, RuleResult, Sample, Stratum, StratumSize, results, stratum_of
+from checker.audit.sampled import ORDER, DrawnService, Results, RuleResult, Sample, Stratum, StratumSize, stratum_of
 from checker.audit.tables import Table, as_csv, manifest_digests, population_digest
 from checker.diagnostic import did_you_mean, many
 from checker.fleet import Fleet
@@ -110,6 +110,7 @@ def _describe(whole: Dossier, report: Report, name: str, certain: dict[str, bool
     except ValueError as error:
         raise Fault(f"--n {asked.n} is too few: {error}") from None
     digests = manifest_digests(report.inputs)
+    said = Results(report)
     order = [(stratum, service) for stratum, chosen in found.items() for service in chosen]
     return Sample(
         version=report.version,
@@ -127,7 +128,7 @@ def _describe(whole: Dossier, report: Report, name: str, certain: dict[str, bool
         drawn=tuple(
             DrawnService(
                 number, stratum, certain[name], digests.get(services[name].location.file, ""), services[name],
-                tuple(results(report, name)), tuple(w for w in report.waivers if w.subject.service == name),
+                tuple(said.of(name)), said.waivers(name),
             )
             for number, (stratum, name) in enumerate(order, 1)
         ),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from checker.audit.dossier import ALONG, ServiceEntry
 from checker.form import Form
-from checker.report import JudgedWaiver, Report, Ruling, Tool
+from checker.report import Decision, JudgedWaiver, Measure, Report, Ruling, Tool
 
 ORDER = "sha256(seed NUL service)"
 """How services are drawn."""
@@ -151,37 +151,80 @@ def stratum_of(service: ServiceEntry, by: Stratum | None) -> str:
             return service.owner
 
 
-def results(report: Report, service: str) -> Iterator[RuleResult]:
-    """At least one result of every rule, those that the service passed or is not asked by too."""
-    waived = {(f.rule, f.subject): f.waiver or "" for f in (*report.findings, *report.hidden)}
-    for ruling in report.rulings:
-        found = [
-            _result(ruling, str(d.subject), d.verdict.value, d.reason, waived.get((ruling.id, d.subject), ""))
-            for d in ruling.decisions
-            if d.subject.service == service
-        ]
-        found += _fleet_results(ruling, service)
-        yield from found or [_otherwise(ruling, service)]
+class Results:
+    """What every rule of a report says, by service. All services are gone through once: a sample may be all of them."""
+
+    def __init__(self, report: Report) -> None:
+        self._waived = {(f.rule, f.subject): f.waiver or "" for f in (*report.findings, *report.hidden)}
+        self._said = [_said_by(ruling) for ruling in report.rulings]
+        self._waivers = _by_service(report.waivers)
+
+    def waivers(self, service: str) -> tuple[JudgedWaiver, ...]:
+        return tuple(self._waivers.get(service, ()))
+
+    def of(self, service: str) -> Iterator[RuleResult]:
+        """At least one result of every rule, those that the service passed or is not asked by too."""
+        for said in self._said:
+            found = [self._decided(said.ruling, decision) for decision in said.decisions.get(service, ())]
+            found += said.measured.get(service, ())
+            yield from found or [_otherwise(said, service)]
+
+    def _decided(self, ruling: Ruling, decision: Decision) -> RuleResult:
+        subject = decision.subject
+        waiver = self._waived.get((ruling.id, subject), "")
+        return _result(ruling, str(subject), decision.verdict.value, decision.reason, waiver)
 
 
-def _fleet_results(ruling: Ruling, service: str) -> Iterator[RuleResult]:
+S = TypeVar("S", Decision, JudgedWaiver)
+
+
+def _by_service(entries: Iterable[S]) -> dict[str | None, list[S]]:
+    found: dict[str | None, list[S]] = {}
+    for entry in entries:
+        found.setdefault(entry.subject.service, []).append(entry)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one rule says, by service."""
+
+    ruling: Ruling
+    decisions: Mapping[str | None, Sequence[Decision]]
+    measured: Mapping[str, Sequence[RuleResult]]
     """The keys of a fleet rule that the service counts for, or may."""
+    left_out: Mapping[str, str]
+    """Why; by those whom the rule does not select."""
+
+
+def _said_by(ruling: Ruling) -> _Said:
+    measured: dict[str, list[RuleResult]] = {}
     for measure in ruling.measures:
-        if service in {*measure.services, *measure.undecided}:
-            perhaps = "; may count for it" if service in measure.undecided else ""
-            said = f"{measure.show()}, limit {measure.show_limit()}{perhaps}"
-            yield _result(ruling, measure.key or "fleet", measure.verdict.value, said)
+        for service, result in _counting(ruling, measure).items():
+            measured.setdefault(service, []).append(result)
+    left_out: dict[str, str] = {}
+    for entry in ruling.excluded:
+        left_out.setdefault(entry.service, entry.reason)
+    return _Said(ruling, _by_service(ruling.decisions), measured, left_out)
 
 
-def _otherwise(ruling: Ruling, service: str) -> RuleResult:
+def _counting(ruling: Ruling, measure: Measure) -> dict[str, RuleResult]:
+    """Those that count for a measure, and those that may."""
+    said = f"{measure.show()}, limit {measure.show_limit()}"
+    about = (ruling, measure.key or "fleet", measure.verdict.value)
+    sure, perhaps = _result(*about, said), _result(*about, f"{said}; may count for it")
+    return dict.fromkeys(measure.services, sure) | dict.fromkeys(measure.undecided, perhaps)
+
+
+def _otherwise(said: _Said, service: str) -> RuleResult:
     """Why a rule says nothing about the service by itself."""
-    left_out = next((entry.reason for entry in ruling.excluded if entry.service == service), None)
+    ruling, left_out = said.ruling, said.left_out.get(service)
     if left_out is not None:
         return _result(ruling, service, "not-selected", left_out)
-    said = ruling.reason or "nothing of this service was asked"
+    reason = ruling.reason or "nothing of this service was asked"
     if ruling.measures:
-        said = "in the population, and counts for none of its keys"
-    return _result(ruling, "fleet", ruling.verdict.value, said)
+        reason = "in the population, and counts for none of its keys"
+    return _result(ruling, "fleet", ruling.verdict.value, reason)
 
 
 def _result(ruling: Ruling, subject: str, verdict: str, reason: str, waiver: str = "") -> RuleResult:

@@ -53,7 +53,9 @@ def csv_text(columns: Sequence[str], table: Iterable[Sequence[str]]) -> str:
 
 def cell(text: str) -> str:
     """A text as a cell: all of it visible, and no formula."""
-    shown = _INNER.sub(";'", escape(text))
+    shown = escape(text)
+    if ";" in shown:
+        shown = _INNER.sub(";'", shown)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULAS) else shown
 
 

@@ -69,7 +69,8 @@ STYLES = {
 
 def escape(text: str) -> str:
     """The text with every character that is not plainly visible written as its code point in braces."""
-    return _COMMANDS.sub("#\\\\u{23}", visible(text, "\\u{{{:x}}}"))
+    shown = visible(text, "\\u{{{:x}}}")
+    return _COMMANDS.sub("#\\\\u{23}", shown) if "##" in shown else shown
 
 
 def escape_first(text: str) -> str:
@@ -82,7 +83,9 @@ def visible(text: str, form: str) -> str:
     """The text with every character that is not plainly visible in a form for its code point."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c if unicodedata.category(c) not in _UNPRINTABLE else form.format(ord(c)) for c in text)
+    # NOTE: a page of megabytes holds some hundred different characters, so each is looked at once.
+    odd = [ord(c) for c in set(text) if unicodedata.category(c) in _UNPRINTABLE]
+    return text.translate({code: form.format(code) for code in odd}) if odd else text
 
 
 def fit(line: str, room: int = MAX_LINE) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from checker.fleet import Fleet, Service
 from checker.fleet.keys import keys
 from checker.vocabulary import Dimension
-from checker.whatif import Outcome, SingleLoss
-from checker.whatif.situation import losing, turn
+from checker.whatif import Effect, SingleLoss
+from checker.whatif.situation import effect_of, losing
 
 RANKED: tuple[Dimension, ...] = (
     "lineage", "model", "host", "gateway", "vendor-jurisdiction", "host-jurisdiction",
@@ -50,17 +50,11 @@ def _once(services: Iterable[Service]) -> list[Service]:
 
 def _loss(fleet: Fleet, services: Iterable[Service], dimension: Dimension, key: str) -> SingleLoss:
     lost = losing(fleet, dimension, key)
-    outcomes = [
-        outcome.outcome
-        for service in services
-        for use in service.required_uses
-        if (outcome := turn(fleet, use, lost)) is not None
-    ]
-    stops = _services(outcomes, "stops")
-    may_stop = _services(outcomes, "may-stop") - stops
-    over = _services(outcomes, "fails-over") - stops - may_stop
+    found: dict[Effect | None, set[str]] = {}
+    for service in services:
+        for use in service.required_uses:
+            found.setdefault(effect_of(fleet, use, lost), set()).add(service.name)
+    stops = found.get("stops", set())
+    may_stop = found.get("may-stop", set()) - stops
+    over = found.get("fails-over", set()) - stops - may_stop
     return SingleLoss(dimension, key, *(tuple(sorted(names)) for names in (stops, may_stop, over)))
-
-
-def _services(outcomes: Iterable[Outcome], effect: str) -> set[str]:
-    return {outcome.service for outcome in outcomes if outcome.effect == effect}

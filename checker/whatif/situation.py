@@ -94,8 +94,31 @@ PROOF = RouteProof()
 """As the kind ``survive`` takes it where a rule does not say."""
 
 IsLost = Callable[[Route], Truth]
-_Fate = Sequence[tuple[Route, Truth]]
-"""Routes, and whether each is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What a loss takes of a use."""
+
+    gone: list[Route]
+    doubtful: list[Route]
+    """Of which it is unknown whether they are lost."""
+    sure: list[Route]
+    """Proven, and not lost."""
+    may_hold: bool
+    """Whether there is a proven one among the doubtful."""
+
+    @property
+    def effect(self) -> Effect | None:
+        if any(route.live for route in self.gone):
+            return "fails-over" if self.sure else "may-stop" if self.may_hold else "stops"
+        if any(route.live for route in self.doubtful):
+            return "may-fail-over" if self.sure else "may-stop"
+        return "loses-fallback" if self.standby else None
+
+    @property
+    def standby(self) -> list[Route]:
+        return [route for route in self.gone if route.role == "fallback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +140,51 @@ def losing(fleet: Fleet, dimension: Dimension, key: str) -> IsLost:
 
 def turn(fleet: Fleet, use: Use, is_lost: IsLost) -> Turn | None:
     """What a loss does to a use; None if it takes nothing that serves it or stands by."""
-    routes = [route for route in use.routes if route.role != "planned"]
-    fate = [(route, is_lost(route)) for route in routes]
-    gone, doubtful = _with(fate, Truth.TRUE), _with(fate, Truth.UNKNOWN)
-    proven = [(route, lost) for route, lost in fate if PROOF.holds(fleet.world, route)]
-    sure = [route for route, lost in proven if lost is Truth.FALSE]
-    if any(route.live for route in gone):
-        if sure:
-            return _over(fleet, use, fate, sure)
-        if any(lost is Truth.UNKNOWN for _, lost in proven):
-            return Turn(outcome_of(fleet, use, "may-stop", (gone, ()), _why(fleet, doubtful)))
-        return Turn(outcome_of(fleet, use, "stops", (gone, ())))
-    if any(route.live for route in doubtful):
-        effect: Effect = "may-fail-over" if sure else "may-stop"
-        return Turn(outcome_of(fleet, use, effect, (doubtful, sure), _why(fleet, doubtful)))
-    standby = [route for route in gone if route.role == "fallback"]
-    if not standby:
+    fate = _fate_of(fleet, use, is_lost)
+    effect = fate.effect
+    if effect is None:
         return None
-    lost_paths = {route.path for route in gone}
-    left = tuple(idle(route) if route.path in lost_paths else route.declared for route in use.routes)
-    return Turn(outcome_of(fleet, use, "loses-fallback", (standby, ())), left)
+    if effect == "fails-over":
+        return _over(fleet, use, fate)
+    if effect == "loses-fallback":
+        lost_paths = {route.path for route in fate.gone}
+        left = tuple(idle(route) if route.path in lost_paths else route.declared for route in use.routes)
+        return Turn(outcome_of(fleet, use, effect, (fate.standby, ())), left)
+    is_certain = any(route.live for route in fate.gone)
+    routes = (fate.gone, []) if is_certain else (fate.doubtful, fate.sure)
+    reason = "" if effect == "stops" else _why(fleet, fate.doubtful)
+    return Turn(outcome_of(fleet, use, effect, routes, reason))
 
 
-def _over(fleet: Fleet, use: Use, fate: _Fate, sure: list[Route]) -> Turn:
+def effect_of(fleet: Fleet, use: Use, is_lost: IsLost) -> Effect | None:
+    """The effect of ``turn`` alone: a ranking asks for thousands, and tells of none what it is about."""
+    return _fate_of(fleet, use, is_lost).effect
+
+
+def _fate_of(fleet: Fleet, use: Use, is_lost: IsLost) -> _Fate:
+    gone, doubtful, sure, may_hold = [], [], [], False
+    for route in use.routes:
+        if route.role == "planned":
+            continue
+        lost = is_lost(route)
+        if lost is Truth.TRUE:
+            gone.append(route)
+            continue
+        holds = PROOF.holds(fleet.world, route)
+        if lost is Truth.UNKNOWN:
+            doubtful.append(route)
+            may_hold = may_hold or holds
+        elif holds:
+            sure.append(route)
+    return _Fate(gone, doubtful, sure, may_hold)
+
+
+def _over(fleet: Fleet, use: Use, fate: _Fate) -> Turn:
     """What is lost goes to the sure live routes, in proportion, else to the first sure fallback.
 
     A live route that is not lost, or not for certain, keeps its share, also where it takes nothing over.
     """
-    gone, doubtful = _with(fate, Truth.TRUE), _with(fate, Truth.UNKNOWN)
+    gone, doubtful, sure = fate.gone, fate.doubtful, fate.sure
     taking = [route for route in sure if route.live] or sure[:1]
     lost = {route.path for route in gone}
     rest = [r for r in use.routes if r.live and r.path not in {*lost, *(route.path for route in taking)}]
@@ -164,10 +204,6 @@ def _over(fleet: Fleet, use: Use, fate: _Fate, sure: list[Route]) -> Turn:
     outcome = outcome_of(fleet, use, "fails-over", ([route for route in gone if route.live], taking), reason)
     onto = tuple(replace(to, share=shares[route.path]) for to, route in zip(outcome.onto, taking, strict=True))
     return Turn(replace(outcome, onto=onto), tuple(routes))
-
-
-def _with(fate: _Fate, lost: Truth) -> list[Route]:
-    return [route for route, found in fate if found is lost]
 
 
 def _split_share(taking: Sequence[Route], whole: Fraction) -> dict[Path, Fraction]:

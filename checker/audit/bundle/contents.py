@@ -125,12 +125,13 @@ def _descriptor(entry: Input) -> dict[str, object]:
 def contents(dossier: Dossier, asked: Asked, link: str, copies: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file but a signature and the list of digests."""
     report = dossier.report
+    written = write_json(report)
     found = {name: tables.as_csv(table) for name, table in _tables(dossier).items()}
     made = {
         **copies,
         **{name: text.encode() for name, text in found.items()},
-        layout.REPORT: write_json(report).encode(),
-        layout.PAGE: page(dossier, Options(link, tuple(sorted(found)))).encode(),
+        layout.REPORT: written.encode(),
+        layout.PAGE: page(dossier, Options(link, tuple(sorted(found)), written)).encode(),
         layout.FACTS: write_json(dossier, FACTS).encode(),
         layout.RUN: run_file(dossier, asked, link),
     }

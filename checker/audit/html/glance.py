@@ -79,6 +79,7 @@ def _numbers(report: Report) -> list[tuple[str, int]]:
 
 def _identity(ctx: Context) -> list[tuple[str, h.Node]]:
     report, commit = ctx.dossier.report, ctx.dossier.commit
+    written = ctx.options.report or write_json(report)
     known = f"catalogs as they were on {report.known_by}" if report.known_by else "catalogs as they are now"
     return [
         ("As of", report.as_of.isoformat()),
@@ -88,7 +89,7 @@ def _identity(ctx: Context) -> list[tuple[str, h.Node]]:
         ("Git commit", h.span(".hash")[commit.id] if commit else "not known"),
         ("Inputs and commit", _show_base(ctx)),
         ("Inputs", h.a(href="#inputs")[f"{tally(len(report.inputs), 'file')}, each with its digest"]),
-        ("Report in JSON", h.span(".hash")[f"sha256 {hashlib.sha256(write_json(report).encode()).hexdigest()}"]),
+        ("Report in JSON", h.span(".hash")[f"sha256 {hashlib.sha256(written.encode()).hexdigest()}"]),
     ]
 
 

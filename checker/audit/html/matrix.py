@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import htpy as h
 
 from checker.audit.dossier import Along, RouteEntry, ServiceEntry
 from checker.audit.html.parts import Context, more, tally
-from checker.page import scroll
+from checker.page import scroll, settle
 from checker.vocabulary import LIVE_ROLES
 
 MAX_SERVICES, MAX_KEYS = 60, 24
@@ -119,12 +120,13 @@ def pick_keys(keys: Sequence[str]) -> Sequence[str]:
 def _row(ctx: Context, service: ServiceEntry, keys: Sequence[str], matrix: Matrix) -> h.Node:
     return h.tr[
         h.th(scope="row")[ctx.service(service.name)],
-        (_cell(matrix.cells.get((service.name, key))) for key in keys),
+        settle([_cell(matrix.cells.get((service.name, key))) for key in keys]),
     ]
 
 
+@cache
 def _cell(mark: str | None) -> h.Node:
     if mark is None:
-        return h.td
+        return settle(h.td)
     symbol, words = MARKS[mark]
-    return h.td[h.span(role="img", aria_label=words, title=words)[symbol]]
+    return settle(h.td[h.span(role="img", aria_label=words, title=words)[symbol]])

@@ -19,7 +19,7 @@ import htpy as h
 
 from checker.audit.dossier import Dossier, ServiceEntry
 from checker.diagnostic import Location
-from checker.page import scroll
+from checker.page import scroll, settle
 from checker.report import Verdict
 from checker.resources import BUILTIN
 
@@ -38,6 +38,8 @@ class Options:
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
     tables: tuple[str, ...]
     """Names of the CSV files that are written next to the page."""
+    report: str | None = None
+    """The report as JSON, of which the page gives the digest, where it was made before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def table(
 ) -> h.Node:
     """A table with a caption, whose first cell heads its row; rows are made only if they are shown."""
     shown = entries[:MAX_ROWS]
-    body = [_row(columns, row(entry)) for entry in shown]
+    body = settle([_row(columns, row(entry)) for entry in shown])
     heads = [h.th(scope="col", class_=column.style or None)[column.head] for column in columns]
     made = h.table[h.caption[caption], h.thead[h.tr[heads]], h.tbody[body]]
     return h.fragment[scroll(caption, made), more(ctx, len(entries) - len(shown), "row")]
@@ -114,8 +116,8 @@ def table(
 
 def _row(columns: Sequence[Column], cells: Sequence[h.Node]) -> h.Node:
     first, *rest = cells
-    others = [h.td(class_=c.style or None)[cell] for c, cell in zip(columns[1:], rest, strict=True)]
-    return h.tr[h.th(scope="row", class_=columns[0].style or None)[first], others]
+    others = [h.td(class_=c.style or None)[settle(cell)] for c, cell in zip(columns[1:], rest, strict=True)]
+    return h.tr[settle([h.th(scope="row", class_=columns[0].style or None)[settle(first)], *others])]
 
 
 def more(ctx: Context, left: int, noun: str) -> h.Node:

@@ -15,7 +15,7 @@ from checker.audit.html.glance import level, scope
 from checker.audit.html.parts import MAX_ROWS, Column, Context, more, names, table, tally
 from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location
-from checker.page import badge, facts, fold, rule_link, verdict
+from checker.page import badge, facts, fold, rule_link, settle, verdict
 from checker.report import Decision, Finding, JudgedWaiver, Ruling
 
 MAX_PLACES = 12
@@ -80,12 +80,12 @@ def _waiver(ctx: Context, name: str | None) -> h.Node:
 
 
 def _places(ctx: Context, locations: Sequence[Location]) -> h.Node:
-    listed = [h.li[ctx.place(at), f" {at.label}" if at.label else None] for at in locations]
-    rest = len(listed) - MAX_PLACES
+    listed = [h.li[ctx.place(at), f" {at.label}" if at.label else None] for at in locations[:MAX_ROWS]]
+    rest = len(locations) - MAX_PLACES
     return [
         h.ul(".places")[listed[:MAX_PLACES]],
-        fold(f"{tally(rest, 'more place')}", h.ul(".places")[listed[MAX_PLACES:MAX_ROWS]]) if rest > 0 else None,
-        more(ctx, len(listed) - MAX_ROWS, "place"),
+        fold(f"{tally(rest, 'more place')}", h.ul(".places")[listed[MAX_PLACES:]]) if rest > 0 else None,
+        more(ctx, len(locations) - MAX_ROWS, "place"),
     ]
 
 
@@ -101,11 +101,13 @@ _COLUMNS = (Column("subject"), Column("verdict"), Column("because", "text"))
 
 
 def section(ctx: Context) -> h.Node:
-    return [_rule(ctx, ruling) for ruling in ctx.dossier.report.rulings]
+    found: dict[str, list[Finding]] = {}
+    for finding in ctx.dossier.report.findings:
+        found.setdefault(finding.rule, []).append(finding)
+    return [settle(_rule(ctx, ruling, found.get(ruling.id, []))) for ruling in ctx.dossier.report.rulings]
 
 
-def _rule(ctx: Context, ruling: Ruling) -> h.Node:
-    found = [finding for finding in ctx.dossier.report.findings if finding.rule == ruling.id]
+def _rule(ctx: Context, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
     return h.section(id=f"rule-{ruling.id}", aria_labelledby=f"title-of-{ruling.id}")[
         h.h3(id=f"title-of-{ruling.id}")[ruling.id],
         h.p[verdict(ruling.verdict), " ", level(ruling), " ", ruling.title],
@@ -152,7 +154,7 @@ def _show_measure(ruling: Ruling) -> str:
 
 def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
     return [
-        [article(ctx, finding) for finding in found[:MAX_FINDINGS]],
+        settle([article(ctx, finding) for finding in found[:MAX_FINDINGS]]),
         more(ctx, len(found) - MAX_FINDINGS, "finding"),
     ]
 
