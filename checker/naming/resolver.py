@@ -101,9 +101,10 @@ class Resolver:
         return self._not_listed(written, last)
 
     def _unless_base(self, written: str, reading: Reading, found: Listed) -> Resolved:
-        """Not where only a bare name was written that is said of a base model and of the one made of it alike."""
+        """Not where a name was written that hosts say of a base model and of the one made of it alike."""
         tuned = self.index.tuned(found.model)
-        is_bare = "/" not in reading.core and not reading.is_hub and ":" not in reading.core
+        is_theirs = "/" not in reading.core or reading.host is not None
+        is_bare = is_theirs and not reading.is_hub and ":" not in reading.core
         if tuned is not None and is_bare and found.name == found.model:
             candidates = tuple(sorted((found.model, tuned)))
             return replace(say(written, reading, None, Part(None, "ambiguous")), candidates=candidates)
