@@ -239,9 +239,10 @@ def test_two_runs_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_is_settled_early_is_what_htpy_makes_of_it() -> None:
+    text = "<a> & \"b\" 'c'"
     deep: h.Node = [
         None,
-        "<a> & \"b\" 'c'",
+        text,
         h.td["<i>", [h.b["x"], None, 3]],
         (h.br, [Markup("<u>")]),
         (c for c in "<>"),
