@@ -33,7 +33,7 @@ ROUTES: Mapping[str, str] = {
     "a": "model: gpt-4-turbo, access: vendor-api",
     "b": "model: openai/gpt-4-turbo-2024-04-09, access: cloud-api, host: azure.foundry",
     "c": "model: llama3.1:8b, access: aggregator-api, host: groq",
-    "d": "model: Qwen/Qwen3-4B, access: self-hosted",
+    "d": "model: Qwen/Qwen1.5-4B, access: self-hosted",
     "e": "model: azure/chat-prod, access: cloud-api",
     "f": "model: anthropic/claude-sonet-4-5, access: vendor-api",
     "g": "model: deepseek-chat, access: vendor-api",
@@ -42,7 +42,7 @@ ROUTES: Mapping[str, str] = {
 CARD = """\
 ---
 license: apache-2.0
-base_model: [Qwen/Qwen3-8B, Qwen/Qwen3-4B]
+base_model: [Qwen/Qwen3-8B, Qwen/Qwen1.5-4B]
 extra_gated_prompt: who are you
 ---
 # A card
@@ -83,7 +83,7 @@ def test_each_name_that_could_be_listed_gets_a_stub_with_its_places_and_question
 
     assert code == 0
     assert re.findall(r"^  - id: (.*)$", text, re.MULTILINE) == [
-        "TODO/llama3.1-8b", "alibaba/qwen3-4b", "anthropic/claude-sonet-4-5", "openai/gpt-4-turbo",
+        "TODO/llama3.1-8b", "alibaba/qwen1.5-4b", "anthropic/claude-sonet-4-5", "openai/gpt-4-turbo",
     ]  # fmt: skip
     assert text.count(f"    vendor: {OPEN}  # who trained it?") == 4
     assert (
@@ -130,14 +130,14 @@ def test_nothing_is_written_over_and_nothing_outside(run: Run) -> None:
 
 
 def test_a_card_gives_claims_with_itself_as_their_source(run: Run) -> None:
-    assert run("catalog", "draft", "--card", "card.md", "--repo", "Qwen/Qwen3-4B", "--into", "catalog/d.yaml")[0] == 0
+    assert run("catalog", "draft", "--card", "card.md", "--repo", "Qwen/Qwen1.5-4B", "--into", "catalog/d.yaml")[0] == 0
     text = Path("catalog/d.yaml").read_text().replace(f"vendor: {OPEN}", "vendor: alibaba").replace(f"{OPEN}/", "x/")
     document = source.parse("d.yaml", text.encode())
     assert isinstance(document, source.Document)
     made = read(document, CatalogFile)
 
     assert isinstance(made, CatalogFile), made
-    facts = next(model.facts for model in made.models if model.id == "alibaba/qwen3-4b")
+    facts = next(model.facts for model in made.models if model.id == "alibaba/qwen1.5-4b")
     assert facts.weights is not None
     assert facts.license is not None
     assert facts.derived_from is not None

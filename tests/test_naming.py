@@ -175,8 +175,24 @@ def test_a_name_says_more_than_the_model(written: str, model: str, said: str) ->
 @pytest.mark.parametrize(
     ("written", "candidates"),
     [
-        ("deepseek-chat", ("deepseek/deepseek-v3", "deepseek/deepseek-v3.1", "deepseek/deepseek-v3.2")),
-        ("mistral/devstral-small-latest", ("mistral/devstral-small-1.1", "mistral/devstral-small-2")),
+        (
+            "deepseek-chat",
+            (
+                "deepseek/deepseek-v2",
+                "deepseek/deepseek-v2.5",
+                "deepseek/deepseek-v3",
+                "deepseek/deepseek-v3-0324",
+                "deepseek/deepseek-v3.1",
+                "deepseek/deepseek-v3.2",
+            ),
+        ),
+        (
+            "mistral/devstral-small-latest",
+            ("mistral/devstral-small-1.1", "mistral/devstral-small-2", "mistral/devstral-small-2505"),
+        ),
+        ("qwen2.5-7b", ("alibaba/qwen2.5-7b", "alibaba/qwen2.5-7b-instruct")),
+        ("vercel_ai_gateway/meta/llama-3.1-8b", ("meta/llama-3.1-8b", "meta/llama-3.1-8b-instruct")),
+        ("vercel_ai_gateway/meta/llama-3.2-1b", ("meta/llama-3.2-1b", "meta/llama-3.2-1b-instruct")),
         ("llama-3.1-8b", ("meta/llama-3.1-8b", "meta/llama-3.1-8b-instruct")),
         ("cerebras/llama3.1-8b", ("meta/llama-3.1-8b", "meta/llama-3.1-8b-instruct")),
         ("ollama/llama3", ("meta/llama-3-70b-instruct", "meta/llama-3-8b-instruct")),
@@ -198,15 +214,15 @@ def test_what_could_be_two_models_is_neither(written: str, candidates: tuple[str
         "ollama/deepseek-r1",  # a distilled one there
         "ollama/deepseek-r1:70b",
         "ollama/llama2:7b",
-        "deepseek-ai/DeepSeek-V3-0324",  # other weights
-        "openrouter/deepseek/deepseek-r1-0528",
+        "deepseek-ai/DeepSeek-V3.1-Base",  # other weights
+        "openrouter/deepseek/deepseek-r1-0999",
         "moonshotai/kimi-k2",
         "openai/gpt-5-chat-latest",
         "chatgpt-4o-latest",
         "gpt-4-turbo",
         "gpt-4o-audio-preview",
         "gemini-2.5-flash-preview-tts",
-        "mistral.mistral-7b-instruct-v0:2",
+        "mistral.mistral-7b-instruct-v0:4",
         "cohere.embed-english-v3",
         "azure/gpt4o-eastus",
         "openai/*",
@@ -277,7 +293,7 @@ def test_a_route_never_leads_to_another_model(start: str, model: str) -> None:
         ("gpt-4-turbo", ""),
         ("text-embedding-ada-002", ""),
         ("amazon.titan-embed-text-v2:0", ""),
-        ("qwen2.5-7b", ""),
+        ("qwen2.5-9b", ""),
         ("acme/gpt-4o", ""),
     ],
 )
