@@ -57,6 +57,7 @@ class Index:
         self._unstamped: dict[str, Listed | None] = {}
         self._owners: dict[str, set[str]] = {}
         self._on_hub: dict[str, set[str]] = {}
+        self._stored: set[str] = set()
         for model in models:
             self._add(model)
 
@@ -67,6 +68,7 @@ class Index:
         _enter(self._bare, plain(own), Listed(model.id, model.id))
         owners = self._owners.setdefault(model.vendor, {fold(model.vendor)})
         hubs = [alias.removeprefix(HUB) for alias in map(alias_of, model.aliases) if alias.startswith(HUB)]
+        self._stored.update([model.id] if hubs else [])
         owners.update(fold(hub.partition("/")[0]) for hub in hubs[:1])
         self._on_hub.setdefault(model.vendor, set()).update(fold(hub.partition("/")[0]) for hub in hubs[:1])
         for name in (model.id, *map(alias_of, model.aliases)):
@@ -120,8 +122,12 @@ class Index:
         return next((vendor for vendor, owners in self._owners.items() if fold(owner) in owners), None)
 
     def tuned(self, model: str) -> str | None:
-        """The model that follows instructions, of a base model that has one under the same name."""
-        return next((f"{model}{end}" for end in _TUNED if f"{model}{end}" in self.vendors), None)
+        """The model that follows instructions, of a base model that has one under the same name.
+
+        A model without a repository is no base model: ``gpt-5`` and ``gpt-5-chat`` are two that are served.
+        """
+        ends = _TUNED if model in self._stored else ()
+        return next((f"{model}{end}" for end in ends if f"{model}{end}" in self.vendors), None)
 
     def tuned_only(self, name: str) -> str | None:
         """The one model that follows instructions and has a name that says so, and is this one otherwise."""
