@@ -42,6 +42,7 @@ def plan(module: str) -> str:
         (f"Deployment {SECRET}", True),
         ("https://example.org/x?api_key=abc", True),
         ("foo?sig=abc", True),
+        ("${MODEL:-sk-abc}", True),
         ("risk-scoring", False),
         ("desk-sk-eu", False),
         ("my_hf_model", False),
@@ -180,3 +181,14 @@ def test_comments_of_drafts_follow_the_file_and_those_of_people_stay(
     (tmp_path / "claims.json").write_text(azure("GlobalStandard", ""), encoding="utf-8")
     assert run("import", "terraform", "claims.json") == 0
     assert "# moves to what Azure makes the default" in manifest.read_text(encoding="utf-8")
+
+
+def test_how_an_own_fine_tune_of_a_bill_of_materials_is_reached_is_asked() -> None:
+    """It was neither said nor asked, which a manifest may not leave open."""
+    base = {"type": "machine-learning-model", "name": "Qwen/Qwen3-8B"}
+    model = {"type": "machine-learning-model", "name": "claims-triage", "pedigree": {"ancestors": [base]}}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [model]}
+
+    (line,) = lines(import_text("cyclonedx", {"bom.json": json.dumps(bom)}))
+
+    assert "?access" in line

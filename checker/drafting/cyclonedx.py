@@ -147,7 +147,7 @@ def _with_lineage(route: DraftRoute, identity: Identity, model: Entry, context: 
     own = replace(own_model(context, route, named, model.name, is_own=False), version=identity.version)
     if not identity.is_hub and "/" not in route.model:
         return own
-    asked = tuple(ask for ask in own.asks if ask.path != ("model",))
+    asked = tuple(ask for ask in own.asks if ask.path == ("derived-from",))
     return replace(route, derived_from=own.derived_from, asks=(*route.asks, *asked))
 
 

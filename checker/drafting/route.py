@@ -22,7 +22,7 @@ _WHICH_MODEL = "which model is it?"
 _LONGEST = 60
 """Characters of an id that is made of a free text."""
 _SECRET = re.compile(
-    r"(?<![A-Za-z0-9_-])"
+    r"(?<![A-Za-z0-9_])(?<![A-Za-z0-9_]-)"
     r"(?:sk-|sk_|hf_|gsk_|xai-|AKIA|ASIA|AIza|eyJ|gh[pousr]_|github_pat_|glpat-|r8_|nvapi-|pplx-|xox[abp]-)"
     r"|[?&;][A-Za-z0-9_.-]*(?:key|token|secret|password|signature|sig)="
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from checker.diagnostic import Location
 from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse, not_offered
-from checker.drafting.route import identifier, looks_secret, route_of
+from checker.drafting.route import ask_access, identifier, looks_secret, route_of
 from checker.drafting.settled import Told, is_weights, likely_names, name_of, place_of_weights
 from checker.names import is_fixed
 from checker.shape.scalars import is_foreign_name, is_identifier
@@ -104,7 +104,7 @@ def own_model(
     made_from = [named_route(context, name, base.at, access=base.access, host=base.host) for name in bases] or [base]
     known = tuple(dict.fromkeys(route.model for route in made_from if route.model is not None))
     route = replace(base, model=None, version=None, jurisdictions=(), derived_from=known, asks=(), remarks=())
-    route = replace(route, sure=f"a fine-tune of {', '.join(known) or 'a model that is not named'}")
+    route = ask_access(replace(route, sure=f"a fine-tune of {', '.join(known) or 'a model that is not named'}"))
     if len(known) < len(made_from) or not known:
         candidates = tuple(name for one in made_from for ask in one.asks for name in ask.candidates)
         route = route.asking("derived-from", "which models was it made from?", candidates)
