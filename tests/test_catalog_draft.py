@@ -30,8 +30,8 @@ rules:
   - {id: ends, title: No endpoint ends, kind: retirement, of: all, horizon: 30d, level: soft}
 """
 ROUTES: Mapping[str, str] = {
-    "a": "model: gpt-4-turbo, access: vendor-api",
-    "b": "model: openai/gpt-4-turbo-2024-04-09, access: cloud-api, host: azure.foundry",
+    "a": "model: gpt-9-turbo, access: vendor-api",
+    "b": "model: openai/gpt-9-turbo-2024-04-09, access: cloud-api, host: azure.foundry",
     "c": "model: llama3.1:8b, access: aggregator-api, host: groq",
     "d": "model: Qwen/Qwen1.5-4B, access: self-hosted",
     "e": "model: azure/chat-prod, access: cloud-api",
@@ -83,11 +83,11 @@ def test_each_name_that_could_be_listed_gets_a_stub_with_its_places_and_question
 
     assert code == 0
     assert re.findall(r"^  - id: (.*)$", text, re.MULTILINE) == [
-        "TODO/llama3.1-8b", "alibaba/qwen1.5-4b", "anthropic/claude-sonet-4-5", "openai/gpt-4-turbo",
+        "TODO/llama3.1-8b", "alibaba/qwen1.5-4b", "anthropic/claude-sonet-4-5", "openai/gpt-9-turbo",
     ]  # fmt: skip
     assert text.count(f"    vendor: {OPEN}  # who trained it?") == 4
     assert (
-        "  # gpt-4-turbo: services/a/model-manifest.yaml:11:17\n  # openai/gpt-4-turbo-2024-04-09: services/b" in text
+        "  # gpt-9-turbo: services/a/model-manifest.yaml:11:17\n  # openai/gpt-9-turbo-2024-04-09: services/b" in text
     )
     assert "      - groq:llama3.1:8b\n" in text
     assert "  # did you mean 'anthropic/claude-sonnet-4-5'? Then correct the manifest, and remove this entry.\n" in text

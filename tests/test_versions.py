@@ -58,7 +58,7 @@ def test_what_may_move(version: str) -> None:
         ("aws.bedrock:meta.llama3-3-70b-instruct-v1:0", None, "meta.llama3-3-70b-instruct-v1:0", True),
         ("meta/llama-3.3-70b-instruct", "meta.llama3-3-70b-instruct-v1:0", "meta.llama3-3-70b-instruct-v1:0", True),
         ("openai/gpt-4o", "meta.llama3-3-70b-instruct-v1:0", "meta.llama3-3-70b-instruct-v1:0", False),
-        ("openai/gpt-4-0613", None, None, False),
+        ("openai/gpt-4-0613", None, "0613", False),
         ("openai/gpt-4o", "0613", "0613", False),
         ("xai/grok-4", "0709", "0709", True),
         ("openai/gpt-4o", "0513", "0513", True),
