@@ -86,6 +86,12 @@ def test_what_is_read_one_by_one_is_what_is_read_whole() -> None:
     assert [[*found] for found in lazy.layers] == [[*found] for found in (*read.layers, ())]
 
 
+def test_names_are_those_of_the_models() -> None:
+    named = [(model.id, model.vendor, model.aliases) for model in whole().models.values()]
+
+    assert [*Shipped(load_compiled(), list).named()] == named
+
+
 def test_one_model_is_made_of_the_entries_that_name_it_alone() -> None:
     compiled = load_compiled()
     places = compiled.places["models"]

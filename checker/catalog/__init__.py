@@ -7,7 +7,7 @@ from a dataset replaces nothing: its claims join those that are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from checker.placed import tells_model
 from checker.vocabulary import Access, is_self, is_unnamed
 
 if TYPE_CHECKING:
-    from checker.naming import Resolved, Resolver
+    from checker.naming import Named, Resolved, Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Catalog:
     """What it was made from, lowest first, with a day of recording in every claim that has one."""
     own: str | None = None
     """The organization's vendor id: behind it stand models of its own, whatever others call so."""
+    named: Callable[[], Iterable[Named]] | None = field(default=None, repr=False)
+    """The names of all models, where they are had without making a model of each."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[int, Layered, int], ...]]:
@@ -74,7 +76,7 @@ class Catalog:
         """Tells what a written name means."""
         from checker.naming import Resolver  # noqa: PLC0415 - slow to import, and a fleet may do without
 
-        return Resolver(self.models.values())
+        return Resolver(self.models.values() if self.named is None else self.named())
 
     def is_own(self, written: str) -> bool:
         """Whether it is a model of the organization itself that no catalog lists."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar, overload
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from checker.catalog import Catalog, KnownModel, put_beside, put_over, stack
 from checker.catalog.layered import Layered, find_repeats
@@ -24,6 +24,14 @@ T = TypeVar("T")
 
 Entry = tuple[int, int]
 """Numbers of a file and of a line, as the index has them."""
+
+
+class Names(NamedTuple):
+    """What a model is called."""
+
+    id: str
+    vendor: str
+    aliases: tuple[str, ...]
 
 
 class Lazy(Mapping[N, T], Generic[N, T]):
@@ -69,6 +77,17 @@ class Shipped(Sequence[Layered]):
     def _written(self) -> Sequence[Mapping[str, object]]:
         """What each file says besides its entries."""
         return [entry["data"] for entry in self._compiled.files.values()]
+
+    def named(self) -> Iterator[Names]:
+        """The names of every model.
+
+        NOTE: to make a model of each, with its claims, took a third of a check of one manifest that writes an alias.
+        """
+        for name, found in self._compiled.places["models"].items():
+            first, *more = ((file, self._compiled.entry(line)) for file, line in found)
+            said = [first[1], *(entry for file, entry in more if "imported" not in self._written[file])]
+            aliases = dict.fromkeys(alias for entry in said for alias in entry.get("aliases", ()))
+            yield Names(name, first[1]["vendor"], tuple(aliases))
 
     @overload
     def __getitem__(self, index: int) -> Layered: ...
@@ -125,4 +144,5 @@ def stack_over(builtin: Sequence[Layered], own: Sequence[Layered]) -> Catalog | 
         contracts={contract.id: contract for layered in own for contract in layered.catalog.contracts},
         aliases=builtin.aliases,
         layers=(builtin, tuple(own)),
+        named=builtin.named,
     )

@@ -7,7 +7,7 @@ what no row explains is unknown: both are unknown facts, never a guess.
 """
 
 from checker.naming.answer import Part, Resolved, Sure, place_of
-from checker.naming.index import Index
+from checker.naming.index import Index, Named
 from checker.naming.resolver import Resolver
 
-__all__ = ["Index", "Part", "Resolved", "Resolver", "Sure", "place_of"]
+__all__ = ["Index", "Named", "Part", "Resolved", "Resolver", "Sure", "place_of"]
