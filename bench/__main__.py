@@ -21,7 +21,7 @@ from bench.progress import Progress
 from bench.record import Record, current_commit, describe_machine, read_values, write_record
 from bench.rules import mixed_policy
 from bench.services import SEED
-from bench.table import compare, show_record, value_of
+from bench.table import compare, show_record
 from bench.targets import judge, read_targets
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +88,7 @@ def _measure(given: argparse.Namespace) -> int:
     if given.json:
         given.json.write_text(write_record(record), encoding="utf-8")
     judged = [(result, targets[result.name]) for result in results if result.name in targets]
-    too_far = any(judge(value_of(result, target), target) == "too far" for result, target in judged)
+    too_far = any(judge(result, target) == "too far" for result, target in judged)
     return TOO_FAR if too_far else OK
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bench.figure import Result
 from bench.record import Record
-from bench.targets import Target, judge
+from bench.targets import Target, compared, judge, value_of
 
 NOTE = (
     "Ratios of runs in turns (A B A B ...), medians of the pairs with the least and the greatest. CPU is that of the "
@@ -33,19 +33,10 @@ def _targets_table(results: Sequence[Result], targets: Mapping[str, Target]) -> 
 
 def _target_cells(result: Result, target: Target) -> Iterator[str]:
     value = value_of(result, target)
-    spread = result.cpu if target.by == "cpu" else result.wall if target.by == "wall" else None
-    yield from (target.title, target.by, number(value), spread_of(spread))
+    yield from (target.title, target.by, number(value), spread_of(compared(result, target)))
     yield from (number(target.today), number(target.target), number(target.moonshot))
-    verdict = judge(value, target)
+    verdict = judge(result, target)
     yield f"{verdict}: {_first_line(result)}" if value is None else verdict
-
-
-def value_of(result: Result, target: Target) -> float | None:
-    """What is compared with the target; None if it was not measured."""
-    if target.by == "megabytes":
-        return result.megabytes
-    spread = result.cpu if target.by == "cpu" else result.wall
-    return spread[1] if spread else None
 
 
 def _others_table(results: Sequence[Result], targets: Mapping[str, Target]) -> Iterator[str]:

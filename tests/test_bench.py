@@ -189,18 +189,23 @@ TARGET = Target("time", "cpu", target=2.0, today=8.0)
 
 
 @pytest.mark.parametrize(
-    ("value", "missed", "verdict"),
+    ("pairs", "missed", "verdict"),
     [
-        (2.0, "", "met"),
-        (4.0, "", "missed"),
-        (4.1, "", "too far"),
-        (99.0, "not built", "known miss"),
-        (1.0, "not built", "met"),
+        ((1.0, 2.0, 9.0), "", "met"),
+        ((4.0, 4.0, 4.0), "", "missed"),
+        ((4.1, 4.1, 4.1), "", "too far"),
+        ((3.9, 9.0, 99.0), "", "missed"),
+        ((99.0, 99.0, 99.0), "not built", "known miss"),
+        ((1.0, 1.0, 1.0), "not built", "met"),
         (None, "", "not measured"),
     ],
 )
-def test_a_figure_is_judged_by_its_target(value: float | None, missed: str, verdict: str) -> None:
-    assert judge(value, Target("time", "cpu", target=2.0, missed=missed)) == verdict
+def test_a_figure_is_judged_by_its_target(pairs: tuple[float, float, float] | None, missed: str, verdict: str) -> None:
+    assert judge(Result("a", cpu=pairs), Target("time", "cpu", target=2.0, missed=missed)) == verdict
+
+
+def test_memory_is_one_figure_and_judged_as_it_is() -> None:
+    assert judge(Result("a", megabytes=1201), Target("memory", "megabytes", target=600)) == "too far"
 
 
 def planned(sizes: Sizes) -> set[str]:
@@ -229,7 +234,7 @@ def test_the_table_shows_the_target_beside_each_figure() -> None:
     shown = show_record(Record({"cores": "2"}, "abc", "quick", results), targets).splitlines()
 
     assert shown[0] == "quick form, commit abc; cores 2"
-    assert "| time | cpu | 5.00 | 1.00 to 9.00 | 8.00 | 2.00 |  | too far |" in shown
+    assert "| time | cpu | 5.00 | 1.00 to 9.00 | 8.00 | 2.00 |  | missed |" in shown
     assert "| memory | megabytes | 512 |  |  | 600 |  | met |" in shown
     assert "| b |  |  |  |  | not on this / machine |" in shown
 
