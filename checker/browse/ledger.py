@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar, Literal
 
 from checker.catalog import Catalog
@@ -98,7 +100,7 @@ def endpoint_entries(
 ) -> tuple[Entry, ...]:
     """All statements about when a host stops serving a model, or one snapshot of it: model, host and snapshot."""
     # NOTE: a layer replaces the pair of model and host, whatever the snapshot.
-    about = _uppermost(_endpoint_groups(catalog, *endpoint[:2]), Asked(as_of, known_by, ages=True), endpoint[2])
+    about = _uppermost(_endpoint_groups(catalog, endpoint[:2]), Asked(as_of, known_by, ages=True), endpoint[2])
     return tuple(entry for entry in about if _snapshot(entry.basis) == endpoint[2])
 
 
@@ -123,16 +125,15 @@ def _widening(given: Sequence[tuple[Layered, list[_Placed]]], asked: Asked) -> I
         yield from [*_judge_group(group, asked)][len(group) - len(placed) :]
 
 
-def _endpoint_groups(catalog: Catalog, model: str, host: str) -> _Groups:
+def _endpoint_groups(catalog: Catalog, pair: tuple[str, str]) -> _Groups:
     groups: _Groups = []
-    for number, layer in enumerate(catalog.layers):
+    for number, layer in groupby(catalog.endpoint_places.get(pair, ()), key=itemgetter(0)):
         written: list[_Placed] = []
         imported: list[_Placed] = []
-        for layered in layer:
-            for index, endpoint in enumerate(layered.catalog.endpoints):
-                if (endpoint.model, endpoint.host) == (model, host):
-                    to = imported if layered.catalog.imported else written
-                    to.append((number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint))
+        for _, layered, index in layer:
+            endpoint = layered.catalog.endpoints[index]
+            to = imported if layered.catalog.imported else written
+            to.append((number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint))
         if written:
             groups.append(written)
         if imported:

@@ -72,6 +72,15 @@ class Catalog:
         return found
 
     @cached_property
+    def endpoint_places(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Layered, int]]]:
+        """Where each pair of a model and a host is spoken of: layer, file and index, lowest layer first."""
+        found: dict[tuple[str, str], list[tuple[int, Layered, int]]] = {}
+        for number, layered in ((n, layered) for n, layer in enumerate(self.layers) for layered in layer):
+            for index, endpoint in enumerate(layered.catalog.endpoints):
+                found.setdefault((endpoint.model, endpoint.host), []).append((number, layered, index))
+        return found
+
+    @cached_property
     def resolver(self) -> Resolver:
         """Tells what a written name means."""
         from checker.naming import Resolver  # noqa: PLC0415 - slow to import, and a fleet may do without

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from checker.browse.ledger import Entry, endpoint_entries, fact_entries
@@ -23,7 +24,7 @@ from checker.lint.license_advice import find_unlisted_licenses
 from checker.lint.stage_advice import find_retired_yet_active, find_retired_yet_offered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """What is looked at. Layers below ``lowest`` are read but not checked."""
 
@@ -33,8 +34,12 @@ class Look:
     """Days after which a reading is old."""
     lowest: int
 
-    def entries(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
+    @cached_property
+    def entries(self) -> Sequence[tuple[str, str, tuple[Entry, ...]]]:
         """What is claimed about each fact of each model, with the model's id and the fact's name."""
+        return tuple(self._entries())
+
+    def _entries(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
         for model in sorted(self.catalog.models):
             for fact in FACTS.values():
                 yield model, fact.name, fact_entries(self.catalog, model, fact, self.as_of, None)
@@ -61,7 +66,7 @@ def advice(look: Look) -> list[Diagnostic]:
 
 
 def _find_disputes(look: Look) -> Iterator[Diagnostic]:
-    for model, name, entries in look.entries():
+    for model, name, entries in look.entries:
         parts = [entry for entry in entries if entry.standing is ClaimState.DISPUTED]
         if parts and look.about(tuple(parts)):
             message = f"{name} of {model} is disputed on {look.as_of}, so it is unknown"
@@ -74,7 +79,7 @@ def _says(entry: Entry) -> Location:
 
 
 def _stale(look: Look) -> Iterator[Diagnostic]:
-    for model, name, entries in look.entries():
+    for model, name, entries in look.entries:
         for entry in look.about(entries):
             ages = name not in FACTS or FACTS[name].ages
             stood = max(seen_on(source, ages=ages) for source in entry.basis.sources)
@@ -90,7 +95,7 @@ def _stale(look: Look) -> Iterator[Diagnostic]:
 def _not_recorded(look: Look) -> Iterator[Diagnostic]:
     """One hint a file: it is mended in one place."""
     missing: dict[str, list[Entry]] = {}
-    for _, _, entries in look.entries():
+    for _, _, entries in look.entries:
         for entry in look.about(entries):
             if entry.basis.recorded is None:
                 missing.setdefault(entry.at.file, []).append(entry)
@@ -103,7 +108,7 @@ def _not_recorded(look: Look) -> Iterator[Diagnostic]:
 
 def _intervals(look: Look) -> Iterator[Diagnostic]:
     """Days between two claims that none covers, and other days on which two of one rank differ."""
-    for model, name, entries in look.entries():
+    for model, name, entries in look.entries:
         own = look.about(entries)
         for layer in sorted({entry.layer for entry in own}):
             held = [(e, e.basis) for e in own if e.layer == layer and e.standing is not ClaimState.REPLACED]
@@ -178,7 +183,7 @@ def _spelt(name: str) -> str:
 
 def _worse(look: Look) -> Iterator[Diagnostic]:
     """Upper layers whose best claim is of a lower rank than the best that it replaced."""
-    for model, name, entries in look.entries():
+    for model, name, entries in look.entries:
         own = [entry for entry in look.about(entries) if entry.standing is not ClaimState.REPLACED]
         below = [entry for entry in entries if entry.standing is ClaimState.REPLACED and _judged(entry)]
         best = min((_rank(entry) for entry in own if _judged(entry)), default=None)
@@ -215,7 +220,7 @@ def _rank(entry: Entry) -> tuple[int, int]:
 
 
 def _licenses(look: Look) -> Iterator[Diagnostic]:
-    claims = ((model, look.about(found)) for model, name, found in look.entries() if name == "license")
+    claims = ((model, look.about(found)) for model, name, found in look.entries if name == "license")
     return find_unlisted_licenses(claims)
 
 

@@ -120,12 +120,11 @@ def _hidden(path: str, target: str, root: str, files: frozenset[str], is_input: 
         count += len(names)
         if linked or count > most:
             return f"{path}/... ({'a further folder link' if linked else f'more than {MAX_PROBED} files'})"
+        inside = os.path.normpath(os.path.join(path, os.path.relpath(where, target))).replace(os.sep, "/")
+        direct = os.path.relpath(where, root).replace(os.sep, "/")
         for name in names:
-            real = os.path.join(where, name)
-            through = f"{path}/{os.path.relpath(real, target)}".replace(os.sep, "/")
-            direct = os.path.relpath(real, root).replace(os.sep, "/")
-            if is_input(through) and not (direct in files and is_input(direct)):
-                return through
+            if is_input(f"{inside}/{name}") and not (f"{direct}/{name}" in files and is_input(f"{direct}/{name}")):
+                return f"{inside}/{name}"
     return ""
 
 
