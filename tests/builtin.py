@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from checker import resources, source
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
 from checker.catalog.layered import Layered
+from checker.catalog.stacking import stack
 from checker.files.catalog import CatalogFile
 from checker.shape import read
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checker import source
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
 from checker.catalog.layered import Layered
+from checker.catalog.stacking import stack
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
 from checker.files.manifest import Manifest

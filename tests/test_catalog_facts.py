@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
 from checker.catalog.claims import Fact, NoFact, resolve, settle
 from checker.catalog.layered import Layered
+from checker.catalog.stacking import stack
 from checker.files.catalog import CatalogFile
 from checker.files.facts import Claim, Modalities, Source, Sourced
 from checker.names import alias_of

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from checker import resources, source
-from checker.catalog import Catalog, stack
+from checker import resources, shape, source
+from checker.catalog import Catalog
+from checker.catalog.layered import Layered
 from checker.catalog.shipped import Shipped, stack_over
+from checker.catalog.stacking import stack
 from checker.diagnostic import Place
+from checker.files.catalog import CatalogFile
 from checker.resources import COMPILED, LISTS, Compiled, catalog_files, catalog_folder, find_compiled, load_compiled
 from tests.builtin import builtin_layer
 
@@ -84,6 +87,70 @@ def test_what_is_read_one_by_one_is_what_is_read_whole() -> None:
     for about in ("vendors", "hosts", "models", "endpoints", "contracts", "aliases", "places"):
         assert list(getattr(lazy, about).items()) == list(getattr(read, about).items()), about
     assert [[*found] for found in lazy.layers] == [[*found] for found in (*read.layers, ())]
+
+
+READ = "sources: [{what: a page, where: acme.example, class: vendor, read: 2026-11-01}]"
+MADE_FROM = "facts: {derived-from: [{value: [%s], from: 2026-01-01, status: confirmed, " + READ + "}]}"
+OWN = {
+    "nothing": "",
+    "contracts": "contracts: [{id: CTR-1, supplier: Acme}]",
+    "a vendor, a host, a model and where it ends": f"""
+vendors: [{{id: acme, name: Acme, group: acme, jurisdiction: FR, {READ}}}]
+hosts: [{{id: acme-cloud, name: Acme, group: acme, {READ}}}]
+models: [{{id: acme/one, vendor: acme, aliases: [acme-one], {MADE_FROM % "meta/llama-4-scout"}}}]
+endpoints: [{{model: acme/one, host: acme-cloud, retires: 2027-01-01, status: confirmed, {READ}}}]
+""",
+    "more of a model, a vendor and an endpoint": f"""
+vendors: [{{id: openai, name: Another, group: openai, jurisdiction: FR, {READ}}}]
+models: [{{id: openai/gpt-4o, vendor: openai, aliases: [our-gpt], {MADE_FROM % "meta/llama-4-scout"}}}]
+endpoints: [{{model: openai/gpt-4o, host: openai, retires: 2027-01-01, status: confirmed, {READ}}}]
+""",
+    "a name of another model": "models: [{id: openai/gpt-4o, vendor: openai, aliases: [meta/llama-4-scout]}]",
+    "an alias of another model": "models: [{id: openai/gpt-4o, vendor: openai, aliases: [claude-haiku-4-5]}]",
+    "an alias as a model": "models: [{id: claude-haiku-4-5, vendor: anthropic}]",
+    "a vendor that nobody lists": "models: [{id: nobody/one, vendor: nobody}]",
+    "another vendor": "models: [{id: openai/gpt-4o, vendor: meta}]",
+    "a cycle through what is shipped": f"""
+models:
+  - {{id: meta/llama-4-scout, vendor: meta, {MADE_FROM % "openai/gpt-4o"}}}
+  - {{id: openai/gpt-4o, vendor: openai, {MADE_FROM % "meta/llama-4-scout"}}}
+""",
+    "endpoints of nobody": f"""
+endpoints:
+  - {{model: no/model, host: openai, retires: none, status: confirmed, {READ}}}
+  - {{model: openai/gpt-4o, host: nowhere, retires: none, status: confirmed, {READ}}}
+""",
+    "an import": f"""
+imported: models-dev
+recorded: 2026-11-01
+models: [{{id: openai/gpt-4o, vendor: openai, {(MADE_FROM % "meta/llama-4-scout").replace("confirmed", "reported")}}}]
+""",
+}
+
+
+@pytest.mark.parametrize("written", OWN.values(), ids=OWN)
+def test_an_own_catalog_over_what_is_read_one_by_one_is_one_over_what_is_read_whole(written: str) -> None:
+    layer = builtin_layer()
+    document = source.parse("own.yaml", f"format: modelbylaws/catalog/v1\n{written}".encode())
+    assert isinstance(document, source.Document)
+    file = shape.read(document, CatalogFile)
+    assert isinstance(file, CatalogFile), file
+    own = [Layered(document, file.dated())]
+
+    lazy, read = stack_over(Shipped(load_compiled(), lambda: layer), own), stack((layer, own))
+
+    if isinstance(read, Catalog):
+        assert isinstance(lazy, Catalog), lazy
+        for about in ("vendors", "hosts", "models", "endpoints", "contracts", "places"):
+            assert list(getattr(lazy, about).items()) == list(getattr(read, about).items()), about
+        assert dict(lazy.aliases) == dict(read.aliases)
+        if lazy.named is not None:
+            assert {(name.id, name.vendor, name.aliases) for name in lazy.named()} == {
+                (model.id, model.vendor, model.aliases) for model in read.models.values()
+            }
+        assert (lazy.named is None) == ("imported" in written)
+    else:
+        assert lazy == read
 
 
 def test_names_are_those_of_the_models() -> None:

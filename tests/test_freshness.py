@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from checker import source
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
 from checker.catalog.layered import Layered
+from checker.catalog.stacking import stack
 from checker.condition.truth import Known, Unknown, Value
 from checker.files.catalog import CatalogFile
 from checker.fleet.attributes import ATTRIBUTES

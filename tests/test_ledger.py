@@ -10,9 +10,10 @@ from hypothesis import given, strategies
 
 from checker import source
 from checker.browse.ledger import endpoint_entries, fact_entries
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
 from checker.catalog.claims import Fact, NoFact, as_json, resolve, show_fact
 from checker.catalog.layered import Layered
+from checker.catalog.stacking import stack
 from checker.catalog.standing import ClaimState
 from checker.files.catalog import CatalogFile
 from checker.files.facts import FACTS

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from checker.browse.changes import Compared, Side, changes
 from checker.browse.dependents import dependents
 from checker.browse.list import Read, fault_of, read
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
+from checker.catalog.stacking import stack
 from checker.diagnostic import Diagnostic
 from checker.fleet import assemble
 from checker.formats.summary import show_position

@@ -1,23 +1,29 @@
 """The built-in catalog, of which only what somebody asks for becomes models.
 
-A check of a few services asks for a few models; to read all three hundred with all their claims took as long
-as everything else that a short run does. What is read this way is what reading everything gives, which a test
-compares; a catalog of an organization's own that says something of models, vendors, hosts or endpoints is
-compared with all of the built-in one, so there everything is read.
+A check of a few services asks for a few models; to read all of them with all their claims took as long as
+everything else that a short run does. What is read this way is what reading everything gives, which a test compares.
+Everything is read where an organization's own catalog was imported, which may supersede any of it, or has a fault,
+which may name places of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, overload
 
-from checker.catalog import Catalog, KnownModel, put_beside, put_over, stack
-from checker.catalog.layered import Layered, find_repeats
+from checker.catalog import Catalog, KnownModel
+from checker.catalog.layered import Layered
+from checker.catalog.stacking import aliases_of, endpoints_of, find_faults, put_beside, put_over, stack
 from checker.diagnostic import Diagnostic
 from checker.files.catalog import Endpoint, Host, Model, Vendor, dated
+from checker.names import alias_of
 from checker.resources import LISTS, Compiled
+
+if TYPE_CHECKING:
+    from checker.naming import Named
 
 N = TypeVar("N", bound=Hashable)
 T = TypeVar("T")
@@ -134,15 +140,45 @@ def _pair(name: str) -> tuple[str, str]:
 
 def stack_over(builtin: Sequence[Layered], own: Sequence[Layered]) -> Catalog | list[Diagnostic]:
     """The organization's own catalogs over the built-in one."""
-    if not isinstance(builtin, Shipped) or any(getattr(layered.catalog, key) for layered in own for key in LISTS):
+    if not isinstance(builtin, Shipped) or any(layered.catalog.imported is not None for layered in own):
         return stack((builtin, own))
-    return sorted(find_repeats(own), key=lambda fault: fault.sort_key) or Catalog(
-        vendors=builtin.vendors,
-        hosts=builtin.hosts,
-        models=builtin.models,
-        endpoints=builtin.endpoints,
-        contracts={contract.id: contract for layered in own for contract in layered.catalog.contracts},
-        aliases=builtin.aliases,
+    catalog = _lay_over(builtin, own)
+    is_sound = not _names_another(builtin, own) and not any(find_faults((own,), catalog))
+    return catalog if is_sound else stack((builtin, own))
+
+
+def _lay_over(builtin: Shipped, own: Sequence[Layered]) -> Catalog:
+    models: dict[str, KnownModel] = {}
+    for model in (model for layered in own for model in layered.catalog.models):
+        models[model.id] = put_over(models.get(model.id) or builtin.models.get(model.id), model)
+    files = [layered.catalog for layered in own]
+    return Catalog(
+        vendors=_over(builtin.vendors, {vendor.id: vendor for file in files for vendor in file.vendors}),
+        hosts=_over(builtin.hosts, {host.id: host for file in files for host in file.hosts}),
+        models=_over(builtin.models, models),
+        endpoints=_over(builtin.endpoints, endpoints_of(own)),
+        contracts={contract.id: contract for file in files for contract in file.contracts},
+        aliases=_over(builtin.aliases, aliases_of(models.values())),
         layers=(builtin, tuple(own)),
-        named=builtin.named,
+        named=lambda: _named_over(builtin, models),
     )
+
+
+def _over(lower: Mapping[N, T], upper: Mapping[N, T]) -> Mapping[N, T]:
+    """Both as one, of which nothing of the lower one is made before it is asked for."""
+    return ChainMap(upper, lower) if upper else lower  # type: ignore[arg-type]  # nothing is written to it
+
+
+def _named_over(builtin: Shipped, models: Mapping[str, KnownModel]) -> Iterator[Named]:
+    yield from (model for model in builtin.named() if model.id not in models)
+    yield from models.values()
+
+
+def _names_another(builtin: Shipped, own: Sequence[Layered]) -> bool:
+    """Whether an own catalog gives a name of one built-in model to another model."""
+    for model in (model for layered in own for model in layered.catalog.models):
+        for name in (model.id, *map(alias_of, model.aliases)):
+            owner = name if name in builtin.models else builtin.aliases.get(name, model.id)
+            if owner != model.id:
+                return True
+    return False

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import yaml
 
 from checker import source
-from checker.catalog import Catalog, stack
+from checker.catalog import Catalog
 from checker.catalog.layered import Layered
+from checker.catalog.stacking import stack
 from checker.diagnostic import Diagnostic
 from checker.files.catalog import CatalogFile
 from checker.files.config import CATALOG_PLACES
