@@ -86,6 +86,7 @@ def test_the_digests_are_those_that_other_tools_compute(files: dict[str, bytes],
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_every_single_changed_byte_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
     bundle = put(tmp_path, files)
     for name, raw in files.items():
@@ -104,6 +105,7 @@ def test_every_single_changed_byte_is_named(files: dict[str, bytes], tmp_path: P
     assert [*differences(bundle)] == []
 
 
+@pytest.mark.slow
 def test_every_added_and_every_removed_byte_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
     bundle = put(tmp_path, files)
     for name, raw in files.items():
@@ -113,6 +115,7 @@ def test_every_added_and_every_removed_byte_is_named(files: dict[str, bytes], tm
         (bundle / name).write_bytes(raw)
 
 
+@pytest.mark.slow
 def test_every_removed_file_is_named(files: dict[str, bytes], tmp_path: Path) -> None:
     bundle = put(tmp_path, files)
     for name in files.keys() - {layout.SUMS}:
@@ -121,6 +124,7 @@ def test_every_removed_file_is_named(files: dict[str, bytes], tmp_path: Path) ->
         (bundle / name).write_bytes(files[name])
 
 
+@pytest.mark.slow
 def test_bundles_made_in_different_places_times_and_tongues_are_the_same(tmp_path: Path) -> None:
     made = []
     for name, seed, zone, locale in (("here", "0", "UTC", "C"), ("far/away", "4711", "Asia/Tokyo", "C.UTF-8")):
@@ -165,6 +169,7 @@ def test_a_name_that_is_not_plain_is_encoded_and_judged_again(tmp_path: Path) ->
     assert [*differences(tmp_path / "bundle")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [
@@ -210,6 +215,7 @@ def test_a_file_that_changed_while_it_was_judged_is_not_copied(tmp_path: Path) -
         copies(read)
 
 
+@pytest.mark.slow
 def test_a_folder_that_another_tool_zipped_verifies(files: dict[str, bytes], tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "again"), "zip", put(tmp_path / "bundle", files))
 

@@ -238,11 +238,13 @@ def test_sizes_behind_an_entry_that_disagree_are_refused(tmp_path: Path) -> None
         unpack(str(tmp_path / "bundle.zip"))
 
 
+@pytest.mark.slow
 def test_more_than_a_plain_zip_holds_is_not_written_as_another_kind() -> None:
     with pytest.raises(Fault, match="at most 65,535 files"):
         zip_files(dict.fromkeys(map(str, range(65_536)), b""))
 
 
+@pytest.mark.slow
 def test_a_bundle_of_a_day_to_come_is_told(tmp_path: Path) -> None:
     make(fleet(tmp_path / "fleet", PASSES), tmp_path / "bundle", "--known-by", "2026-11-21")
     said = {

@@ -195,6 +195,7 @@ def _another_type(files: dict[str, bytes]) -> dict[str, bytes]:
     return {"statement.json": files["statement.json"].replace(b"test-result/v0.1", b"svr/v0.2")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("forge", "said"),
     [

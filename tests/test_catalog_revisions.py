@@ -37,6 +37,7 @@ def _git(*arguments: str) -> None:
     subprocess.run(["git", *arguments], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [(), ("--alone",), ("--used",)])
 @pytest.mark.usefixtures("bank")
 def test_what_changed_between_two_revisions(more: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

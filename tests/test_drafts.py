@@ -111,6 +111,7 @@ CHANGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", CHANGES, ids=[row.after for row in CHANGES])
 def test_a_change_of_the_source_is_taken_over_and_told(
     changed: Changed, root: Path, capsys: pytest.CaptureFixture[str]

@@ -45,6 +45,7 @@ def drafted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return bank
 
 
+@pytest.mark.slow
 def test_what_the_proxy_tells_is_what_the_manifests_say_and_the_page_counts_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -142,6 +142,7 @@ def test_most_texts_are_read_and_some_are_refused_by_the_reader() -> None:
     assert len(REFUSED) > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_any_text_in_any_place_is_drafted_as_plain_text(
     place: str, root: Path, capsys: pytest.CaptureFixture[str]

@@ -154,6 +154,7 @@ def test_chunks_of_any_size_give_the_same_bytes(name: str, size: int) -> None:
     assert _written(found) == _written(_whole(FLEETS[name]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FLEETS)
 def test_chunks_in_any_order_give_the_same_bytes(name: str) -> None:
     files, dice = FLEETS[name], random.Random(name)  # noqa: S311 - no secret
@@ -168,6 +169,7 @@ def test_chunks_in_any_order_give_the_same_bytes(name: str) -> None:
         assert _written(found) == _written(_whole(files))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [2, 3])
 @pytest.mark.parametrize("name", FLEETS)
 def test_processes_give_the_same_bytes(name: str, jobs: int) -> None:

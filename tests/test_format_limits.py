@@ -23,6 +23,7 @@ def large() -> Report:
     return a_report(vendor("openai", *(f"s{n}" for n in range(20_000))), *findings)
 
 
+@pytest.mark.slow
 def test_twenty_thousand_findings_fit_into_sarif(large: Report) -> None:
     text = out("sarif", large)
     run = json.loads(text)["runs"][0]

@@ -33,6 +33,7 @@ def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 CHECK = ["check", "--as-of", "2026-11-22"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_exit_code_is_the_same_in_every_format(
     name: Format, bank: Path, capsys: pytest.CaptureFixture[str]
@@ -47,6 +48,7 @@ READ_FROM_A_FOLDER = {"full", "summary", "concise", "github", "azure", "markdown
 """What people read names paths from where they stand, so only from one folder is it the same."""
 
 
+@pytest.mark.slow
 def test_every_format_gives_the_same_bytes_anywhere(bank: Path) -> None:
     program = [sys.executable, "-c", "from checker.cli import run; run()", *CHECK]
     settings = [
@@ -148,6 +150,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_commands_of_the_page_about_formats_work(
     command: str, bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

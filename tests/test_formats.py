@@ -138,6 +138,7 @@ def test_columns_are_left_out_of_an_annotation_of_several_lines() -> None:
     assert shown.startswith("::error file=services/a/model-manifest.yaml,line=2,endLine=4,title=r::")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["github", "azure"])
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (9, 9), (10, 8), (20_000, 8)])
 def test_ten_annotations_of_a_kind_are_kept_and_the_last_points_to_the_rest(

@@ -245,6 +245,7 @@ DEEPSEEK = ("model: deepseek/deepseek-v3.2", *PINNED[1:])
 API = "access: vendor-api"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [

@@ -152,6 +152,7 @@ def harmless(dossier: Dossier) -> Counter[tuple[str, ...]]:
     return Page(page(everywhere(with_faults(dossier), "plain"), NO_OPTIONS)).shapes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_is_text_wherever_it_stands(
     dossier: Dossier, harmless: Counter[tuple[str, ...]], payload: str
@@ -164,6 +165,7 @@ def test_hostile_text_is_text_wherever_it_stands(
     assert "".join(read.text).count(payload) > 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", UNSEEN)
 def test_no_character_that_cannot_be_seen_reaches_the_page(dossier: Dossier, payload: str) -> None:
     markup = page(everywhere(with_faults(dossier), payload), NO_OPTIONS)
@@ -219,6 +221,7 @@ def test_ten_thousand_services_fit_into_a_page_that_opens(dossier: Dossier) -> N
 PROGRAM = "import sys; from checker.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
+@pytest.mark.slow
 def test_two_runs_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
     made = []
     for number, (zone, seed) in enumerate((("UTC", "1"), ("Pacific/Kiritimati", "2"))):

@@ -425,6 +425,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(what=st.sampled_from(["litellm", "models-dev"]), content=JSON)
 def test_no_content_makes_it_crash_or_write_what_cannot_be_read(run: Import, what: str, content: object) -> None:

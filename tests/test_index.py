@@ -104,6 +104,7 @@ def test_what_only_the_work_tree_says_is_not_judged(fleet: Path, path: str, text
     assert main([*HOOK]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [CHAT, "policies/org.yaml", "catalog/in-house.yaml", "modelbylaws.yaml"])
 def test_what_is_deleted_and_not_staged_is_in_the_commit(fleet: Path, capsys: Capture, path: str) -> None:
     stage(fleet, CHAT, manifest("chat", "acme"))

@@ -143,6 +143,7 @@ def test_the_largest_number_that_is_read_is_judged(path: str, place: int, fleet:
         assert main(["check", "--output", "full", *AS_OF]) != 4, (value, capsys.readouterr().err)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_first_and_the_last_day_are_days(day: str, fleet: Path, capsys: Capture) -> None:
     for verb in ("check", "waivers", "docs", "sample --n 1 --seed x", "catalog lint", "report --output html=r.html"):

@@ -67,6 +67,7 @@ def test_zizmor_finds_nothing_in_the_workflows_of_the_page(number: int, tmp_path
     assert (done.returncode, "No findings to report" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_schemas_of_the_services_accept_every_file(tmp_path: Path) -> None:
     job = {"modelbylaws": component(version=PLACEHOLDER)}
     gitlab = [text for text in blocks("yaml") if "component:" in text or text.startswith("models:")]
@@ -82,6 +83,7 @@ def test_the_schemas_of_the_services_accept_every_file(tmp_path: Path) -> None:
     assert [valid(schema, text, tmp_path) for schema, text in files] == [(0, "ok -- validation done\n")] * 7
 
 
+@pytest.mark.slow
 def test_the_schemas_refuse_misspelt_keys(tmp_path: Path) -> None:
     (azure,) = [text for text in blocks("yaml") if "fetchDepth" in text]
 

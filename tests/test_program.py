@@ -37,6 +37,7 @@ def run(arguments: list[str], cwd: Path, **environment: str) -> subprocess.Compl
     )
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     moved = tmp_path / "another place" / "fleet"
     shutil.copytree(folder, moved)
@@ -208,6 +209,7 @@ COLORED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COLORED)
 @pytest.mark.usefixtures("folder")
 def test_every_verb_with_the_flag_colors(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,6 +247,7 @@ def test_two_outputs_to_one_file_are_bad_usage(folder: Path, capsys: pytest.Capt
     assert (folder.exists(), "two outputs to one file" in capsys.readouterr().err) == (True, True)
 
 
+@pytest.mark.slow
 def test_long_chains_of_own_models_take_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each level doubles the ways through it; a walk that forgets where it was never ends."""
     width, levels = 2, 200

@@ -131,6 +131,7 @@ KEPT: dict[str, Change] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FRESH)
 def test_it_is_judged_again_when(fleet: Path, program: Program, name: str) -> None:
     program.run(*HOOK)
@@ -158,6 +159,7 @@ def judged_again_outside(program: Program, change: Callable[[], object], *words:
     return program.judges(*(words or HOOK))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"), [("NO_COLOR", "1"), ("FORCE_COLOR", "1"), ("TERM", "dumb-one")], ids=lambda value: value
 )
@@ -165,6 +167,7 @@ def test_what_decides_about_colors_counts(program: Program, monkeypatch: Patch, 
     assert judged_again_outside(program, lambda: monkeypatch.setenv(name, value))
 
 
+@pytest.mark.slow
 def test_the_index_that_git_names_counts(fleet: Path, program: Program, monkeypatch: Patch) -> None:
     """``git commit FILE`` makes one of its own."""
 
@@ -187,6 +190,7 @@ def test_the_day_counts(program: Program, monkeypatch: Patch) -> None:
     assert judged_again_outside(program, tomorrow)
 
 
+@pytest.mark.slow
 def test_what_was_asked_counts(program: Program) -> None:
     program.run(*HOOK)
 
@@ -204,11 +208,13 @@ def test_what_was_asked_counts(program: Program) -> None:
         assert not program.judges(*words)
 
 
+@pytest.mark.slow
 def test_where_it_was_asked_counts(fleet: Path, program: Program, monkeypatch: Patch) -> None:
     assert judged_again_outside(program, lambda: monkeypatch.chdir(fleet / "services"))
     assert not program.judges(*HOOK)
 
 
+@pytest.mark.slow
 def test_a_baseline_counts(fleet: Path, program: Program) -> None:
     stage("policies/org.yaml", POLICY.replace("40%", "30%"))(fleet)
     commit(fleet)
@@ -220,6 +226,7 @@ def test_a_baseline_counts(fleet: Path, program: Program) -> None:
     assert judged_again_outside(program, lambda: stage("baseline.yaml", empty)(fleet), *words)
 
 
+@pytest.mark.slow
 def test_a_pattern_without_a_usual_ending_makes_every_name_count(fleet: Path, program: Program) -> None:
     stage("modelbylaws.yaml", f'{CONFIG}manifests: ["services/**/model-*"]\n')(fleet)
 
@@ -235,6 +242,7 @@ spec: {presence: optional, targets: [./more]}
 """
 
 
+@pytest.mark.slow
 def test_what_an_optional_target_does_not_find_is_not_kept(fleet: Path, program: Program) -> None:
     """A file below it, of any name, would be a fault."""
     stage("inventory.yaml", f"{LOCATION}---\n{INVENTORY}  - {{service: chat}}\n")(fleet)
@@ -243,6 +251,7 @@ def test_what_an_optional_target_does_not_find_is_not_kept(fleet: Path, program:
     assert program.judges(*HOOK)
 
 
+@pytest.mark.slow
 def test_the_files_that_owners_are_listed_in_count_for_lint(fleet: Path, program: Program) -> None:
     words = ("lint", "--hook", "policies", *AS_OF)
 
@@ -266,6 +275,7 @@ def test_without_the_end_of_options_a_name_in_the_folder_counts(fleet: Path, pro
     assert judged_again_outside(program, lambda: write(fleet, "--hook", ""), *words)
 
 
+@pytest.mark.slow
 def test_a_path_of_the_index_alone_is_not_kept(fleet: Path, program: Program) -> None:
     (fleet / CHAT).unlink()
     words = ("check", "--hook", "files", *AS_OF, "--", CHAT)
@@ -273,6 +283,7 @@ def test_a_path_of_the_index_alone_is_not_kept(fleet: Path, program: Program) ->
     assert (program.judges(*words), program.judges(*words)) == (True, True)
 
 
+@pytest.mark.slow
 def test_each_file_of_the_program_counts(program: Program, tmp_path: Path, monkeypatch: Patch) -> None:
     """An editable installation has the same version after a change, and here even the size and the time."""
     code = tmp_path / "installed" / "checker" / "kinds" / "survive.py"
@@ -288,6 +299,7 @@ def test_each_file_of_the_program_counts(program: Program, tmp_path: Path, monke
     assert judged_again_outside(program, lambda: write(tmp_path, "installed/policies/new.yaml", "1\n"))
 
 
+@pytest.mark.slow
 def test_what_is_installed_next_to_it_counts(program: Program, tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
 
@@ -311,6 +323,7 @@ def test_in_a_pipeline_nothing_is_kept_unless_asked(
     assert (fleet / ".git" / "modelbylaws").exists() is kept
 
 
+@pytest.mark.slow
 def test_what_writes_files_compares_or_cannot_judge_is_not_kept(program: Program, tmp_path: Path) -> None:
     for words in (
         ("--output", f"json={tmp_path / 'report.json'}"), ("--against", "HEAD"), ("--trust", "HEAD"), ("--all-fleets",),
@@ -323,6 +336,7 @@ def test_what_writes_files_compares_or_cannot_judge_is_not_kept(program: Program
         assert program.judged == before + 1, words
 
 
+@pytest.mark.slow
 def test_a_linked_work_tree_has_answers_of_its_own(fleet: Path, program: Program, monkeypatch: Patch) -> None:
     program.run(*HOOK)
     other = fleet.parent / "other"

@@ -52,6 +52,7 @@ def run(fleet: Path, *words: str, program: Sequence[str] = PROGRAM, **more: obje
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", FORMS, ids=["fleet", "files", "policies"])
 def test_the_program_says_the_same_bytes_with_nothing_kept_first_and_again(fleet: Path, words: tuple[str, ...]) -> None:
     without = run(fleet, *words[:1], "--no-cache", *words[1:])
@@ -192,6 +193,7 @@ def small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 
 
+@pytest.mark.slow
 def test_a_full_disk_changes_nothing(fleet: Path) -> None:
     without = run(fleet, *HOOK[:1], "--no-cache", *HOOK[1:])
 
@@ -205,6 +207,7 @@ KILLED = (sys.executable, "-c", (
 ))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_while_it_keeps_leaves_no_answer(fleet: Path) -> None:
     without = run(fleet, *HOOK[:1], "--no-cache", *HOOK[1:])
 
@@ -219,6 +222,7 @@ def test_a_run_that_is_killed_while_it_keeps_leaves_no_answer(fleet: Path) -> No
     assert not half.exists()
 
 
+@pytest.mark.slow
 def test_runs_at_the_same_time_say_the_same(fleet: Path) -> None:
     without = run(fleet, *HOOK[:1], "--no-cache", *HOOK[1:])
     streams = {"cwd": fleet, "env": PLAIN, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -292,6 +296,7 @@ def test_parts_come_back_as_they_were(parts: list[bytes]) -> None:
     assert unpack(unseal("name", seal("name", pack(parts)))) == parts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["/dev/full", "closed"])
 def test_what_cannot_be_said_again_ends_as_what_cannot_be_said(fleet: Path, where: str) -> None:
     run(fleet, *HOOK)
@@ -304,6 +309,7 @@ def test_what_cannot_be_said_again_ends_as_what_cannot_be_said(fleet: Path, wher
     assert again[0] == 2
 
 
+@pytest.mark.slow
 def test_nobody_to_read_ends_as_without_a_store(fleet: Path) -> None:
     run(fleet, *HOOK)
 
@@ -320,6 +326,7 @@ def test_nobody_to_read_ends_as_without_a_store(fleet: Path) -> None:
     assert unread(*HOOK)[0] == 2
 
 
+@pytest.mark.slow
 def test_a_terminal_is_not_told_what_a_pipe_was(fleet: Path) -> None:
     def on_a_terminal() -> bytes:
         ours, theirs = os.openpty()

@@ -82,7 +82,7 @@ def fixtures() -> Iterator[Path]:
         yield from sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in {".yaml", ".yml", ".json"})
 
 
-class _Yaml12(yaml.SafeLoader):
+class _Yaml12(yaml.CSafeLoader):
     """Scalars as an editor takes them: the YAML 1.2 core schema, so NO is text and a date too."""
 
 

@@ -60,6 +60,7 @@ def test_what_cannot_be_printed_is_no_verdict(verb: str, environment: dict[str, 
     assert (code, said) == (2, "modelbylaws: standard output cannot be written: [Errno 28] No space left on device\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS[1:])
 def test_a_closed_standard_output_is_no_verdict(verb: str, folder: Path) -> None:
     assert shell(folder, f"run {verb} >&-") == (2, "modelbylaws: standard output is closed\n")
