@@ -50,9 +50,15 @@ class Entry:
 
     value: object
     basis: Sourced
-    at: Location
+    layered: Layered
+    path: Path
     layer: int
     standing: ClaimState
+
+    @property
+    def at(self) -> Location:
+        """Where it stands. To look that up in each file of the built-in catalog takes as long as to list its models."""
+        return self.layered.document.locate(Place(self.layered.document.file, self.path))
 
     @property
     def data(self) -> Json:
@@ -76,7 +82,7 @@ class Entry:
         return self.basis.note or ""
 
 
-_Placed = tuple[int, Location, object, Sourced]
+_Placed = tuple[int, Layered, Path, object, Sourced]
 _Groups = list[list[_Placed]]
 """Statements that are judged together, lowest layer first."""
 
@@ -113,7 +119,7 @@ def _group_by_file(catalog: Catalog, model: str, fact: FactRow) -> Iterator[tupl
             path: Path = ("models", index, "facts", fact.name)
             yield (
                 layered,
-                [(number, _locate(layered, (*path, n)), claim.value, claim) for n, claim in enumerate(claims)],
+                [(number, layered, (*path, n), claim.value, claim) for n, claim in enumerate(claims)],
             )
 
 
@@ -133,7 +139,7 @@ def _endpoint_groups(catalog: Catalog, pair: tuple[str, str]) -> _Groups:
         for _, layered, index in layer:
             endpoint = layered.catalog.endpoints[index]
             to = imported if layered.catalog.imported else written
-            to.append((number, _locate(layered, ("endpoints", index)), endpoint.retires, endpoint))
+            to.append((number, layered, ("endpoints", index), endpoint.retires, endpoint))
         if written:
             groups.append(written)
         if imported:
@@ -155,22 +161,18 @@ def _snapshot(basis: Sourced) -> dt.date | None:
 
 def _uppermost(groups: _Groups, asked: Asked, snapshot: dt.date | None = None) -> tuple[Entry, ...]:
     replaced = [
-        Entry(value, basis, at, layer, ClaimState.REPLACED)
+        Entry(value, basis, layered, path, layer, ClaimState.REPLACED)
         for group in groups[:-1]
-        for layer, at, value, basis in group
+        for layer, layered, path, value, basis in group
     ]
-    top = [placed for group in groups[-1:] for placed in group if _snapshot(placed[3]) == snapshot]
+    top = [placed for group in groups[-1:] for placed in group if _snapshot(placed[-1]) == snapshot]
     return (*replaced, *_judge_group(top, asked))
 
 
 def _judge_group(group: Sequence[_Placed], asked: Asked) -> Iterator[Entry]:
-    found = standings([(value, basis) for _, _, value, basis in group], asked)
-    for (layer, at, value, basis), standing in zip(group, found, strict=True):
-        yield Entry(value, basis, at, layer, standing)
-
-
-def _locate(layered: Layered, path: Path) -> Location:
-    return layered.document.locate(Place(layered.document.file, path))
+    found = standings([(value, basis) for *_, value, basis in group], asked)
+    for (layer, layered, path, value, basis), standing in zip(group, found, strict=True):
+        yield Entry(value, basis, layered, path, layer, standing)
 
 
 def status_of(entries: Sequence[Entry]) -> Known_:
