@@ -75,6 +75,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
+@pytest.mark.slow
 def test_of_a_file_with_24_000_unknown_keys_a_hundred_are_named_and_looked_for(
     fleet: Fleet, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

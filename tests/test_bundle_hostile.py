@@ -87,6 +87,7 @@ def _bomb(archive: zipfile.ZipFile) -> None:
     archive.writestr("bomb", b"\0" * (unpack.MAX_FILE + 1), zipfile.ZIP_DEFLATED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("forge", "said"),
     [

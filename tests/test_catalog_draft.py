@@ -148,6 +148,7 @@ def test_a_card_gives_claims_with_itself_as_their_source(run: Run) -> None:
     assert facts.license[0].sources[0].class_ == "vendor"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("card", "arguments", "said"),
     [

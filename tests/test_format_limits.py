@@ -79,6 +79,7 @@ def test_sarif_cuts_tags_and_says_so() -> None:
     assert "rule quiet: 12 tags left out" in json.dumps(run["invocations"])
 
 
+@pytest.mark.slow
 def test_twenty_thousand_findings_fit_into_a_job_summary(large: Report) -> None:
     text = out("markdown", large)
 

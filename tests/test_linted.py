@@ -155,6 +155,7 @@ def test_text_stays_text(name: Format, payload: str) -> None:
     assert not [line for line in rest if line.lstrip().startswith("::") or re.search(r"##(\[|vso\[|teamcity\[)", line)]
 
 
+@pytest.mark.slow
 def test_a_fault_is_kept_where_hints_are_more_than_github_takes() -> None:
     hints = (found("unproven", 1, f"hint {number}") for number in range(MAX_RESULTS + 5))
     (run,) = json.loads(out("sarif", linted(*hints, faults=(found("unknown-control", 2),))))["runs"]

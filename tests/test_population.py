@@ -180,6 +180,7 @@ def test_only_a_share_can_hold_whatever_a_service_known_by_name_would_declare(
         assert all(measure.verdict is Verdict.PASS for measure in after.measures)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(_rule, _services(), _stated)
 def test_a_rule_that_holds_holds_with_any_manifest_in_its_place(

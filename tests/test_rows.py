@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import inspect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -101,13 +102,22 @@ def literals(tree: ast.AST) -> Iterator[tuple[int, set[str]]]:
         yield node.lineno, words
 
 
+@cache
+def written() -> Sequence[tuple[str, int, set[str]]]:
+    """The literals of all sources: file, line and words."""
+    return [
+        (path.relative_to(ROOT).as_posix(), line, words)
+        for path in sorted((ROOT / "checker").rglob("*.py"))
+        for line, words in literals(ast.parse(path.read_text(encoding="utf-8")))
+        if len(words) >= MANY
+    ]
+
+
 def repeated(table: str) -> Iterator[tuple[str, int, list[str]]]:
     names = set(NAMES[table])
-    for path in sorted((ROOT / "checker").rglob("*.py")):
-        file = path.relative_to(ROOT).as_posix()
-        for line, words in literals(ast.parse(path.read_text(encoding="utf-8"))):
-            if len(words & names) >= MANY and file not in TABLES[table]:
-                yield file, line, sorted(words & names)
+    for file, line, words in written():
+        if len(words & names) >= MANY and file not in TABLES[table]:
+            yield file, line, sorted(words & names)
 
 
 @pytest.mark.parametrize("table", NAMES)

@@ -231,6 +231,7 @@ def test_after_a_loss(fleet: list[Data], key: str) -> None:
     assert said(simulated["after"]) == said(real)
 
 
+@pytest.mark.slow
 @given(fleets(), st.sampled_from("abcd"), st.sampled_from(["self", "one"]))
 @QUICK
 def test_after_a_move(fleet: list[Data], key: str, host: str) -> None:
@@ -248,6 +249,7 @@ def test_after_a_move(fleet: list[Data], key: str, host: str) -> None:
     assert said(simulated["after"]) == said(run(edited, catalog(), "check", "--as-of", AS_OF))
 
 
+@pytest.mark.slow
 @given(fleets())
 @QUICK
 def test_after_planned_routes_went_live(fleet: list[Data]) -> None:
@@ -265,6 +267,7 @@ def test_after_planned_routes_went_live(fleet: list[Data]) -> None:
     assert said(simulated["after"]) == said(run(edited, catalog(), "check", "--as-of", AS_OF))
 
 
+@pytest.mark.slow
 @given(fleets(), st.sampled_from("abcd"))
 @QUICK
 def test_after_weights_were_closed(fleet: list[Data], vendor: str) -> None:
@@ -295,6 +298,7 @@ def read_again(day: str) -> Data:
     return json.loads(json.dumps(catalog()).replace(SOURCE["read"], day))  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 @given(fleets())
 @QUICK
 def test_after_a_host_ended_its_models(fleet: list[Data]) -> None:

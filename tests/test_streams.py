@@ -66,6 +66,7 @@ def test_a_closed_standard_output_is_no_verdict(verb: str, folder: Path) -> None
     assert shell(folder, f"run {verb} >&-") == (2, "modelbylaws: standard output is closed\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
 def test_a_pipe_that_nobody_reads_is_no_verdict(environment: dict[str, str], folder: Path) -> None:
     reading, writing = os.pipe()
@@ -133,6 +134,7 @@ def interrupted(folder: Path, module: str, how: str = KILL, heeding: str = "defa
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "module",
     ["checker.cli.program", "yaml", "checker.cli.verbs", "checker.review", "pydantic", "checker.formats.full"],

@@ -97,6 +97,7 @@ def test_values_of_a_message_are_cut(message: str, shown: str) -> None:
     assert all(len(word) <= MAX_VALUE for word in shown.split())
 
 
+@pytest.mark.slow
 def test_every_flag_with_a_letter_too_few_has_a_hint(capsys: Capture) -> None:
     for parser in parsers(program().fill_all()):
         words = parser.prog.split()[1:]
