@@ -146,10 +146,10 @@ def test_a_fleet_says_what_it_is_meant_to_say(name: str) -> None:
     assert (len(report.diagnostics) > 0) == (name != "sound")
 
 
-@pytest.mark.parametrize("size", [1, 2, 7, 24, 100])
+@pytest.mark.parametrize(("size", "at_hand"), [(1, 0), (2, 100), (7, 0), (7, 100), (24, 0), (100, 0)])
 @pytest.mark.parametrize("name", FLEETS)
-def test_chunks_of_any_size_give_the_same_bytes(name: str, size: int) -> None:
-    found = judge_files(_desk(FLEETS[name]), ALONE, size).report
+def test_chunks_of_any_size_give_the_same_bytes(name: str, size: int, at_hand: int) -> None:
+    found = judge_files(_desk(FLEETS[name]), ALONE, size, at_hand).report
 
     assert _written(found) == _written(_whole(FLEETS[name]))
 
@@ -286,14 +286,15 @@ def test_a_file_that_changes_while_the_fleet_is_judged_is_a_fault(reads: int) ->
     changing = replace(sources, manifests=Changing(sources.manifests, path, reads))
 
     with pytest.raises(Fault, match=f"{path} changed while the fleet was judged"):
-        _written(judge_files(Desk(lambda: changing, ASKED), ALONE, 5).report)
+        _written(judge_files(Desk(lambda: changing, ASKED), ALONE, 5, at_hand=0).report)
 
 
-def test_a_small_fleet_reads_each_file_once() -> None:
+@pytest.mark.parametrize("size", [5, 100])
+def test_a_small_fleet_reads_each_file_once(size: int) -> None:
     sources, path = _sources(SOUND), "services/11/model-manifest.yaml"
     assert isinstance(sources.manifests, Memory)
     changing = replace(sources, manifests=Changing(sources.manifests, path, 1))
 
-    report = judge_files(Desk(lambda: changing, ASKED), ALONE).report
+    report = judge_files(Desk(lambda: changing, ASKED), ALONE, size).report
 
     assert report.exit_code == 1

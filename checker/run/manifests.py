@@ -59,9 +59,12 @@ def _name_in(raw: bytes | Diagnostic) -> str:
 
 
 def _plan_elsewhere(files: Files, document: Document, manifest: Manifest) -> Iterator[Diagnostic]:
-    """An exit plan that the repository cannot hold; an address on the web is as good as a file."""
+    """An exit plan that the repository cannot hold; an address on the web is as good as a file.
+
+    NOTE: from the root first, whose folders were looked at for other services, too.
+    """
     plan = (manifest.exit and manifest.exit.plan) or ""
     on_the_web = "://" in plan and not plan.lower().startswith("file:")
-    ways = () if on_the_web else (leads_to(files, plan, beside) for beside in (document.file, ""))
+    ways = () if on_the_web else (leads_to(files, plan, beside) for beside in ("", document.file))
     if not on_the_web and all(way is None for way in ways):
         yield outside(plan, document.locate(Place(document.file, ("exit", "plan"))))
