@@ -18,6 +18,7 @@ model_list:
   - {model_name: triage, litellm_params: {model: azure/gpt-4o, api_base: "https://a.openai.azure.com"}}
   - {model_name: embed, litellm_params: {model: openai/text-embedding-3-small}}
 """
+MADE_UP = ("gpt-4o", "anthropic/claude-sonnet-4-5", "fast")
 COMPOSE = """\
 services:
   chat: {image: "vllm/vllm-openai:v0.11.0", command: ["--model", "Qwen/Qwen3-32B"]}
@@ -160,8 +161,18 @@ def test_a_comment_states_no_line_that_moves(root: Path) -> None:
 
     assert run("import", "litellm", "proxy.yaml", "--service", "claims=triage") == 0
 
-    assert "from azure/gpt-4o (proxy.yaml)" in before
+    assert "from azure/gpt-4o, which is the deployment's name, and could be any (proxy.yaml)" in before
     assert manifest.read_text() == before
+
+
+def test_a_name_that_another_proxy_made_up_is_asked(root: Path) -> None:
+    listed = [f"  - {{model_name: m, litellm_params: {{model: litellm_proxy/{name}}}}}\n" for name in MADE_UP]
+    (root / "proxy.yaml").write_text(f"model_list:\n{''.join(listed)}")
+
+    assert run("import", "litellm", "proxy.yaml", "--service", "claims=m") == 0
+
+    manifest = (root / "services" / "claims" / "model-manifest.yaml").read_text()
+    assert manifest.count("model: TODO # the server calls it so; which model is it?") == len(MADE_UP)
 
 
 @pytest.mark.usefixtures("root")
