@@ -32,6 +32,7 @@ _SHORT = re.compile(rf"[-@]([0-9]{{4}}|[0-9]{{2}}-20[0-9]{{2}}|20[0-9]{{2}}-[0-9
 _VERSION = re.compile(r"v?[0-9]+\.[0-9]+\.[0-9]+(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\Z")
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64}|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,64})\Z", re.IGNORECASE)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
+_LATEST = re.compile(r"[-@:]latest\Z", re.IGNORECASE)
 _NO_COMMIT = re.compile(r"0+\Z")
 """How git writes that there is no commit."""
 
@@ -79,6 +80,8 @@ def version_in(name: str, model: str) -> str | None:
     """
     if is_repository(name):
         return version_of(name)
+    if _LATEST.search(name):
+        return "latest"  # whatever day is in the name before it
     day = snapshot_of(name)
     if day is not None:
         return day.isoformat()

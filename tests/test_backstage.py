@@ -283,10 +283,11 @@ def test_a_named_entity_whose_kind_is_a_placeholder_does_not_vanish(kind: str) -
     assert [fault.code for fault in found.faults] == ["invalid-entity"]
 
 
-def test_a_type_that_is_a_placeholder_is_not_known_and_stays_selected(fleet: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("type_", ["${{ x }}", "{{ cookiecutter.x }}", "${TYPE}", "$TYPE", "<% x %>", "[[ x ]]", "%X%"])
+def test_a_type_that_is_a_placeholder_is_not_known_and_stays_selected(fleet: Path, capsys: Capture, type_: str) -> None:
     config = "format: modelbylaws/config/v1\ninventory: {files: [all.yaml], types: [service]}\n"
     write(fleet, "modelbylaws.yaml", config)
-    other = COMPONENT.replace("name: a", "name: b").replace("type: service", "type: '${{ x }}'")
+    other = COMPONENT.replace("name: a", "name: b").replace("type: service", f"type: '{type_}'")
     write(fleet, "all.yaml", f"{COMPONENT}---\n{other}")
 
     assert "without a manifest: b" in check(capsys)[1]

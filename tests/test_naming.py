@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.catalog.versions import version_of
 from checker.condition.truth import Unknown
 from checker.diagnostic import MAX_NEAR
 from checker.fleet import keys
@@ -251,10 +252,44 @@ def test_a_name_that_only_looks_like_one_is_unknown(written: str) -> None:
         ("ft:gpt-4o-mini-2024-07-18:acme::a1", "is a fine-tune"),
         ("/models/llama-3.1-8b-instruct.gguf", "is a path, which names no model"),
         ("azure/my-deployment", "may be the name of a deployment, which tells no model"),
+        ("sagemaker/mistral-7b-instruct", "is an endpoint, which hides the model"),
+        ("sagemaker:gpt-oss-20b", "is an endpoint, which hides the model"),
+        ("litellm_proxy/sagemaker/gpt-oss-20b", "is an endpoint, which hides the model"),
+        (
+            "bedrock/converse/arn:aws:bedrock:us-east-1:1:application-inference-profile/a1",
+            "hides the model behind a profile",
+        ),
+        ("azure/ft:gpt-4o-2024-08-06:acme::a1", "is a fine-tune"),
+        ("claude-3-5-sonnet-v2@20240620", "says two versions: that of a number, and another day"),
+        ("anthropic.claude-3-5-sonnet-20240620-v2:0", "says two versions: that of a number, and another day"),
+        ("us.anthropic.claude-3-5-sonnet-20241022-v1:0", "says two versions: that of a number, and another day"),
     ],
 )
 def test_a_name_that_hides_its_model_says_so(written: str, why: str) -> None:
     assert (resolved(written).why, bool(resolved(written).remedy)) == (why, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "text", "conflict"),
+    [
+        ("claude-3-5-sonnet-20241022", None, "2024-10-22", ""),
+        ("claude-3-5-sonnet-v2", "2024-06-20", None, "version is 2024-06-20, and the model's name says 2024-10-22"),
+        ("claude-3-5-sonnet-v2@20240620", None, None, "the model's name says two versions"),
+        ("claude-3-5-sonnet-v2@20240620", "2024-06-20", None, "the model's name says two versions"),
+        ("gpt-4o-2024-08-06-latest", None, "latest", ""),
+        ("acme/own-2024-08-06-latest", None, "latest", ""),
+        ("acme/own-2024-08-06:latest", "2024-08-06", None, "version is 2024-08-06, and the model's name says latest"),
+        ("azure/prod-2024-05-13", None, None, ""),
+        ("azure/gpt-4o-2024-05-13", None, "2024-05-13", ""),
+    ],
+)
+def test_a_name_pins_no_version_that_it_takes_back(
+    written: str, declared: str | None, text: str | None, conflict: str
+) -> None:
+    found = version_of(builtin_catalog(), written, declared)
+
+    assert (found.text, found.conflict) == (text, conflict)
+    assert found.is_fixed == (text not in {None, "latest"})
 
 
 def test_a_version_beside_a_name_is_part_of_it_where_a_catalog_lists_the_two_as_one() -> None:
@@ -300,6 +335,20 @@ def test_a_route_never_leads_to_another_model(start: str, model: str) -> None:
         ("amazon.titan-embed-text-v3:0", ""),
         ("qwen2.5-9b", ""),
         ("acme/gpt-4o", ""),
+        ("gtp-4o", "openai/gpt-4o"),
+        ("gemini-2.5-flash-ligt", "google/gemini-2.5-flash-lite"),
+        ("claud-sonet-4.5", "anthropic/claude-sonnet-4-5"),
+        ("meta-llama/Llama-3.1-8B-Instrct", "meta/llama-3.1-8b-instruct"),
+        ("gpt-5-larg", ""),
+        ("openai/gpt-4o-nano", ""),
+        ("o1-large", ""),
+        ("text-embedding-3-medium", ""),
+        ("llama-3.1-9b-instruct", ""),
+        ("meta-llama/Llama-3.1-8B-Base", ""),
+        ("qwen/qwen3-instruct-8b", ""),
+        ("claude-5-3-sonnet", ""),
+        ("anthropic/claude-sonnet-4-5-thinking", ""),
+        ("gln-4.5", ""),
     ],
 )
 def test_a_hint_names_no_other_vendor_and_no_other_version(written: str, near: str) -> None:

@@ -38,6 +38,8 @@ class Version:
 
 def version_of(catalog: Catalog, model: str, declared: str | None) -> Version:
     """The version of a model called ``model``, on a route that declares ``declared``."""
+    if catalog.model(model) is None and catalog.resolver.resolve(model).is_contradictory:
+        return Version(None, conflict="the model's name says two versions")
     listed, named = _version_in_name(catalog, model)
     if declared is None or named is None:
         return _version(catalog, listed, named if declared is None else declared)
@@ -60,8 +62,10 @@ def _version(catalog: Catalog, model: str, text: str | None) -> Version:
 def _version_in_name(catalog: Catalog, model: str) -> tuple[str, str | None]:
     """The name in a catalog that a written one means, and the version that it says."""
     known = catalog.model(model)
+    name = written_in(model)
+    if known is None and catalog.resolver.resolve(model).why:
+        return name, None  # whatever looks like a version there is of a deployment, or is contradicted
     if known is None or catalog.lists(model):
-        name = written_in(model)
         return name, names.version_in(name, known.id if known else name)
     found = catalog.resolver.resolve(model)
     return found.listed, found.version.value

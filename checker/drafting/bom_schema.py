@@ -42,7 +42,7 @@ def schema_faults(document: Document, version: str) -> Iterator[Skipped]:
     validator = _validator(version) if len(document.text) <= MAX_TEXT else None
     if validator is None:
         why = _EXTRA if len(document.text) <= MAX_TEXT else "it is too large"
-        yield Skipped(document.locate(Place(document.file)), "schema", _NOT_CHECKED.format(why=why))
+        yield Skipped(document.locate(Place(document.file)), "schema", _NOT_CHECKED.format(why=why), in_doubt=False)
     else:
         yield from _said(document, validator.iter_errors(json.loads(document.text, parse_int=_whole)))
 
@@ -58,7 +58,7 @@ def _said(document: Document, found: Iterable[ValidationError]) -> Iterator[Skip
         path: Path = tuple(error.absolute_path)
         name = ".".join(str(step) for step in path) or "document"
         reason = f"read, though it is not valid by the schema of CycloneDX ({error.validator})"
-        yield Skipped(document.locate(Place(document.file, path)), name, reason)
+        yield Skipped(document.locate(Place(document.file, path)), name, reason, in_doubt=False)
 
 
 @cache

@@ -24,7 +24,9 @@ from checker.source.lenient import fields, word
 RUNNER = "Docker Model Runner"
 MAX_FILES = 100
 """Most files that are read because others include them."""
+_DEVICES: Path = ("deploy", "resources", "reservations", "devices")
 _ELSEWHERE = "is in {file} already: give the merged form instead (docker compose config)"
+_NO_SERVER = "runs no program that is known to serve a model, and lists no models"
 _DEPENDS = "depends on {names}, which has a draft: if it gives a job to its model, it needs a manifest with that route"
 
 
@@ -55,7 +57,8 @@ def read(files: Sequence[Given], context: Context) -> Drafted:
     for service in services:
         at = locate(service.document, service.at)
         if not service.served:
-            project.found.skip(at, service.name, _why_not(service.value, serving))
+            why = _why_not(service.value, serving)
+            project.found.skip(at, service.name, why, in_doubt=why != _NO_SERVER)
         elif service.name in seen:
             project.found.skip(at, service.name, _ELSEWHERE.format(file=seen[service.name].file))
         else:
@@ -104,7 +107,7 @@ def _find_services(project: _Project) -> Iterator[_Service]:
         if not isinstance(services, dict):
             is_part = not {"models", "include"}.isdisjoint(document.data)
             why = "lists no services" if is_part else "no Compose file: it has no services"
-            project.found.skip(locate(document, ()), document.file, why)
+            project.found.skip(locate(document, ()), document.file, why, in_doubt=not is_part)
             continue
         for name, value in services.items():
             service, at = fields(value), ("services", name)
@@ -152,4 +155,6 @@ def _why_not(service: Mapping[str, Plain], serving: frozenset[str]) -> str:
         return _DEPENDS.format(names=", ".join(map(shown, names)))
     if "extends" in service and "image" not in service:
         return "extends another service: give the merged form instead (docker compose config)"
-    return "runs no program that is known to serve a model, and lists no models"
+    if any(name in service for name in ("gpus", "runtime")) or at_path(service, _DEVICES):
+        return f"{_NO_SERVER}, though it asks for a device: if it serves one, write its manifest by hand"
+    return _NO_SERVER

@@ -80,9 +80,9 @@ def _model_uses(bom: Bom, context: Context, found: Drafted) -> Iterator[DraftUse
         identity = identify(model.value)
         key = (identity.names, identity.version) if identity.names else (model.at,)
         if bom.is_base(model):
-            found.skip(model.locate(), model.name or MODEL, "only other models depend on it")
+            found.skip(model.locate(), model.name or MODEL, "only other models depend on it", in_doubt=False)
         elif key in seen:
-            found.skip(model.locate(), model.name or MODEL, "is there twice")
+            found.skip(model.locate(), model.name or MODEL, "is there twice", in_doubt=False)
         else:
             seen.add(key)
             found.taken += 1

@@ -93,6 +93,8 @@ class Skipped:
     what: str
     """Its name in the file, or what it is."""
     reason: str
+    in_doubt: bool = True
+    """Whether it may be a use of a model: not where the file shows that it is none, or that a draft has it."""
 
 
 @dataclass
@@ -110,8 +112,8 @@ class Drafted:
     places: set[Location] = field(default_factory=set)
     """Where these are, for a source whose entries may stand behind several routes, or none."""
 
-    def skip(self, at: Location, what: str, reason: str) -> None:
-        self.skipped.append(Skipped(at, what, reason))
+    def skip(self, at: Location, what: str, reason: str, *, in_doubt: bool = True) -> None:
+        self.skipped.append(Skipped(at, what, reason, in_doubt))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,10 @@ WORKLOADS: dict[str, tuple[Path, ...]] = {
 """Where each kind of workload has its pod."""
 _HELM = "a template of Helm: render it first (helm template), since only its values say what is deployed"
 _NO_SERVER = "runs no program that is known to serve a model"
+_FETCHES = "fetches a model for another workload, and ends"
+_ADDRESS = "an address, and no workload"
+_NO_USE = frozenset({_NO_SERVER, _FETCHES, _ADDRESS})
+"""Why a workload is surely no use of a model, or shows no sign of one."""
 
 
 class Object(NamedTuple):
@@ -78,7 +82,8 @@ def read(files: Sequence[Given], context: Context) -> Drafted:
     for one, models in served:
         first = seen.get((one.namespace, one.name))
         if not models:
-            found.skip(locate(one.document, ()), one.label, _why_not(one, cluster))
+            why = _why_not(one, cluster)
+            found.skip(locate(one.document, ()), one.label, why, in_doubt=why not in _NO_USE)
         elif first is not None:
             at = locate(first.document, ("metadata", "name"))
             found.skip(locate(one.document, ()), one.label, f"a workload of this name is in {at.file} already")
@@ -160,9 +165,9 @@ def _why_not(one: Object, cluster: _Cluster) -> str:
     data = one.document.data
     containers = _containers(one, cluster)
     if containers and all(map(only_fetches, containers)):
-        return "fetches a model for another workload, and ends"
+        return _FETCHES
     if one.kind == "Service" and at_path(data, _POD) is None:
-        return "an address, and no workload"
+        return _ADDRESS
     if any(asks_for_a_gpu(at_path(data, path)) for path in WORKLOADS.get(one.kind, ())):
         return f"{_NO_SERVER}, though it asks for a GPU: if it serves one, write its manifest by hand"
     return _NO_SERVER

@@ -42,6 +42,7 @@ from checker.run.output import write
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run
+from checker.vocabulary import Lifecycle
 
 _OTHER_FILE = (
     "it was drafted from {files}, and this import does not read that: write into it by hand what is new here; "
@@ -61,6 +62,10 @@ class DraftOptions:
     repository: str | None = None
     owners: tuple[str, ...] = ()
     """Files that list the services and whose they are; without one, what the configuration calls its inventory."""
+    types: tuple[str, ...] | None = None
+    """Of what these files list, only components of these types."""
+    lifecycles: tuple[Lifecycle, ...] | None = None
+    """Only services of these lifecycles, and those whose lifecycle is not known."""
     dry_run: bool = False
 
 
@@ -94,7 +99,7 @@ def import_drafts(request: Request, asked: DraftOptions) -> DraftImport:
         # A draft with open questions is no service that was read; it is where drafts go.
         return name in declared or manifest_in(request.root, f"{out}/{name}") is not None
 
-    _adopt_owners(found, run, context, [_given(request.root, path) for path in asked.owners], has_manifest)
+    _adopt_owners(found, run, context, request.root, asked, has_manifest)
     record_path = f"{out}/drafts-{asked.source}.json"
     record = read_record(request.root, record_path, asked.source)
     plans = [*_plans(run, request.root, out, asked, found, record)]
@@ -137,21 +142,17 @@ def _context(run: Run, root: str, asked: DraftOptions) -> Context:
 
 
 def _adopt_owners(
-    found: Drafted, run: Run, context: Context, files: Sequence[Given], has_manifest: Callable[[str], bool]
+    found: Drafted, run: Run, context: Context, root: str, asked: DraftOptions, has_manifest: Callable[[str], bool]
 ) -> None:
     """Give drafts the owner and the lifecycle that are listed: in the files, else in the configuration's inventory."""
-    from checker.drafting.owners import adopt, read_owners
+    from checker.drafting.owners import adopt, adopt_selected, read_owners
 
-    if not files:
-        inventory = run.fleet.world.inventory if run.fleet is not None else None
-        adopt(found, (inventory or {}).values())
+    if asked.owners:
+        listed = read_owners([_given(root, path) for path in asked.owners], context)
+        adopt_selected(found, listed, asked.types, asked.lifecycles, has_manifest)
         return
-    listed = read_owners(files, context)
-    if listed.faults:
-        raise Fault(show_faults(listed.faults))
-    for at, why in listed.unfollowed:
-        found.skip(at, "target", why)
-    adopt(found, listed.entries, has_manifest)
+    inventory = run.fleet.world.inventory if run.fleet is not None else None
+    adopt(found, (inventory or {}).values())
 
 
 def _plans(

@@ -89,8 +89,11 @@ def _route(route: DraftRoute) -> dict[str, Plain]:
 
 
 def _comments(route: DraftRoute, at: Path, asked: Mapping[Path, str]) -> Iterator[tuple[Path, str]]:
-    """How sure the model is and from where, behind the question if there is one; and what else there is to say."""
-    said = f"{route.sure} ({place(route.at)})"
+    """How sure the model is and from where, behind the question if there is one; and what else there is to say.
+
+    NOTE: the file without its line: another import leaves what says the same as it is, and lines move meanwhile.
+    """
+    said = f"{route.sure} ({route.at.file})"
     question_ = asked.get((*at, "model"))
     yield (*at, "model"), comment(f"{question_} ({said})" if question_ else said)
     for remark in route.remarks:

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from checker.diagnostic import Diagnostic, Location, many
 from checker.drafting.draft import Ask, Context, Draft, Drafted, Given, parse
+from checker.drafting.report import show_faults
 from checker.drafting.route import identifier
 from checker.files.backstage import Entities, is_entity, take_entity
 from checker.files.inventory import Entry, entries_of, qualify
+from checker.run.faults import Fault
+from checker.run.listed import select, unlisted_types
 from checker.source import Document
+from checker.vocabulary import Lifecycle
 
 MAX_FILES = 1_000
 """Most files that are read because Locations name them."""
 _UNLISTED = "no list of owners names it: its owner and lifecycle are asked"
+_LEFT_OUT = "types and lifecycles leave it out of the list of owners: its owner and lifecycle are asked"
 _NO_DRAFT = "no draft has this name, and no manifest"
 _OURS = "modelbylaws/"
 
@@ -63,13 +69,41 @@ def _take(document: Document, entities: Entities, found: Listed) -> None:
     found.faults += faults
 
 
-def adopt(found: Drafted, listed: Iterable[Entry], has_manifest: Callable[[str], bool] | None = None) -> None:
+def adopt_selected(
+    found: Drafted,
+    listed: Listed,
+    types: Sequence[str] | None,
+    lifecycles: Sequence[Lifecycle] | None,
+    has_manifest: Callable[[str], bool],
+) -> None:
+    """Give drafts what files list of their services, as far as these are of some types and lifecycles.
+
+    Raises:
+        Fault: one of the files cannot be read whole, or lists nothing of such a type.
+    """
+    if listed.faults:
+        raise Fault(show_faults(listed.faults))
+    chosen = select(listed.entries, types, lifecycles)
+    for _, message, help_ in unlisted_types(listed.entries, types):
+        raise Fault(f"--types: {message}{f'; {help_}' if help_ else ''}")
+    for at, why in listed.unfollowed:
+        found.skip(at, "target", why, in_doubt=False)
+    adopt(found, chosen, has_manifest, {_plain(entry.listed.service) for entry in listed.entries})
+
+
+def adopt(
+    found: Drafted,
+    listed: Iterable[Entry],
+    has_manifest: Callable[[str], bool] | None = None,
+    every: AbstractSet[str] = frozenset(),
+) -> None:
     """Give each draft what is listed of its service.
 
     Args:
         found: the drafts.
         listed: the services.
         has_manifest: given with a list that is whole: what has no counterpart is told then, unless it has a manifest.
+        every: the plain names of all services that are listed, whether they were chosen or not.
     """
     is_whole = has_manifest is not None
     by_name: dict[str, list[Entry]] = defaultdict(list)
@@ -82,13 +116,14 @@ def adopt(found: Drafted, listed: Iterable[Entry], has_manifest: Callable[[str],
         chosen = [entry for entry in hits if entry.listed.service == draft.service] or hits
         named |= {entry.listed.service for entry in chosen}
         if not chosen and is_whole:
-            found.skip(draft.origin, draft.service, _UNLISTED)
+            why = _LEFT_OUT if _plain(draft.service) in every else _UNLISTED
+            found.skip(draft.origin, draft.service, why, in_doubt=False)
         found.drafts[index] = _with_entry(draft, chosen[0]) if len(chosen) == 1 else _asked(draft, chosen)
-    every = {id(one): one for hits in by_name.values() for one in hits}
-    for entry in sorted(every.values(), key=lambda one: one.location.sort_key):
+    entries = {id(one): one for hits in by_name.values() for one in hits}
+    for entry in sorted(entries.values(), key=lambda one: one.location.sort_key):
         name = entry.listed.service
         if has_manifest is not None and name not in named and not has_manifest(name):
-            found.skip(entry.location, name, _NO_DRAFT)
+            found.skip(entry.location, name, _NO_DRAFT, in_doubt=False)
 
 
 def _plain(name: str) -> str:

@@ -22,12 +22,14 @@ _DONE = {"written": "wrote", "updated": "updated", "unchanged": "unchanged:", "l
 _WOULD = {**_DONE, "written": "would write", "updated": "would update"}
 _LISTED = 5
 """Most entries that are listed for one reason."""
+_LISTED_IN_DOUBT = 50
+"""The same of what may be a use of a model; the JSON has all."""
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 """A value that a fault quotes: of a file of others it may be a secret."""
 _FAULTS = 10
 """Most faults of foreign files that are told."""
 _SKIPPED = Form(
-    "SkippedEntry", f"what reason {START_KEYS[0]}", {key: f"at.{way}" for key, way in START_KEYS[1].items()}
+    "SkippedEntry", f"what reason in_doubt {START_KEYS[0]}", {key: f"at.{way}" for key, way in START_KEYS[1].items()}
 )
 
 
@@ -82,8 +84,20 @@ class DraftImport:
 
     @property
     def exit_code(self) -> int:
-        """2 where a manifest that was drafted has faults beyond its questions."""
-        return 2 if any(service.faults for service in self.services) else 0
+        """2 where a drafted manifest has faults beyond its questions; 1 where no draft has what may be a use."""
+        if any(service.faults for service in self.services):
+            return 2
+        return 1 if self.left or self.in_doubt else 0
+
+    @property
+    def left(self) -> int:
+        """Services whose manifest was left alone, whatever the files tell of them."""
+        return sum(service.state == "left" for service in self.services)
+
+    @property
+    def in_doubt(self) -> int:
+        """Entries of the files that are in no draft, and may be a use of a model."""
+        return sum(one.in_doubt for one in self.skipped)
 
 
 def import_text(found: DraftImport, _: Paint) -> str:
@@ -96,10 +110,7 @@ def _lines(found: DraftImport) -> Iterator[str]:
         yield f"read {from_here(file.path)} (sha256:{file.sha256})"
     skipped = f", skipped {len(found.skipped)}:" if found.skipped else ""
     yield f"took {many(found.taken, found.unit)}{skipped}"
-    reasons = Counter(one.reason for one in found.skipped)
-    for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])):
-        names = [f"{one.what} ({_where(found, one)})" for one in found.skipped if one.reason == reason]
-        yield f"  {count}, {reason}: {', '.join(names[:_LISTED])}{' ...' if names[_LISTED:] else ''}"
+    yield from _skipped(found)
     words = _WOULD if found.dry_run else _DONE
     for service in found.services:
         yield f"{words[service.state]} {from_here(service.path)}{f' ({service.reason})' if service.reason else ''}"
@@ -109,12 +120,31 @@ def _lines(found: DraftImport) -> Iterator[str]:
         for fault in service.faults:
             yield f"  fault, {place_of(fault.primary)}: {fault.message}"
     yield from found.notes
+    yield from _doubts(found)
     questions = sum(len(service.questions) for service in found.services)
     if questions:
         yield f"next: answer {many(questions, 'question')}, each is a TODO; until then modelbylaws check ends with 2"
     faults = sum(len(service.faults) for service in found.services)
     if faults:
         yield f"next: correct {many(faults, 'fault')} in the manifests; until then modelbylaws check ends with 2"
+
+
+def _skipped(found: DraftImport) -> Iterator[str]:
+    """Why entries were skipped, and the first of each reason; first what is in doubt, and more of that."""
+    reasons = Counter((not one.in_doubt, one.reason) for one in found.skipped)
+    for (is_settled, reason), count in sorted(reasons.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0][1])):
+        names = [f"{one.what} ({_where(found, one)})" for one in found.skipped if one.reason == reason]
+        most = _LISTED if is_settled else _LISTED_IN_DOUBT
+        doubt = "" if is_settled else " in doubt"
+        yield f"  {count}{doubt}, {reason}: {', '.join(names[:most])}{' ...' if names[most:] else ''}"
+
+
+def _doubts(found: DraftImport) -> Iterator[str]:
+    """What the files tell of, and no draft does: each is listed above with its reason."""
+    left = [f"{many(found.left, 'manifest')} left alone"] if found.left else []
+    skipped = [f"{found.in_doubt} skipped that may use a model"] if found.in_doubt else []
+    if left or skipped:
+        yield f"in doubt: {', '.join([*left, *skipped])}: no draft has it, so look at each (exit {found.exit_code})"
 
 
 def _where(found: DraftImport, one: Skipped) -> str:

@@ -25,6 +25,7 @@ BOUNDS = Bounds(64 << 20, 2_000_000, nulls=True)
 _SHOW = "run terraform show -json FILE, and import what it prints"
 _PLAIN_NAMES = frozenset({"plan", "tfplan", "state", "tfstate", "terraform", "show", "output"})
 """What people call such a file whatever it is about."""
+_ELSEWHERE = "another resource refers to it, and has the route"
 
 
 def read(files: Sequence[Given], context: Context) -> Drafted:
@@ -68,7 +69,7 @@ def _uses(given: Given, context: Context, found: Drafted) -> Iterator[tuple[str,
                     served.uses[resource.address],
                 )
             elif why_not:
-                found.skip(resource.locate(), resource.address, why_not)
+                found.skip(resource.locate(), resource.address, why_not, in_doubt=why_not != _ELSEWHERE)
             elif (read_resource := reader_of(resource)) is not None:
                 use = read_resource(plan, resource, context)
                 yield service_name(module_label(resource.address), otherwise), resource.locate(), use
@@ -86,7 +87,7 @@ def _why_not(resource: Resource, elsewhere: set[str]) -> str:
     """Why a resource is no use of its own; nothing if it is one, or has nothing to do with models."""
     about = resource.type.startswith(PREFIXES) and resource.type not in NO_MODEL
     if resource.address in elsewhere and resource.type in ROWS:
-        return "another resource refers to it, and has the route"
+        return _ELSEWHERE
     if about and resource.is_data:
         return "a data source: what it reads is made elsewhere"
     return "a kind of resource that this import does not read" if about and resource.type not in ROWS else ""

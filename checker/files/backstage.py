@@ -31,6 +31,8 @@ NOTHING = frozenset({"", "unknown", "n/a"})
 
 _GROUP = "backstage.io"
 _PLACEHOLDER = re.compile(r"\{\{.*\}\}|\{%.*%\}", re.DOTALL)
+_FILLED_IN = re.compile(r"[$%{}<>\[\]()]")
+"""Signs of templates of all kinds, which no type has."""
 _NAME: Path = ("metadata", "name")
 _COMPARED: tuple[Path, ...] = (
     ("apiVersion",), ("kind",), _NAME, ("metadata", "namespace"), ("metadata", "annotations", USES_MODELS),
@@ -132,7 +134,7 @@ def _take_component(
         return
     type_ = spec.get("type")
     entry = entry_at(document, listed, _NAME)
-    known = type_.strip() if isinstance(type_, str) and type_.strip() and not _is_placeholder(type_) else None
+    known = type_.strip() if isinstance(type_, str) and type_.strip() and not _FILLED_IN.search(type_) else None
     into.entries.append(replace(entry, unclear=unclear, type=known, namespace=fold(namespace)))
 
 

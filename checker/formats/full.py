@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checker.diagnostic import Diagnostic, Location, Span
+from checker.formats.questions import join_questions, part_questions, question_lines
 from checker.formats.summary import closing, details, join_findings, show_place, unsaid, waiver_of, word
 from checker.formats.terminal import How, Paint, escape, escape_first, note_from_here, width
 from checker.report import Finding, Report
@@ -37,7 +38,7 @@ def full(report: Report, how: How) -> str:
     rest = tuple(note for note in report.notes if not isinstance(note, Lead))
     ending = [*_list_waived(report, paint), *list_compared(report, paint)]
     ending += [*(unsaid(report, paint) if quiet else closing(replace(report, notes=rest), paint))]
-    faults = faults_text(report.diagnostics, report.sources, paint)
+    faults = faults_text(report.diagnostics, report.sources, paint, everything=True)
     lead = "" if quiet else _lead(report)
     return "".join([faults, lead, *(f"{block}\n\n" for block in blocks), *(f"{line}\n" for line in ending)])
 
@@ -70,9 +71,21 @@ def waived_lines(found: Finding, report: Report, paint: Paint) -> list[str]:
     return [head, f"  {waiver_of(found, report)}"]
 
 
-def faults_text(faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:
-    """Diagnostics as blocks, each with an empty line after it."""
-    return _blocks("error", faults, sources, paint)
+def faults_text(
+    faults: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint, *, everything: bool = False
+) -> str:
+    """Diagnostics as blocks, each with an empty line after it.
+
+    Questions of drafts are told together: in few lines, or with ``everything`` in a block for each file.
+    """
+    if everything:
+        return _blocks("error", join_questions(faults), sources, paint)
+    told, questions = part_questions(faults)
+    text = _blocks("error", told, sources, paint)
+    if not questions:
+        return text
+    head, *lines = question_lines(questions)
+    return "\n".join([f"{text}{_named('error', questions[0], paint)}: {head}", *lines, "", ""])
 
 
 def advice_text(hints: Iterable[Diagnostic], sources: Mapping[str, str], paint: Paint) -> str:

@@ -17,12 +17,9 @@ from checker.formats.groups import Group, group_findings, part_by
 from checker.formats.scores import score_table
 from checker.formats.summary import counts, details, show_population, unsaid, word
 from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here, table
-from checker.formats.view import View
+from checker.formats.view import PLACES, View
 from checker.report import OUTCOMES, Finding, Report
 from checker.report.finding import Lead
-
-PLACES = 3
-"""Places of a group, names in no catalog, and waived findings that are shown without ``--all``."""
 
 _STYLES = {
     "fail": "error", "error": "error", "unknown": "unknown", "waived": "waived", "forgiven": "waived",
@@ -35,7 +32,7 @@ def summary(report: Report, how: How) -> str:
 
 def _lines(report: Report, how: How) -> Iterator[str]:
     paint, view = how.paint, how.view
-    yield from faults_text(report.diagnostics, report.sources, paint).splitlines()
+    yield from faults_text(report.diagnostics, report.sources, paint, everything=view.everything).splitlines()
     if not view.statistics:
         yield from () if how.quiet else _lead(report, view)
         yield from _list_findings(report, view, paint)

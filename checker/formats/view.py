@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+PLACES = 3
+"""Places of a group, names in no catalog, and waived findings that are shown without ``--all``."""
+
 By = Literal["rule", "service", "owner"]
 """What ``summary`` puts findings together by."""
 

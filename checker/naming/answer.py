@@ -48,6 +48,8 @@ class Resolved:
     why: str = ""
     """Why it tells no model, where that is known."""
     remedy: str = ""
+    is_contradictory: bool = False
+    """Whether its parts say two versions, whatever else is declared."""
 
 
 def say(written: str, reading: Reading, found: Listed | None, model: Part[str]) -> Resolved:

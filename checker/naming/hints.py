@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from checker.diagnostic import MAX_NEAR, MEANT
 from checker.naming.answer import Resolved
@@ -20,7 +21,12 @@ _NEAR = 0.85
 _SLIP = 0.9
 """How alike they are where one surely is."""
 _SHOWN = 4
-_NUMBER = re.compile(r"[0-9]+[a-z]*")
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_SIZED = re.compile(r"(?<=[0-9])[bm](?![a-z])")
+_MISTYPED = 0.75
+"""How alike a word of a name is to one that it is a slip of: ``sonet`` is near ``sonnet``, ``nano`` not ``mini``."""
+_LONG = 4
+"""Letters from which on a word can be compared so; shorter ones have only letters in another order."""
 _ZERO = re.compile(r"(?<=[0-9])o")
 _SPLIT = re.compile(r"[-._/:]")
 
@@ -51,11 +57,39 @@ def _nearest_models(resolver: Resolver, found: Resolved) -> tuple[str, ...]:
     vendors = {vendor} if vendor else _vendors_of(resolver, name)
     if owner and vendor is None:
         vendors &= set(_near(owner, vendors))
-    bare = {model: _as_seen(own) for model, own in index.bare_of.items() if index.vendors[model] in vendors}
-    looked = _as_seen(plain(name))
-    same = {model: own for model, own in bare.items() if _numbers(own) == _numbers(looked)}
-    near = set(_near(looked, same.values()))
-    return tuple(sorted(model for model, own in same.items() if own in near))
+    looked = _words(name)
+    slips = [
+        model
+        for model, own in index.bare_of.items()
+        if index.vendors[model] in vendors and _is_slip(looked, _words(own))
+    ]
+    return tuple(sorted(slips)) if len({index.vendors[model] for model in slips}) == 1 else ()
+
+
+@lru_cache(maxsize=4096)  # those of the catalog are asked for again with each name that is not known
+def _words(name: str) -> list[str]:
+    """The words and numbers of a name; whether ``b`` stands behind that of the parameters does not matter."""
+    return _WORD.findall(_SIZED.sub("", _as_seen(plain(name))))
+
+
+def _is_slip(looked: list[str], own: list[str]) -> bool:
+    """Whether one name may be the other, mistyped: no word more and none less, and every number the same.
+
+    So ``gpt-4o-minni`` is near ``gpt-4o-mini``, and ``gpt-4o`` is not: a variant is another model.
+    """
+    if len(looked) != len(own) or list(filter(str.isdigit, looked)) != list(filter(str.isdigit, own)):
+        return False
+    return sorted(looked) == sorted(own) or all(map(_is_mistyped, looked, own))
+
+
+def _is_mistyped(word: str, own: str) -> bool:
+    if word == own:
+        return True
+    if word.isdigit() or own.isdigit():
+        return False  # it stands at the place of another one
+    if len(word) < _LONG:
+        return sorted(word) == sorted(own)
+    return bool(_near(word, [own], _MISTYPED))
 
 
 def likely_vendor(resolver: Resolver, name: str) -> str | None:
@@ -82,11 +116,6 @@ def _vendors_of(resolver: Resolver, name: str) -> set[str]:
     index = resolver.index
     found = {index.vendors[model] for model, own in index.bare_of.items() if word and own.startswith(word)}
     return found or set(index.vendors.values())
-
-
-def _numbers(name: str) -> list[str]:
-    """The numbers in a name; whether ``b`` stands behind that of the parameters does not matter."""
-    return [number.rstrip("bm") for number in _NUMBER.findall(name)]
 
 
 def host_hint(named: str, hosts: Collection[str]) -> str:

@@ -10,7 +10,7 @@ from checker import names
 from checker.naming.pages import AWS_REGIONS
 from checker.naming.places import GEOGRAPHIES, REGIONS, Area
 from checker.naming.routes import HUB_STARTS, OLLAMA_ROUTES, ROUTES, Route
-from checker.naming.tails import HEADS, HIDDEN, TAILS, Tail
+from checker.naming.tails import CONTRADICTORY, HEADS, HIDDEN, TAILS, Tail
 from checker.vocabulary import SELF_HOST
 
 _MAX_ROUTES = 4
@@ -54,6 +54,11 @@ class Reading:
 def hides(written: str) -> tuple[str, str] | None:
     """Why a name tells no model, and what to write; None if it may tell one."""
     return next(((why, remedy) for pattern, why, remedy in HIDDEN if pattern.match(written)), None)
+
+
+def contradicts_itself(written: str) -> bool:
+    """Whether the parts of a name say two versions, so that it says none."""
+    return any(pattern.search(written) for pattern, _ in CONTRADICTORY)
 
 
 def read_routes(written: str, host: str | None = None) -> Reading:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from checker import names
 from checker.naming.answer import Part, Resolved, Sure, say
 from checker.naming.index import HUB, Index, Listed, Named
-from checker.naming.reading import Reading, hides, read_routes, shorten
+from checker.naming.reading import Reading, contradicts_itself, hides, read_routes, shorten
 from checker.naming.routes import OWNERS
 from checker.naming.tails import COPIERS, MOVING, PACKAGERS, SHARED, reordered
 from checker.placed import Placed, is_stamped, parse_placed, tells_model
@@ -19,6 +19,7 @@ from checker.vocabulary import SELF_HOST, SELF_OPERATED, Access, is_self
 _NEWEST = frozenset({None, "latest"})
 _AZURE = "azure.foundry"
 _BEDROCK = "aws.bedrock"
+_TWO_VERSIONS = "says two versions: that of a number, and another day"
 _DOTTING = frozenset({_BEDROCK, "oci"})
 """Hosts that write the vendor and a point before a name."""
 _OLLAMA_FLAVOR = re.compile(r"(?P<sized>[^/:]+:[0-9.]+[bm])-(?:instruct|it|chat)\Z", re.IGNORECASE | re.ASCII)
@@ -65,11 +66,13 @@ class Resolver:
         if exact is not None and not tells_model(version):
             version_ = Part(names.version_in(written, exact.model), "exact")
             return Resolved(written, Part(exact.model, "exact"), version_ if version_.value else Part(), listed=written)
-        hidden = hides(written)
-        if hidden is not None:
-            return Resolved(written, why=hidden[0], remedy=hidden[1])
         host = SELF_HOST if ours else placed.host
         reading = read_routes(alias, host)
+        hidden = hides(written) or hides(reading.core)
+        if hidden is not None:
+            return Resolved(written, why=hidden[0], remedy=hidden[1])
+        if contradicts_itself(written):
+            return Resolved(written, why=_TWO_VERSIONS, remedy="write one of them", is_contradictory=True)
         if ours and "/" not in reading.core and (":" in reading.core or fold(reading.core) in SHARED):
             reading = replace(reading, is_ollama=True)
         said_version = names.version_of(written)

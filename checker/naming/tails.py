@@ -161,10 +161,16 @@ HIDDEN: tuple[tuple[re.Pattern[str], str, str], ...] = (
      "name the model that the profile was made for"),
     (re.compile(r"arn:[a-z-]+:bedrock:[^/]*:(?:provisioned-model|custom-model|custom-model-deployment|imported-model|"
                 r"default-prompt-router|prompt-router)/"), "hides the model", "name the model"),
-    (re.compile(r"arn:[a-z-]+:sagemaker:|sagemaker(?:_chat|_nova)?/", re.IGNORECASE),
+    (re.compile(r"arn:[a-z-]+:sagemaker:|(?:[a-z_]+/)*sagemaker(?:_chat|_nova)?[/:]", re.IGNORECASE),
      "is an endpoint, which hides the model", "name the model"),
     (re.compile(r"(?:[a-z_]+/)?ft:"), "is a fine-tune", "name it as a model of your own, with derived-from"),
     (re.compile(r"(?:[a-z0-9]+://(?!huggingface\.co/|hf\.co/)|\.{0,2}/|~/)"), "is a path, which names no model",
      "name the model"),
 )  # fmt: skip
 """Names that tell no model, why, and what to write."""
+
+CONTRADICTORY: tuple[tuple[re.Pattern[str], Page], ...] = (
+    (re.compile(r"claude-3-5-sonnet(?:-20240620-v2|-20241022-v1|-v2@20240620|-v1@20241022|-v2-20240620)(?![0-9])",
+                re.IGNORECASE), CLAUDE_ON_VERTEX),
+)  # fmt: skip
+"""Names whose parts say two things: the numbered version of one day, and another day."""

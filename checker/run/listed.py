@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.diagnostic import Diagnostic, Location, did_you_mean, many
 from checker.files.backstage import USES_MODELS, Entities
@@ -15,6 +15,7 @@ from checker.run.locations import read_listed
 from checker.run.manifests import not_read
 from checker.run.reader import Reader
 from checker.source.characters import fold
+from checker.vocabulary import Lifecycle
 
 _NAMED = 10
 """Most services or files that a note names."""
@@ -25,7 +26,7 @@ def read_inventory(reader: Reader, listing: Listing, asked: Inventory) -> tuple[
     before = len(reader.faults)
     found = read_listed(reader, listing, listing.pick(reader, "inventory", asked.files, ()))
     found.elsewhere += parted(listing.rules.files, asked.files, listing.fleets).left_out
-    chosen = [entry for entry in qualify(found.entries) if _is_selected(entry, asked)]
+    chosen = select(qualify(found.entries), asked.types, asked.lifecycles)
     by_name, twice = stacked(chosen)
     reader.faults += [*found.faults, *twice]
     if len(reader.faults) == before:
@@ -35,24 +36,34 @@ def read_inventory(reader: Reader, listing: Listing, asked: Inventory) -> tuple[
     return by_name, [not_read(Location(path), "lists services, and could not be read whole") for path in wrong]
 
 
-def _is_selected(entry: Entry, asked: Inventory) -> bool:
-    """Whether the configuration selects a service; one whose type or lifecycle is not known is never left out."""
-    types, lifecycle = asked.types, entry.listed.lifecycle
-    if types is not None and entry.type is not None and fold(entry.type) not in map(fold, types):
-        return False
-    return asked.lifecycles is None or lifecycle is None or lifecycle in asked.lifecycles
+def select(
+    entries: Iterable[Entry], types: Sequence[str] | None, lifecycles: Sequence[Lifecycle] | None
+) -> list[Entry]:
+    """The services of these types and lifecycles; one whose type or lifecycle is not known is never left out."""
+    kinds = None if types is None else {fold(written) for written in types}
+    return [
+        entry
+        for entry in entries
+        if (kinds is None or entry.type is None or fold(entry.type) in kinds)
+        and (lifecycles is None or entry.listed.lifecycle is None or entry.listed.lifecycle in lifecycles)
+    ]
+
+
+def unlisted_types(entries: Iterable[Entry], types: Sequence[str] | None) -> Iterator[tuple[int, str, str]]:
+    """Types that no component is of: the index of each, what is wrong, and what may have been meant."""
+    there = {fold(entry.type): entry.type for entry in entries if entry.type is not None}
+    for index, written in enumerate(types or ()):
+        if fold(written) not in there:
+            message = f"the inventory lists no component of the type {written!r}"
+            yield index, message, did_you_mean(written, there.values())
 
 
 def _selects_nothing(
     listing: Listing, asked: Inventory, found: Entities, chosen: Sequence[Entry]
 ) -> Iterator[Diagnostic]:
     """Faults of a selection that would make an empty list look like a complete one."""
-    there = {fold(entry.type): entry.type for entry in found.entries if entry.type is not None}
-    for index, written in enumerate(asked.types or ()):
-        if fold(written) not in there:
-            message = f"the inventory lists no component of the type {written!r}"
-            at = listing.in_config(("inventory", "types", index))
-            yield Diagnostic("unknown-type", message, (at,), did_you_mean(written, there.values()))
+    for index, message, help_ in unlisted_types(found.entries, asked.types):
+        yield Diagnostic("unknown-type", message, (listing.in_config(("inventory", "types", index)),), help_)
     if not chosen and found.entries:
         message = f"types and lifecycles leave out all that the inventory lists ({many(len(found.entries), 'service')})"
         yield Diagnostic("no-service", message, (listing.in_config(("inventory",)),), "select some of them")

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from checker.cli import flags
 from checker.cli.answer import Answer, answered
 from checker.cli.arguments import request
 from checker.drafting import SOURCES
+
+if TYPE_CHECKING:
+    from checker.vocabulary import Lifecycle
+
+Part = TypeVar("Part", bound=str)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -28,6 +35,14 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="take owner and lifecycle from this catalog-info.yaml of Backstage, or inventory; may be repeated"
         " (default: the configuration's inventory)",
     )  # fmt: skip
+    verb.add_argument(
+        "--types", action="append", type=_parts, metavar="TYPE,...",
+        help="with --owners-from: of Backstage's components only those of these types",
+    )  # fmt: skip
+    verb.add_argument(
+        "--lifecycles", action="append", type=_lifecycles, metavar="LIFECYCLE,...",
+        help="with --owners-from: only services of these lifecycles, and those whose lifecycle is not known",
+    )  # fmt: skip
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
     flags.day(verb)
     flags.form(verb)
@@ -36,13 +51,25 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 def answer(given: argparse.Namespace) -> Answer:
     from checker.drafting.make import DraftOptions, import_drafts
     from checker.drafting.report import import_text
+    from checker.run.faults import Fault
 
+    if (given.types or given.lifecycles) and not given.owners_from:
+        raise Fault("--types and --lifecycles choose from what --owners-from lists: name that, too")
     services: dict[str, tuple[str, ...]] = {}
     for name, called in given.service:
         services[name] = (*services.get(name, ()), *called)
     files = tuple(dict.fromkeys(given.files))
     asked = DraftOptions(
-        given.source, files, given.out, services, given.gateway, given.repo, tuple(given.owners_from), given.dry_run
+        given.source,
+        files,
+        given.out,
+        services,
+        given.gateway,
+        given.repo,
+        tuple(given.owners_from),
+        types=_joined(given.types),
+        lifecycles=_joined(given.lifecycles),
+        dry_run=given.dry_run,
     )
     return answered(import_drafts(request(given), asked), import_text)
 
@@ -54,3 +81,26 @@ def _service(written: str) -> tuple[str, tuple[str, ...]]:
     if not is_identifier(name):
         raise argparse.ArgumentTypeError(f"{name!r} is not the name of a service: letters, digits, '.', '_' and '-'")
     return name, tuple(part for part in called.split(",") if part)
+
+
+def _parts(written: str) -> tuple[str, ...]:
+    words = tuple(part.strip() for part in written.split(",") if part.strip())
+    if not words:
+        raise argparse.ArgumentTypeError("it needs a word")
+    return words
+
+
+def _lifecycles(written: str) -> tuple[Lifecycle, ...]:
+    from checker.vocabulary import Lifecycle
+
+    ours: tuple[Lifecycle, ...] = get_args(Lifecycle)
+    named = _parts(written)
+    wrong = next((word for word in named if word not in ours), None)
+    if wrong is not None:
+        raise argparse.ArgumentTypeError(f"{wrong!r} is no lifecycle: {', '.join(ours)}")
+    return tuple(own for own in ours if own in named)
+
+
+def _joined(written: Sequence[tuple[Part, ...]] | None) -> tuple[Part, ...] | None:
+    """The words of a flag that may be repeated, once each; None where it was not written."""
+    return tuple(dict.fromkeys(word for words in written for word in words)) if written else None

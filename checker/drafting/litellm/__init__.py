@@ -74,4 +74,4 @@ def _count(proxy: Proxy, found: Drafted) -> None:
         if deployment.at in found.places:
             found.taken += 1
         else:
-            found.skip(deployment.at, deployment.shown, "no service that was named calls it")
+            found.skip(deployment.at, deployment.shown, "no service that was named calls it", in_doubt=False)

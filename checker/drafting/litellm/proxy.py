@@ -152,7 +152,7 @@ def _take_models(proxy: Proxy, document: Document, at: Path, found: Drafted) -> 
         if not name or not word(params.get("model")):
             found.skip(place, f"entry {number + 1} of model_list", "no model_name, or no model")
         elif word(info.get("blocked")).lower() == "true":
-            found.skip(place, Deployment(name, params, info, place).shown, "it is blocked")
+            found.skip(place, Deployment(name, params, info, place).shown, "it is blocked", in_doubt=False)
         else:
             proxy.groups.setdefault(name, []).append(Deployment(name, params, info, place))
 

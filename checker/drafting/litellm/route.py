@@ -14,11 +14,14 @@ from checker.source.lenient import word
 from checker.vocabulary import SELF_HOST, UNKNOWN, Access
 
 _AZURE = "azure.foundry"
-_OPENAI = frozenset({"openai", "text-completion-openai", "custom_openai", "openai_like", "litellm_proxy"})
+_PROXY = "litellm_proxy"
+"""Another proxy: each name behind it is one that its configuration made up."""
+_OPENAI = frozenset({"openai", "text-completion-openai", "custom_openai", "openai_like", _PROXY})
 """Providers that speak OpenAI's protocol to any server: behind an address the name is whatever that server says."""
 _LOCAL = frozenset({"ollama", "ollama_chat", "lm_studio", "llamafile", "lemonade", "docker_model_runner"})
 """Providers of programs that serve on the own machine unless an address says otherwise."""
 _REGION_KEYS = ("aws_region_name", "vertex_location", "region_name", "watsonx_region_name")
+_ANY_NAME = "which is the deployment's name, and could be any"
 _WHOSE = "whose server is behind the address?"
 
 Channel = tuple[Access | None, str | None]
@@ -107,7 +110,8 @@ def _named(one: Deployment, provider: str, name: str, channel: Channel, context:
         return _hidden(one, route, written)
     if _AZURE in {host, host_of_route(provider)}:
         return _azure(one, route, name, context)
-    is_bare = "/" not in name and route.model is not None
+    # What a server says may be anything; a program that serves a repository of the hub is mostly called so there.
+    is_bare = ("/" not in name or provider == _PROXY) and route.model is not None
     is_unknown = route.model is not None and route.model not in context.catalog.models
     if is_bare and host != "openai" and (provider in _OPENAI or (access == "self-hosted" and is_unknown)):
         return _based(one, _told_by_server(route, context), context)
@@ -148,7 +152,7 @@ def _azure(one: Deployment, route: DraftRoute, name: str, context: Context) -> D
     route = replace(route, deployment=deployment if _is_name(deployment) else None)
     base = word(one.info.get("base_model")) or word(one.params.get("base_model"))
     if not base or looks_secret(base):
-        return route
+        return replace(route, sure=f"{route.sure}, {_ANY_NAME}") if route.model is not None else route
     based = route_of(context, base, one.at, access=route.access, host=route.host)
     if route.model is None:
         named = replace(based, sure=f"{based.sure} (model_info.base_model)", deployment=route.deployment)
