@@ -61,6 +61,8 @@ Weights = Literal["none", "commercial-license", "gated", "public"]
 Stage = Literal["retired", "frozen", "maintenance", "preview", "active"]
 """Most restrictive first."""
 Modality = Literal["text", "image", "audio", "video", "pdf", "embedding"]
+LicenseScope = Literal["own-use", "hosting", "end-user"]
+"""What somebody does with a model: runs it for themselves, serves it to others, or uses what others made with it."""
 TrainingOnData = Literal["prohibited", "opt-out", "allowed"]
 Lifecycle = Literal["experimental", "production", "deprecated"]
 Role = Literal["primary", "secondary", "fallback", "shadow", "planned"]

@@ -14,9 +14,19 @@ from typing import Annotated, Any, Generic, Self, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from checker.files.conditions import Conditions
 from checker.shape import Fault, Shape, reject
-from checker.shape.scalars import Day, Distinct, Flag, ModelName, Prose, Text, Whole
-from checker.vocabulary import Accept, Access, Digest, Modality, Region, SourceClass, Stage, Status, Weights
+from checker.shape.scalars import Day, Distinct, ModelName, Prose, Text
+from checker.vocabulary import (
+    Accept,
+    Access,
+    Digest,
+    Modality,
+    SourceClass,
+    Stage,
+    Status,
+    Weights,
+)
 
 SOURCE_CLASSES: tuple[SourceClass, ...] = get_args(SourceClass)
 CONFIRMING: frozenset[SourceClass] = frozenset({"legal-text", "vendor", "host"})
@@ -134,21 +144,6 @@ class Claim(Sourced, Generic[V]):
         if self.until is not None and self.until <= self.from_:
             reject([Fault(("until",), "until must be later than from")])
         return self
-
-
-class Conditions(Shape):
-    """Conditions of a license. Only the last is shown and never judged."""
-
-    max_monthly_active_users: Whole | None = None
-    """The license ends above this many monthly active users."""
-    max_monthly_revenue_usd: Whole | None = None
-    """The license ends above this revenue a month, in US dollars."""
-    excluded_territory: Annotated[tuple[Region, ...], Distinct] | None = None
-    """Organizations with their seat here have no license."""
-    non_commercial: Flag | None = None
-    """true: no commercial use."""
-    notice: Prose | None = None
-    """What must be displayed."""
 
 
 class Modalities(Shape):
