@@ -35,7 +35,7 @@ from checker.fleet.remember import once
 from checker.fleet.service import JUDGED_ROLES
 from checker.kinds.kind import NameUse
 from checker.kinds.parts.conditions import Term, judge_conditions
-from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles, name_route
+from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles
 from checker.licenses import License, Several, parse
 from checker.report import Unmet, Verdict
 from checker.shape import Fault, reject
@@ -70,7 +70,7 @@ class LicenseTerms(PerRoute):
                 yield NameUse("license", name, (key, index))
 
     def demand(self) -> str:
-        of_route = "" if self.roles == JUDGED_ROLES else f" of a {name_route(self.roles)}"
+        of_route = self.of_which_route()
         allow = f"be {' or '.join(self.allow)}" if self.allow else "be known"
         never = f", must not be {' or '.join(self.never)}," if self.never else ""
         return (
