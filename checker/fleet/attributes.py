@@ -10,7 +10,7 @@ from checker.condition.attribute import LABEL, Attribute, Table
 from checker.condition.truth import Known
 from checker.diagnostic import Path
 from checker.files.manifest import Manifest
-from checker.fleet import content, derived, facts, keys
+from checker.fleet import content, derived, facts, keys, watched
 from checker.fleet.reading import (
     OfRoute,
     OfService,
@@ -154,8 +154,8 @@ def _route() -> Iterator[OfRoute]:
     )  # fmt: skip
     about = "snapshot, commit or tag; or floating"
     yield OfRoute("version", "route", "text", about, ("version",), read=joined(derived.version))
-    about = "digest of the weights"
-    yield OfRoute("digest", "route", "text", about, ("digest",), read=declared(lambda route: route.declared.digest))
+    read = declared(lambda route: route.declared.digest)
+    yield OfRoute("digest", "route", "text", "digest of the weights", ("digest",), read=read)
     yield OfRoute(
         "contract", "route", "text", "id of the contract", ("contract",), names="contract", read=joined(facts.contract)
     )
@@ -201,6 +201,7 @@ def _of_vendor() -> Iterator[OfRoute]:
     about = "country of the vendor's seat"
     read = joined(derived.vendor_jurisdiction)
     yield OfRoute("vendor.jurisdiction", "route", "choice", about, at, COUNTRIES, read=read)
+    yield watched.row(at)
     yield OfRoute(
         "lineage.vendors", "route", "text", "vendors of the model and of all its ancestors", at,
         is_set=True, names="vendor", read=joined(derived.vendors),
