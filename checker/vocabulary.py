@@ -60,7 +60,14 @@ Weights = Literal["none", "commercial-license", "gated", "public"]
 """Most restrictive first."""
 Stage = Literal["retired", "frozen", "maintenance", "preview", "active"]
 """Most restrictive first."""
-Modality = Literal["text", "image", "audio", "video", "pdf", "embedding"]
+Modality = Literal["text", "image", "audio", "video", "pdf", "embedding", "speech", "rerank"]
+Purpose = Literal[
+    "chat", "embedding", "rerank", "code", "vision", "speech-to-text", "text-to-speech", "image", "moderation", "agent",
+    "other",
+]  # fmt: skip
+"""What a use asks a model to do, and what a model is made for."""
+LicenseScope = Literal["own-use", "hosting", "end-user"]
+"""What somebody does with a model: runs it for themselves, serves it to others, or uses what others made with it."""
 TrainingOnData = Literal["prohibited", "opt-out", "allowed"]
 Lifecycle = Literal["experimental", "production", "deprecated"]
 Role = Literal["primary", "secondary", "fallback", "shadow", "planned"]

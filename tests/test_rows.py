@@ -154,6 +154,7 @@ READ = "2026-01-01"
 VALUES: Mapping[str, object] = {
     "weights": "public", "derived-from": [], "license": "MIT", "conditions": {}, "access": ["self-hosted"],
     "stage": "active", "released": "2025-01-01", "modalities": {"input": ["text"], "output": ["text"]},
+    "purposes": ["chat"],
 }  # fmt: skip
 
 

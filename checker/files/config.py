@@ -18,8 +18,8 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from checker.shape import File, Shape
-from checker.shape.scalars import Distinct, ForeignName, Identifier, Text, Whole
-from checker.vocabulary import Country, Lifecycle
+from checker.shape.scalars import Distinct, Flag, ForeignName, Identifier, Text, Whole
+from checker.vocabulary import Country, LicenseScope, Lifecycle
 
 DEFAULT_MANIFESTS = ("**/model-manifest.{yaml,yml,json}",)
 POLICY_PLACES = ("policies/*.yaml", "policies/*.yml")
@@ -76,6 +76,14 @@ class Organization(Shape):
     """For license conditions."""
     monthly_revenue_usd: Whole | None = None
     """For license conditions, in US dollars."""
+    annual_revenue_usd: Whole | None = None
+    """For license conditions, in US dollars."""
+    scope: Annotated[tuple[LicenseScope, ...], Field(min_length=1), Distinct] | None = None
+    """What it does with models, for license conditions: own-use, hosting (inference for others), end-user."""
+    authorizations: Annotated[tuple[Text, ...], Distinct] | None = None
+    """Licenses for which the licensor has authorized it in writing."""
+    accepts_indemnity: Flag | None = None
+    """Whether it accepts licenses by which it has to indemnify the licensor."""
     currency: Text | None = Field(None, examples=["EUR"])
     """Currency of `spend` in manifests."""
 

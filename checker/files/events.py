@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from checker.files.facts import Conditions
+from checker.files.conditions import Conditions
 from checker.shape import Fault, File, Shape, reject, reject_any
 from checker.shape.scalars import Day, Days, ForeignName, Identifier, ModelName, Prose, Text, number
 from checker.vocabulary import SELF_OPERATED, Access, Country, Dimension, is_self

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Generic, Self, TypeVar, get_args
 
 from pydantic import Field, model_validator
 
+from checker.files.conditions import Conditions
 from checker.shape import Fault, Shape, reject
-from checker.shape.scalars import Day, Distinct, Flag, ModelName, Prose, Text, Whole
-from checker.vocabulary import Accept, Access, Digest, Modality, Region, SourceClass, Stage, Status, Weights
+from checker.shape.scalars import Day, Distinct, ModelName, Prose, Text
+from checker.vocabulary import Accept, Access, Digest, Modality, Purpose, SourceClass, Stage, Status, Weights
 
 SOURCE_CLASSES: tuple[SourceClass, ...] = get_args(SourceClass)
 CONFIRMING: frozenset[SourceClass] = frozenset({"legal-text", "vendor", "host"})
@@ -136,30 +137,16 @@ class Claim(Sourced, Generic[V]):
         return self
 
 
-class Conditions(Shape):
-    """Conditions of a license. Only the last is shown and never judged."""
-
-    max_monthly_active_users: Whole | None = None
-    """The license ends above this many monthly active users."""
-    max_monthly_revenue_usd: Whole | None = None
-    """The license ends above this revenue a month, in US dollars."""
-    excluded_territory: Annotated[tuple[Region, ...], Distinct] | None = None
-    """Organizations with their seat here have no license."""
-    non_commercial: Flag | None = None
-    """true: no commercial use."""
-    notice: Prose | None = None
-    """What must be displayed."""
-
-
 class Modalities(Shape):
     """Kinds of content that a model takes and gives."""
 
     input: Annotated[tuple[Modality, ...], Field(min_length=1), Distinct]
-    """text, image, audio, video, pdf."""
+    """text, image, audio, speech, video, pdf."""
     output: Annotated[tuple[Modality, ...], Field(min_length=1), Distinct]
-    """The same, and embedding."""
+    """The same, embedding, and rerank (the order of what went in)."""
 
 
+Purposes = Annotated[tuple[Purpose, ...], Field(min_length=1), Distinct]
 Bases = Annotated[tuple[ModelName, ...], Distinct]
 Channels = Annotated[tuple[Access, ...], Field(min_length=1), Distinct]
 Claims = tuple[Claim[Any], ...]  # Any: the type of a value depends on the fact
@@ -172,7 +159,7 @@ class FactRow:
     field: str = ""
     """Where ``Facts`` holds its claims."""
     judged: bool = True
-    """Whether rules ask for it, so that its readings count for ``model.read``; else it is only shown."""
+    """Whether its readings count for ``model.read``: what a model is made for, and its first day, do not change."""
     accept: Accept = "reported"
     """What it must be for a rule that does not say."""
     inherited: bool = False
@@ -215,7 +202,9 @@ class Facts(Shape):
     released: Annotated[tuple[Claim[Day], ...] | None, FactRow(judged=False)] = None
     """Day of the first release. Shown, never judged."""
     modalities: Annotated[tuple[Claim[Modalities], ...] | None, FactRow(judged=False)] = None
-    """What goes in and what comes out. Shown, never judged."""
+    """What goes in and what comes out."""
+    purposes: Annotated[tuple[Claim[Purposes], ...] | None, FactRow(judged=False)] = None
+    """What it is made for. Where nobody says, what comes out tells a part of it."""
 
     def given(self) -> Iterator[tuple[FactRow, Claims]]:
         """The claims of every fact of which something is said, also that nothing is claimed any more."""

@@ -24,6 +24,7 @@ from checker.vocabulary import (
     DataClass,
     Digest,
     Lifecycle,
+    Purpose,
     Region,
     Regulation,
     Role,
@@ -111,6 +112,8 @@ class Use(_Kept):
 
     id: Identifier
     """Name of the use within the service."""
+    purpose: Purpose | None = None
+    """What the model is asked to do."""
     required: Flag = True
     """false: the service degrades without it."""
     routes: Annotated[tuple[Route, ...], Field(min_length=1), AfterValidator(_even_out)]

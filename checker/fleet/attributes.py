@@ -10,7 +10,7 @@ from checker.condition.attribute import LABEL, Attribute, Table
 from checker.condition.truth import Known
 from checker.diagnostic import Path
 from checker.files.manifest import Manifest
-from checker.fleet import derived, facts, keys
+from checker.fleet import content, derived, facts, keys, watched
 from checker.fleet.reading import (
     OfRoute,
     OfService,
@@ -32,6 +32,7 @@ from checker.vocabulary import (
     Access,
     Connectivity,
     Lifecycle,
+    Purpose,
     Stage,
     Substitutability,
     TrainingOnData,
@@ -118,6 +119,10 @@ def _alternatives(manifest: Manifest) -> tuple[str, ...] | None:
 
 def _use() -> Iterator[OfUse]:
     yield OfUse("use", "use", "text", "name of the use", ("id",), read=lambda use: use.name)
+    yield OfUse(
+        "purpose", "use", "choice", "what the model is asked to do", ("purpose",), get_args(Purpose),
+        read=lambda use: use.declared.purpose,
+    )  # fmt: skip
     about = "whether the service stops without it"
     yield OfUse("required", "use", "flag", about, ("required",), read=lambda use: use.declared.required)
 
@@ -149,8 +154,8 @@ def _route() -> Iterator[OfRoute]:
     )  # fmt: skip
     about = "snapshot, commit or tag; or floating"
     yield OfRoute("version", "route", "text", about, ("version",), read=joined(derived.version))
-    about = "digest of the weights"
-    yield OfRoute("digest", "route", "text", about, ("digest",), read=declared(lambda route: route.declared.digest))
+    read = declared(lambda route: route.declared.digest)
+    yield OfRoute("digest", "route", "text", "digest of the weights", ("digest",), read=read)
     yield OfRoute(
         "contract", "route", "text", "id of the contract", ("contract",), names="contract", read=joined(facts.contract)
     )
@@ -181,6 +186,7 @@ def _of_model() -> Iterator[OfRoute]:
     about = "channels the model is offered through"
     yield OfRoute("model.access", "route", "choice", about, at, get_args(Access), is_set=True, read=fact("access"))
     yield OfRoute("model.stage", "route", "choice", "stage of its life", at, get_args(Stage), read=fact("stage"))
+    yield from content.rows(at)
     about = "oldest day on which a fact about the model, or its retirement here, was read"
     yield OfRoute("model.read", "route", "day", about, at, read=judged(derived.oldest_reading))
 
@@ -195,6 +201,7 @@ def _of_vendor() -> Iterator[OfRoute]:
     about = "country of the vendor's seat"
     read = joined(derived.vendor_jurisdiction)
     yield OfRoute("vendor.jurisdiction", "route", "choice", about, at, COUNTRIES, read=read)
+    yield watched.row(at)
     yield OfRoute(
         "lineage.vendors", "route", "text", "vendors of the model and of all its ancestors", at,
         is_set=True, names="vendor", read=joined(derived.vendors),

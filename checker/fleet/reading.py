@@ -41,7 +41,7 @@ class OfService(Attribute):
 
 @dataclass(frozen=True, slots=True)
 class OfUse(Attribute):
-    read: Callable[[Use], Datum] = field(kw_only=True, compare=False)
+    read: Callable[[Use], Datum | None] = field(kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,10 @@ def of_service(world: World, service: Service, attribute: Attribute) -> Value:
     return row.read(world, service, None, row)
 
 
-def of_use(use: Use, attribute: Attribute) -> Value:
-    return Known(_row(attribute, OfUse).read(use))
+def of_use(use: Use, attribute: Attribute) -> Known | Unknown:
+    found = _row(attribute, OfUse).read(use)
+    name = attribute.name
+    return Unknown(f"{name} is not declared", f"declare {name} in the manifest") if found is None else Known(found)
 
 
 def of_route(world: World, route: Route, attribute: Attribute, accept: Accept | None) -> Value:

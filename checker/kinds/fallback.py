@@ -26,24 +26,28 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from checker.condition.attribute import Depth
 from checker.condition.truth import show
 from checker.diagnostic import Place
 from checker.fleet import Route, World
 from checker.fleet.keys import keys
+from checker.fleet.reading import View
 from checker.fleet.service import Use
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof, proven
 from checker.kinds.kind import Member
-from checker.kinds.parts.verdicts import Opinion, PerSubject, decide
+from checker.kinds.parts.verdicts import Narrowed, Opinion, decide
 from checker.policy import Limits
 from checker.report import Decision, Subject, Unmet, Verdict
 from checker.shape.scalars import Days, Distinct
 from checker.vocabulary import Dimension
 
 
-class Fallback(PerSubject):
+class Fallback(Narrowed):
     """Has each required use another proven route that shares nothing listed with its primary?"""
 
     limits: ClassVar[Limits] = {"tested-within": "smaller"}
+
+    picked: ClassVar[Depth] = "use"
 
     kind: Literal["fallback"]
     differs_in: Annotated[tuple[Dimension, ...], Field(min_length=1), Distinct]
@@ -53,7 +57,8 @@ class Fallback(PerSubject):
 
     def demand(self) -> str:
         keys_apart = " or ".join(name.replace("-", " ") for name in self.differs_in)
-        return f"every required use must have another proven route that shares no {keys_apart} with its primary route"
+        uses = f"every required use{self.only_where()}"
+        return f"{uses} must have another proven route that shares no {keys_apart} with its primary route"
 
     def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
         return tuple(self._decide(world, use, member) for use in member.service.required_uses)
@@ -63,6 +68,9 @@ class Fallback(PerSubject):
 
     def _decide(self, world: World, use: Use, member: Member) -> Decision:
         subject = Subject(member.service.name, use.name)
+        meant = self.narrow(View(world, member.service, use), subject, member)
+        if isinstance(meant, Decision):
+            return meant
         primary = next(route for route in use.routes if route.role == "primary")
         proof = RouteProof(LIVE_SHARE, self.tested_within)
         others = [route for route in proven(world, use, proof) if route.path != primary.path]
@@ -77,7 +85,7 @@ class Fallback(PerSubject):
             breaks=frozenset(self._unmet(world, primary, others)),
         )
         places = (self._at(primary, "the primary"), *(self._at(route, route.name) for route in others))
-        return decide(world, member, subject, opinion, places, str(subject))
+        return decide(world, meant, subject, opinion, places, str(subject))
 
     def _unmet(self, world: World, primary: Route, others: list[Route]) -> Iterator[Unmet]:
         """What it lacks: a proven route at all, one that differs in everything, one that differs in a dimension."""

@@ -5,7 +5,7 @@ model whose weights nobody can have is not judged, because there the contract
 holds the terms. A license is an SPDX expression: of `MIT OR X` one choice must be
 allowed, of `MIT AND X` both; one that no list knows is unknown. Conditions are
 compared with the organization's profile in the configuration; what the profile
-does not say is unknown. A notice is shown only.
+does not say is unknown. A notice is shown, with whether it is due, and never judged.
 
 Fails:
     rule: {kind: license-terms, allow: [MIT]}
@@ -27,23 +27,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from checker.catalog.claims import Fact, show_fact
 from checker.condition import licensing
 from checker.condition.truth import Known, Truth, Unknown, every
-from checker.files.config import Organization
-from checker.files.facts import Conditions
 from checker.fleet import Route, World
-from checker.fleet.evidence import rests_on
 from checker.fleet.facts import fact, origins
 from checker.fleet.remember import once
 from checker.fleet.service import JUDGED_ROLES
 from checker.kinds.kind import NameUse
-from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles, name_route
+from checker.kinds.parts.conditions import Term, judge_conditions
+from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles
 from checker.licenses import License, Several, parse
 from checker.report import Unmet, Verdict
 from checker.shape import Fault, reject
 from checker.shape.scalars import Distinct, Text
-from checker.vocabulary import Accept, expand
+from checker.vocabulary import Accept
 
 
 class LicenseTerms(PerRoute):
@@ -73,7 +70,7 @@ class LicenseTerms(PerRoute):
                 yield NameUse("license", name, (key, index))
 
     def demand(self) -> str:
-        of_route = "" if self.roles == JUDGED_ROLES else f" of a {name_route(self.roles)}"
+        of_route = self.of_which_route()
         allow = f"be {' or '.join(self.allow)}" if self.allow else "be known"
         never = f", must not be {' or '.join(self.never)}," if self.never else ""
         return (
@@ -121,16 +118,6 @@ def _is_without_weights(world: World, model: str, accept: Accept | None) -> bool
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One thing a license asks, whether it holds, and why."""
-
-    truth: Truth
-    reason: str
-    remedy: str = ""
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Demands:
     """What a rule asks of licenses: the acceptance of facts, what is allowed (None: anything), what never is."""
 
@@ -164,7 +151,9 @@ class Demands:
         if isinstance(found, Unknown):
             yield Term(Truth.UNKNOWN, found.reason, found.remedy)
             return
-        yield from _conditions(world, model, found)
+        license_ = fact(world, model, "license", self.accept)
+        written = str(license_.value) if isinstance(license_, Known) else "the license"
+        yield from judge_conditions(world, model, written, found)
 
 
 def _judge(what: str, written: str, allow: licensing.Terms | None, never: licensing.Terms, evidence: str) -> Term:
@@ -195,42 +184,3 @@ def _exceptions(license_: License, allow: licensing.Terms) -> str:
     """What to list where only the exception is missing."""
     bare = [term for term in license_.terms() if term.exception and replace(term, exception="") in allow]
     return "; ".join(f"if that is fine, list {term.shown!r}: an exception is allowed by name" for term in bare)
-
-
-def _conditions(world: World, model: str, found: Fact[Conditions]) -> Iterator[Term]:
-    asked, profile = found.value, world.organization
-    evidence = rests_on("license conditions", model, show_fact(asked), found.basis)
-    for key, name in (
-        ("monthly_active_users", "monthly active users"),
-        ("monthly_revenue_usd", "monthly revenue in USD"),
-    ):
-        limit, have = getattr(asked, f"max_{key}"), getattr(profile, key)
-        if limit is not None:
-            yield _at_most(model, name, limit, have, key, evidence)
-    if asked.excluded_territory:
-        yield _territory(world, model, asked.excluded_territory, profile, evidence)
-    if asked.non_commercial:
-        yield Term(Truth.FALSE, f"the license of {model} excludes commercial use", "", evidence)
-
-
-def _at_most(model: str, name: str, limit: int, have: int | None, key: str, evidence: str) -> Term:
-    if have is None:
-        remedy = f"declare organization.{key.replace('_', '-')} in the configuration"
-        return Term(Truth.UNKNOWN, f"{model} allows at most {limit} {name}, and ours are not declared", remedy)
-    reason = f"{model} allows at most {limit} {name}; we have {have}"
-    return Term(Truth.of(have <= limit), reason, "", evidence)
-
-
-def _territory(world: World, model: str, excluded: tuple[str, ...], profile: Organization, evidence: str) -> Term:
-    seat, listed = profile.jurisdiction, ", ".join(excluded)
-    if seat is None:
-        remedy = "declare organization.jurisdiction in the configuration"
-        return Term(Truth.UNKNOWN, f"the license of {model} excludes {listed}, and our seat is not declared", remedy)
-    members = [expand(region, world.as_of) for region in excluded]
-    if any(countries is not None and seat in countries for countries in members):
-        return Term(
-            Truth.FALSE, f"the license of {model} excludes organizations in {listed}; our seat is {seat}", "", evidence
-        )
-    if None in members:
-        return Term(Truth.UNKNOWN, f"members of {listed} on {world.as_of} are not in the tables", "", evidence)
-    return Term(Truth.TRUE, f"our seat {seat} is outside {listed}", "", evidence)

@@ -28,7 +28,7 @@ from checker.diagnostic import many
 from checker.fleet import Stated, World
 from checker.fleet.reading import View
 from checker.kinds.kind import Member, UnseenMember
-from checker.kinds.parts.verdicts import OverSubjects, PerSubject, decide_unjudged
+from checker.kinds.parts.verdicts import OverSubjects, PerSubject, decide_unjudged, not_in_question
 from checker.report import Decision, Subject, Unmet, Verdict
 from checker.report.finding import Worse
 from checker.vocabulary import UNKNOWN
@@ -47,7 +47,7 @@ class Require(PerSubject, OverSubjects[Decision]):
 
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:
         where = self.where.judge(Stated(member.service, world.as_of)) if self.where else None
-        return (_not_in_question(Subject(member.service.name), where) or decide_unjudged(member),)
+        return (not_in_question(Subject(member.service.name), where) or decide_unjudged(member),)
 
     def nobody(self) -> str:
         return f"no {self.each} of the selected services is in question"
@@ -56,7 +56,7 @@ class Require(PerSubject, OverSubjects[Decision]):
         use, route = view.use, view.route
         subject = Subject(view.service.name, use.name if use else None, route.name if route else None)
         where = view.judge(self.where) if self.where else None
-        if (left_out := _not_in_question(subject, where)) is not None:
+        if (left_out := not_in_question(subject, where)) is not None:
             return left_out
         must = view.meets(self.must)
         if must.truth is not Truth.FALSE and self.nothing_below(view):
@@ -89,14 +89,6 @@ class Require(PerSubject, OverSubjects[Decision]):
             tuple(dict.fromkeys(note for reading in deciding for note in because(reading.value))),
             frozenset(part for reading in deciding for part in unmet(reading)),
         )
-
-
-def _not_in_question(subject: Subject, where: Outcome | None) -> Decision | None:
-    """The verdict on a subject that ``where`` leaves out; None where it may be in question."""
-    if where is None or where.truth is not Truth.FALSE:
-        return None
-    seen = "; ".join(reading.seen for reading in where.deciding)
-    return Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}")
 
 
 def _remedy(deciding: tuple[Reading, ...], where: Outcome | None, member: Member) -> str:

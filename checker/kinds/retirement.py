@@ -30,7 +30,7 @@ from checker.files.catalog import Floor
 from checker.fleet import Route, World
 from checker.fleet.facts import Retirement, retirement
 from checker.fleet.service import JUDGED_ROLES
-from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles, name_route
+from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles
 from checker.policy import Limits
 from checker.report import Unmet, Verdict
 from checker.shape.scalars import Days, Flag
@@ -51,7 +51,7 @@ class RetirementRule(PerRoute):
 
     def demand(self) -> str:
         or_more = " or the declared migration time, if that is more" if self.or_migration_time else ""
-        of_route = "" if self.roles == JUDGED_ROLES else f" of a {name_route(self.roles)}"
+        of_route = self.of_which_route()
         return f"no endpoint{of_route} may retire within {many(self.horizon, 'day')}{or_more}"
 
     def of_route(self, world: World, route: Route) -> Opinion:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from checker.condition import Condition
+from checker.condition import Condition, Outcome
 from checker.condition.attribute import Depth
 from checker.condition.compile import compile_condition
 from checker.condition.truth import Truth
 from checker.diagnostic import Place, Spot
-from checker.fleet import Route, World
+from checker.fleet import Route, Stated, World
 from checker.fleet.attributes import TABLE
 from checker.fleet.reading import View
 from checker.fleet.service import JUDGED_ROLES
@@ -69,11 +69,60 @@ class PerSubject(Kind[Decision], ABC):
         return "no route of the selected services is in question"
 
 
-class PerRoute(PerSubject, ABC):
+def not_in_question(subject: Subject, where: Outcome | None) -> Decision | None:
+    """The verdict on a subject that ``where`` leaves out; None where it may be in question."""
+    if where is None or where.truth is not Truth.FALSE:
+        return None
+    seen = "; ".join(reading.seen for reading in where.deciding)
+    return Decision(subject, Verdict.NOT_APPLICABLE, f"not in question: {seen}")
+
+
+class Narrowed(PerSubject, ABC):
+    """A kind whose ``where`` picks some of its subjects, which are all ``picked`` of a service."""
+
+    picked: ClassVar[Depth]
+
+    where: Condition | None = None
+    """Only subjects that satisfy this."""
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _read_from_what_is_picked(cls, raw: object) -> Condition:
+        return compile_condition(raw, cls.picked, TABLE)
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        if self.where is not None:
+            yield "where", self.where
+
+    def only_where(self) -> str:
+        """Which subjects are meant, for the rule's sentence."""
+        return f" where {self.where}" if self.where else ""
+
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:
+        where = self.where.judge(Stated(member.service, world.as_of)) if self.where else None
+        return (not_in_question(Subject(member.service.name), where) or decide_unjudged(member),)
+
+    def narrow(self, view: View, subject: Subject, member: Member) -> Member | Decision:
+        """The member, uncertain where it is unknown whether its subject is meant; or why that is not in question."""
+        if self.where is None:
+            return member
+        where = view.judge(self.where)
+        sure = member.certain and where.truth is Truth.TRUE
+        return not_in_question(subject, where) or replace(member, certain=sure)
+
+
+class PerRoute(Narrowed, ABC):
     """A kind that decides on each route whose role is one of ``roles``, a parameter of the kind."""
+
+    picked: ClassVar[Depth] = "route"
 
     if TYPE_CHECKING:  # a field stands in the kind itself, among its other parameters
         roles: Roles
+
+    def of_which_route(self) -> str:
+        """Routes in question, for the rule's sentence; nothing if all are."""
+        of_all = self.roles == JUDGED_ROLES and self.where is None
+        return "" if of_all else f" of a {name_route(self.roles)}{self.only_where()}"
 
     @abstractmethod
     def of_route(self, world: World, route: Route) -> Opinion:
@@ -84,12 +133,15 @@ class PerRoute(PerSubject, ABC):
 
     def _decide(self, world: World, member: Member, route: Route) -> Decision:
         subject = Subject(route.service.name, route.use.name, route.name)
+        meant = self.narrow(View(world, route.service, route.use, route, self.roles), subject, member)
+        if isinstance(meant, Decision):
+            return meant
         opinion = self.of_route(world, route)
         if not opinion.verdict.broken:
             return Decision(subject, opinion.verdict, opinion.reason)
         model = Place(route.service.document.file, (*route.path, "model"), "this model")
         about = f"{subject}: {world.shown(route.model)}"
-        return decide(world, member, subject, opinion, opinion.shown or (model,), about)
+        return decide(world, meant, subject, opinion, opinion.shown or (model,), about)
 
 
 def decide(
