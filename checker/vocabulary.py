@@ -79,6 +79,8 @@ Dimension = Literal[
     "vendor", "lineage", "group", "model", "host", "gateway", "vendor-jurisdiction", "host-jurisdiction"
 ]
 """What a share is taken by, what may be lost, and what a fallback may have to differ in."""
+ObservedSource = Literal["litellm", "litellm-spend", "cyclonedx", "telemetry", "focus", "scan"]
+"""Kinds of files that say which models are used."""
 Connectivity = Literal["online", "intermittent", "air-gapped"]
 Substitutability = Literal["not", "highly-complex", "medium", "easy"]
 

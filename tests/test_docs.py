@@ -136,6 +136,10 @@ def test_the_examples_of_a_kind_do_what_they_say(
         services = [{"service": service} for service in shown["inventory"]]
         _write(tmp_path / "inventory.yaml", {"format": "modelbylaws/inventory/v1", "services": services})
         _write(tmp_path / "modelbylaws.yaml", {"format": "modelbylaws/config/v1", "inventory": "inventory.yaml"})
+    if "observed" in shown:
+        (tmp_path / "seen.json").write_text(json.dumps(shown["observed"]))
+        observed = [{"telemetry": "seen.json"}]
+        _write(tmp_path / "modelbylaws.yaml", {"format": "modelbylaws/config/v1", "observed": observed})
     monkeypatch.chdir(tmp_path)
 
     code = main(["check", "--as-of", "2026-11-22", "--output", "json"])

@@ -9,7 +9,7 @@ import pytest
 
 from checker.drafting.manifest import manifest_of
 from checker.drafting.report import show_faults
-from checker.drafting.route import looks_secret, shown
+from checker.foreign.secret import looks_secret, shown
 from tests.drafted import answer_all, fleet, run
 from tests.drafting import import_text, lines
 

@@ -30,6 +30,7 @@ from checker.run.faults import Fault, Lost
 from checker.run.files import Files, Memory, Sources
 from checker.run.read import read
 from checker.run.request import Asked
+from checker.source.characters import MAX_BYTES
 from tests.small_fleet import POLICY
 
 AS_OF = dt.date(2026, 11, 22)
@@ -271,8 +272,8 @@ class Changing:
         self.find, self.real = files.find, files.real
         self.names, self.written_otherwise = files.names, files.written_otherwise
 
-    def read(self, path: str) -> bytes | Diagnostic:
-        raw = self._files.read(path)
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
+        raw = self._files.read(path, limit)
         if path != self._path or not isinstance(raw, bytes):
             return raw
         self._left -= 1

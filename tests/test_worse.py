@@ -5,6 +5,7 @@ A kind without an entry here fails a test: whoever adds one says what is worse i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,11 @@ endpoints:
   - {model: acme/one, host: cloud-b, retires: 2026-12-31, status: reported, sources: SOURCE}
   - {model: acme/two, host: cloud-a, retires: 2026-11-19, status: reported, sources: SOURCE}
 """.replace("SOURCE", "[{what: a test, where: here, class: host, read: 2026-11-22}]")
+SEEN = json.dumps([
+    {"service.name": "a", "gen_ai.provider.name": "cloud-a", "gen_ai.request.model": model, "from": "2026-11-01",
+     "to": "2026-11-20", "requests": 10}
+    for model in ("acme/one", "acme/two")
+])  # fmt: skip
 A = "access: cloud-api, host: cloud-a"
 B = "access: cloud-api, host: cloud-b"
 FIRST = "id: primary, role: primary"
@@ -79,6 +85,7 @@ CASES: Mapping[str, tuple[tuple[str, str, str, bool], ...]] = {
     ),
     "license-terms": (("allow: [MIT], accept: reported", "{model: google/gemma-4-31b-it, access: self-hosted}",
                        "{model: meta/llama-4-maverick, access: self-hosted}", False),),
+    "declared": (("", LATE, SOON, True),),
     "inventoried": (
         ("", "tier: 3", "tier: 3\nregulation: [dora]", True),
         ("", "tier: 3", "tier: 1", False),
@@ -101,7 +108,9 @@ def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CI", raising=False)
     folder = repository(tmp_path / "fleet")
     write(folder, "catalog/facts.yaml", CATALOG)
-    write(folder, "modelbylaws.yaml", "format: modelbylaws/config/v1\ninventory: inventory.yaml\n")
+    observed = "observed: [{telemetry: seen.json}]"
+    write(folder, "modelbylaws.yaml", f"format: modelbylaws/config/v1\ninventory: inventory.yaml\n{observed}\n")
+    write(folder, "seen.json", SEEN)
     listed = "tier: 2, regulation: [none]"
     services = "".join(f"  - {{service: {name}, {listed if name == 'a' else ''}}}\n" for name in "ab")
     write(folder, "inventory.yaml", f"format: modelbylaws/inventory/v1\nservices:\n{services}".replace(", }", "}"))

@@ -68,6 +68,36 @@ CATALOGS: tuple[Code, ...] = (
         "Name the files in the configuration. Nothing is ever fetched.",
     ),
     Code(
+        "missing-column",
+        "An export that is to show what is used lacks a column.",
+        "a FOCUS export without BilledCost, or with it under another name",
+        "Export it with the columns of its format; the configuration can name those of caller and model.",
+    ),
+    Code(
+        "bad-row",
+        "A row of an export cannot be taken as it is written: a negative count, a time without its zone.",
+        "-3 requests",
+        "Export the file again. What is left of a row that says something impossible is not counted either.",
+    ),
+    Code(
+        "cut-off",
+        "An export ends too early: within a row, a list or the last line.",
+        "a spend log that was copied while it was written",
+        "Export it again.",
+    ),
+    Code(
+        "overlapping-periods",
+        "Two sums of one series count the same day.",
+        "a row for October and one for the last week of it",
+        "Export periods that do not overlap.",
+    ),
+    Code(
+        "named-twice",
+        "A file is named as evidence of use, and is read as something else already.",
+        "one spend log under two entries of `observed:`",
+        "Name it once.",
+    ),
+    Code(
         "misnamed-manifest",
         "A file looks like a manifest, and has a name that is not read.",
         "model-manifests.yaml",

@@ -13,8 +13,8 @@ from checker.drafting.cloud_uses import Reader, named_use, route_at
 from checker.drafting.draft import Context, DraftUse
 from checker.drafting.plan import Plan, Resource
 from checker.drafting.regions import countries
-from checker.drafting.settled import Told
 from checker.drafting.told import own_model, told_route, with_deployment, with_revision
+from checker.foreign.settled import Told
 
 _BEDROCK, SAGEMAKER = "aws.bedrock", "aws.sagemaker"
 _ARN = re.compile(r"arn:[a-z-]+:[a-z-]+:(?P<region>[a-z0-9-]+):")

@@ -16,8 +16,8 @@ from checker.drafting.cloud_uses import Reader, named_use, route_at
 from checker.drafting.draft import Context, DraftRoute, DraftUse
 from checker.drafting.plan import Plan, Resource
 from checker.drafting.regions import countries
-from checker.drafting.settled import Told
 from checker.drafting.told import own_model, with_deployment, with_revision
+from checker.foreign.settled import Told
 
 _AZURE = "azure.foundry"
 _STAYS = frozenset({"NoAutoUpgrade", "OnceCurrentVersionExpired"})

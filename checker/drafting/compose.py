@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from checker.diagnostic import Location, Path
 from checker.drafting.draft import Context, Drafted, Given, parse
-from checker.drafting.inside import at_path, entries
-from checker.drafting.route import shown
 from checker.drafting.self_hosted import draft_of, locate
 from checker.drafting.servers import Container, Served, is_read, read_servers
-from checker.drafting.settled import Told, settle
 from checker.drafting.shell import words_of
+from checker.foreign.inside import at_path, entries
+from checker.foreign.secret import shown
+from checker.foreign.settled import Told, settle
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

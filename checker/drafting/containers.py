@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from checker.diagnostic import Path
-from checker.drafting.inside import at_path, below_path, entries
 from checker.drafting.servers import Container, is_read, is_secret
-from checker.drafting.settled import Told, settle
 from checker.drafting.shell import words_of
+from checker.foreign.inside import at_path, below_path, entries
+from checker.foreign.settled import Told, settle
 from checker.source import Plain
 from checker.source.lenient import fields, word
 

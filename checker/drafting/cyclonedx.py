@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Location
-from checker.drafting.addresses import read_address
-from checker.drafting.bom import MODEL, Bom, Entry, read_bom
-from checker.drafting.bom_models import Identity, ancestors, digest, identify, maker
 from checker.drafting.bom_schema import schema_faults
 from checker.drafting.draft import Context, Draft, Drafted, DraftRoute, DraftUse, Given, parse
-from checker.drafting.inside import entries
-from checker.drafting.route import access_of, ask_access, distinct, identifier, looks_secret
+from checker.drafting.route import access_of, ask_access, distinct, identifier
 from checker.drafting.told import known_id, named_route, own_model, service_name, share_out, use_of
+from checker.foreign.addresses import read_address
+from checker.foreign.bom import MODEL, Bom, Entry, read_bom
+from checker.foreign.bom_models import Identity, ancestors, digest, identify, maker
+from checker.foreign.inside import entries
+from checker.foreign.secret import looks_secret
 from checker.shape.scalars import is_foreign_name
 from checker.source import Bounds, Document
 from checker.source.lenient import fields, word

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from checker.drafting.amazon import SAGEMAKER, sagemaker_model
 from checker.drafting.draft import Context, DraftRoute, DraftUse
-from checker.drafting.inside import below_path
 from checker.drafting.plan import Plan, Resource
 from checker.drafting.route import distinct, identifier
 from checker.drafting.told import use_of, with_deployment
+from checker.foreign.inside import below_path
 
 _CONFIGURATION, _ENDPOINT, _MODEL = (
     "aws_sagemaker_endpoint_configuration",

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.drafting.draft import Ask, Context, Draft, Drafted, DraftRoute, DraftUse, Given, parse
-from checker.drafting.route import ask_access, identifier, looks_secret
+from checker.drafting.route import ask_access, identifier
+from checker.foreign.secret import looks_secret
 from checker.shape.scalars import is_foreign_name
 from checker.source import Document, Plain
 from checker.source.characters import fold

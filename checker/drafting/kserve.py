@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from checker.diagnostic import Path
 from checker.drafting.containers import ConfigMaps, read_container
-from checker.drafting.inside import at_path, below_path
 from checker.drafting.servers import ANY, Container, Served, find_server, read_as, read_servers
-from checker.drafting.settled import Told, is_weights, settle
+from checker.foreign.inside import at_path, below_path
+from checker.foreign.settled import Told, is_weights, settle
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

@@ -15,11 +15,11 @@ from typing import NamedTuple
 from checker.diagnostic import Location, Path
 from checker.drafting.containers import ConfigMaps, asks_for_a_gpu, read_containers
 from checker.drafting.draft import Context, Drafted, Given, parse
-from checker.drafting.inside import at_path, below_path
 from checker.drafting.kserve import KSERVE, RUNTIMES, Runtimes, read_kserve, runtimes_of
 from checker.drafting.self_hosted import draft_of, locate
 from checker.drafting.servers import Container, Served, only_fetches, read_servers
-from checker.drafting.settled import has_placeholder
+from checker.foreign.inside import at_path, below_path
+from checker.foreign.settled import has_placeholder
 from checker.source import Bounds, Document
 from checker.source.lenient import fields, word
 

@@ -31,8 +31,8 @@ from checker.drafting.files import (
 )
 from checker.drafting.manifest import manifest_of, place
 from checker.drafting.report import DraftedService, DraftImport, Source, show_faults, split, why_nothing
-from checker.drafting.route import shown
 from checker.files.drafts import DraftedManifest, DraftsFile
+from checker.foreign.secret import shown
 from checker.formats.terminal import from_here
 from checker.run import tree
 from checker.run.faults import Fault

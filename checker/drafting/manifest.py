@@ -8,8 +8,8 @@ from typing import get_args
 
 from checker.diagnostic import Location, Path
 from checker.drafting.draft import Ask, Draft, DraftRoute
-from checker.drafting.route import looks_secret, shown
 from checker.files.manifest import Manifest, Route
+from checker.foreign.secret import looks_secret, shown
 from checker.formats.terminal import escape
 from checker.shape.unanswered import OPEN
 from checker.source import Plain

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from checker.diagnostic import Diagnostic, Location
 from checker.drafting.draft import Context, Draft, Drafted, DraftRoute, Given
 from checker.drafting.route import identifier
-from checker.drafting.settled import is_weights, settle
 from checker.drafting.told import own_model, service_name, share_out, told_route, use_of, with_revision
+from checker.foreign.settled import is_weights, settle
 from checker.source.characters import TextFault, decode, span_at
 
 _INSTRUCTION = re.compile(r"[ \t]*(?P<word>[A-Za-z]+)[ \t]+(?P<value>[^\n]*)")

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checker.diagnostic import Location, Path, Place
-from checker.drafting.inside import at_path, below_path, entries
-from checker.drafting.route import looks_secret
-from checker.drafting.settled import Told
+from checker.foreign.inside import at_path, below_path, entries
+from checker.foreign.secret import looks_secret
+from checker.foreign.settled import Told
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

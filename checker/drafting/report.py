@@ -12,7 +12,7 @@ from checker.diagnostic import START_KEYS, Diagnostic, Location, many
 from checker.drafting.draft import Drafted, Skipped
 from checker.drafting.manifest import place
 from checker.drafting.merging import Change
-from checker.drafting.route import shown
+from checker.foreign.secret import shown
 from checker.form import Form
 from checker.formats.terminal import Paint, escape, from_here
 from checker.shape.unanswered import CODE

@@ -9,6 +9,7 @@ from typing import get_args
 from checker.catalog.versions import version_of
 from checker.diagnostic import Location
 from checker.drafting.draft import Context, DraftRoute
+from checker.foreign.secret import HIDDEN, looks_secret
 from checker.naming import Resolved
 from checker.shape.scalars import is_foreign_name
 from checker.shape.unanswered import is_open
@@ -21,13 +22,6 @@ _SURE = frozenset({"exact", "by grammar"})
 _WHICH_MODEL = "which model is it?"
 _LONGEST = 60
 """Characters of an id that is made of a free text."""
-_SECRET = re.compile(
-    r"(?<![A-Za-z0-9_])(?<![A-Za-z0-9_]-)"
-    r"(?:sk-|sk_|hf_|gsk_|xai-|AKIA|ASIA|AIza|eyJ|gh[pousr]_|github_pat_|glpat-|r8_|nvapi-|pplx-|xox[abp]-)"
-    r"|[?&;][A-Za-z0-9_.-]*(?:key|token|secret|password|signature|sig)="
-)
-"""How keys of APIs begin, and how addresses hold one: whoever wrote it in the place of a name finds it in no draft."""
-HIDDEN = "a value that looks like a secret"
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -88,16 +82,6 @@ def ask_access(route: DraftRoute) -> DraftRoute:
         return route
     asked = route.asking("access", "who runs the model, and how is it reached?", get_args(Access))
     return asked if route.host is not None else asked.asking("host", "who serves it? self, a host, or delete the line")
-
-
-def looks_secret(written: str) -> bool:
-    """Whether it begins as keys of APIs do, or holds something that does."""
-    return _SECRET.search(written) is not None
-
-
-def shown(written: str) -> str:
-    """A text of a file as a report may show it."""
-    return HIDDEN if looks_secret(written) else written
 
 
 def access_of(context: Context, host: str | None) -> Access | None:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from checker.diagnostic import Path
-from checker.drafting.settled import Told, is_weights, settle
 from checker.drafting.shell import Word
+from checker.foreign.settled import Told, is_weights, settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from checker.diagnostic import Location
 from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse, not_offered
-from checker.drafting.route import ask_access, identifier, looks_secret, route_of
-from checker.drafting.settled import Told, is_weights, likely_names, name_of, place_of_weights
+from checker.drafting.route import ask_access, identifier, route_of
+from checker.foreign.secret import looks_secret
+from checker.foreign.settled import Told, is_weights, likely_names, name_of, place_of_weights
 from checker.names import is_fixed
 from checker.shape.scalars import is_foreign_name, is_identifier
 from checker.vocabulary import Access

@@ -9,6 +9,7 @@ from checker.diagnostic import Diagnostic
 from checker.resources import builtin
 from checker.run.files import Files, Memory, Sources
 from checker.run.tree import IsInput, Tree
+from checker.source.characters import MAX_BYTES
 
 
 @dataclass(slots=True)
@@ -21,8 +22,8 @@ class Recorded:
     def find(self, is_input: IsInput) -> Tree:
         return self.files.find(is_input)
 
-    def read(self, path: str) -> bytes | Diagnostic:
-        raw = self.files.read(path)
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
+        raw = self.files.read(path, limit)
         if isinstance(raw, bytes):
             self.held[path] = raw
         return raw

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from checker.engine.carried import Recorded, open_carried
 from checker.fleet import make_world
 from checker.fleet.lineage import Declaration
+from checker.fleet.world import with_evidence
 from checker.judging.docket import Docket, open_docket
 from checker.run.files import Files, Sources
 from checker.run.read import Prepared, prepare
@@ -87,5 +88,6 @@ class Desk:
                 raise ValueError("nothing can be judged without a catalog")
             run, inventory = prepared.run, prepared.inventory
             world = make_world(prepared.catalog, run.config, asked.as_of, inventory, asked.known_by, settled.declared)
+            world = with_evidence(world, prepared.observed)
             self._docket = settled, open_docket(run.policies, world, run.waivers)
         return self._docket[1]

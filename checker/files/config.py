@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -14,12 +14,13 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
+    model_validator,
 )
 from pydantic_core import CoreSchema
 
 from checker.shape import File, Shape
 from checker.shape.scalars import Distinct, Flag, ForeignName, Identifier, Text, Whole
-from checker.vocabulary import Country, LicenseScope, Lifecycle
+from checker.vocabulary import Country, LicenseScope, Lifecycle, ObservedSource
 
 DEFAULT_MANIFESTS = ("**/model-manifest.{yaml,yml,json}",)
 POLICY_PLACES = ("policies/*.yaml", "policies/*.yml")
@@ -88,6 +89,51 @@ class Organization(Shape):
     """Currency of `spend` in manifests."""
 
 
+class Observed(Shape):
+    """Files of one kind that say which models are used, and how they are to be read. Exactly one kind is named."""
+
+    litellm: OneOrMore | None = None
+    """Configuration of a LiteLLM proxy: what it offers."""
+    litellm_spend: OneOrMore | None = None
+    """Spend log of a LiteLLM proxy, CSV or JSON."""
+    cyclonedx: OneOrMore | None = None
+    """Bills of materials with models, CycloneDX as JSON."""
+    telemetry: OneOrMore | None = None
+    """Sums of OpenTelemetry's attributes of generative AI, CSV or JSON."""
+    focus: OneOrMore | None = None
+    """Cost exports by FOCUS 1.0 to 1.3, CSV."""
+    scan: OneOrMore | None = None
+    """What `modelbylaws scan` found."""
+    service: Identifier | None = None
+    """Whose use all of it is. Default: the caller that the file names."""
+    caller: Text | None = Field(None, examples=["metadata/user_api_key_team_alias"])
+    """The column that names the caller, where it is not the usual one; `Tags/app` is below a column of JSON."""
+    model: Text | None = None
+    """The column that names the model, where it is not the usual one."""
+    time_zone: Literal["UTC"] | None = None
+    """That times without a zone are in UTC. Without it they are refused."""
+
+    @model_validator(mode="after")
+    def _names_one_kind(self) -> Self:
+        named = [source for source in get_args(ObservedSource) if self._files(source) is not None]
+        if len(named) != 1:
+            raise ValueError(f"name exactly one kind of file: {', '.join(get_args(ObservedSource))}")
+        return self
+
+    def _files(self, source: ObservedSource) -> tuple[str, ...] | None:
+        found: tuple[str, ...] | None = getattr(self, source.replace("-", "_"))
+        return found
+
+    @property
+    def source(self) -> ObservedSource:
+        """The kind that is named."""
+        return next(source for source in get_args(ObservedSource) if self._files(source) is not None)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return self._files(self.source) or ()
+
+
 class Config(File):
     """Where everything stands, and what the organization decided for itself."""
 
@@ -107,8 +153,16 @@ class Config(File):
     """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml, and which of these."""
     waivers: Patterns | None = None
     """Files of approved exceptions. Default: policies/*.yaml, known by their format."""
+    observed: Annotated[tuple[Observed, ...], Field(min_length=1)] | None = None
+    """Evidence of use: files that say which models are used, as gateways, scanners, telemetry and bills saw it."""
+    callers: dict[Text, Identifier] = Field(default_factory=dict)
+    """Which service a caller is that evidence names otherwise: a team, a key, an account, a name at a proxy."""
     gateways: Annotated[tuple[ForeignName, ...], Distinct] | None = None
     """All gateways there are. Another name in a manifest is then unknown."""
+
+    @property
+    def observed_files(self) -> tuple[str, ...]:
+        return tuple(pattern for entry in self.observed or () for pattern in entry.files)
 
     @property
     def inventory_files(self) -> tuple[str, ...]:

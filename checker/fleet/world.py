@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
@@ -27,6 +27,10 @@ from checker.vocabulary import UNKNOWN, Accept, is_unnamed
 
 if TYPE_CHECKING:
     from checker.naming import Resolved
+    from checker.observed import Evidence
+else:
+    Evidence = object
+    """NOTE: for the schemas, which ask for the types of fields; most fleets have no evidence, and import none of it."""
 
 
 MOST_OUTCOMES = 4096
@@ -39,6 +43,11 @@ class Lineage:
 
     models: Members
     vendors: Members
+
+
+def with_evidence(world: World, observed: Evidence | None) -> World:
+    """The world with what was seen of the use of models."""
+    return world if observed is None else replace(world, observed=observed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +64,8 @@ class World:
     """What manifests say a model was made from, over the whole fleet."""
     inventory: Mapping[str, Entry] | None = None
     """Services that must have a manifest; None where no inventory is configured."""
+    observed: Evidence | None = None
+    """What was seen of the use of models; None where no evidence is configured."""
     today: dt.date | None = None
     """The day of the run where ``as_of`` is a day of a simulation, on which nothing is read anew; None: ``as_of``."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)

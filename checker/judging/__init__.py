@@ -106,7 +106,9 @@ class _Asked:
             seen = self.pieces_of(self.group)
             if seen.crash is None:
                 unseen = tuple(piece for m in self.selection.unseen for piece in rule.collect_unseen(world, m))
-                seen = Pieces(rule.merge(seen.found, unseen))
+                names = {*context.population.names, *(service.name for service in context.population.unseen)}
+                beyond = rule.collect_beyond(world, names)
+                seen = Pieces(rule.merge(seen.found, (*unseen, *beyond)))
             self.collected = seen
         return self.collected
 

@@ -24,6 +24,7 @@ _CLASSES: Mapping[str, str] = {
     "retirement": "RetirementRule",
     "license-terms": "LicenseTerms",
     "inventoried": "Inventoried",
+    "declared": "Declared",
 }
 
 

@@ -8,7 +8,7 @@ distributed engine come to the same bytes.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
@@ -101,6 +101,10 @@ class Kind(Rule, Generic[P]):
     @abstractmethod
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[P, ...]:
         """What stands for a service that cannot be judged; never nothing, or a rule would hold without it."""
+
+    def collect_beyond(self, world: World, names: Collection[str]) -> tuple[P, ...]:  # noqa: ARG002 - most look at services
+        """What the verdict needs of what belongs to none of the services, of which all names are given."""
+        return ()
 
     @abstractmethod
     def conclude(self, pieces: tuple[P, ...], at: Place) -> Conclusion:

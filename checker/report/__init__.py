@@ -23,7 +23,9 @@ __all__ = [
     "limit_text", "number", "percent", "worst",
 ]  # fmt: skip
 
-InputRole = Literal["manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events"]
+InputRole = Literal[
+    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events", "observed"
+]
 
 
 @packs

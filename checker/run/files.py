@@ -37,7 +37,7 @@ class Files(Protocol):
     def find(self, is_input: IsInput, /) -> Tree:
         """All of them; links are judged by what would be read behind them."""
 
-    def read(self, path: str, /) -> bytes | Diagnostic:
+    def read(self, path: str, limit: int = MAX_BYTES, /) -> bytes | Diagnostic:
         """A file's bytes, at most one more than are accepted; or why not."""
 
     def real(self, path: str, /) -> str | None:
@@ -70,8 +70,8 @@ class WorkTree:
             leave_out_repositories(found)
         return found
 
-    def read(self, path: str) -> bytes | Diagnostic:
-        return self.lacking[path] if path in self.lacking else tree.read(self.root, path)
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
+        return self.lacking[path] if path in self.lacking else tree.read(self.root, path, limit)
 
     def real(self, path: str) -> str | None:
         return tree.real(self.root, path, self.folders)
@@ -95,10 +95,10 @@ class Memory:
         files = sorted(path for path in self.held if ".git" not in path.split("/")[:-1])
         return Tree("", files=files, faults=[fault(folder, "folder", FOLDER) for folder in wrong])
 
-    def read(self, path: str) -> bytes | Diagnostic:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
         whole = posixpath.normpath(path)
         if whole in self.held:
-            return self.held[whole][: MAX_BYTES + 1]
+            return self.held[whole][: limit + 1]
         if self.names(path):
             return fault(path, "folder", FOLDER)
         return fault(path, "unreadable", "cannot be read: there is no such file")
@@ -162,6 +162,10 @@ class Sources:
             found = self.builtin.policies.get(path.removeprefix(BUILTIN))
             return fault(path, "unknown-policy", f"no built-in policy {path!r}") if found is None else found
         return self.rules.read(path)
+
+    def read_large(self, path: str, limit: int) -> bytes | Diagnostic:
+        """The bytes of a file below the root that may be larger than what people write."""
+        return self.rules.read(path, limit)
 
     def unknown_builtin(self, path: str, at: Location) -> Diagnostic | None:
         """The fault of a name that no built-in policy has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checker.diagnostic import Diagnostic, Location, Place, many
+from checker.diagnostic import Diagnostic, Location, Path, Place, many
 from checker.files.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.policy import Override
 from checker.report.finding import Note
@@ -86,8 +86,12 @@ class Listing:
         """The files of a list in the configuration, or those in the conventional places; the reader keeps faults."""
         if given is None:
             return self._own(key, places)
-        found: list[str] = []
         below = (key, "files") if self.written is not None and self.written.has((key, "files")) else (key,)
+        return self.pick_at(reader, key, given, below)
+
+    def pick_at(self, reader: Reader, key: str, given: tuple[str, ...], below: Path) -> list[str]:
+        """The files of a list that is at a path in the configuration."""
+        found: list[str] = []
         for index, pattern in enumerate(given):
             hits, fault = self._hits(key, pattern, self.in_config((*below, index)))
             found += [hit for hit in hits if hit not in found]
@@ -134,7 +138,8 @@ class Listing:
 
 def list_files(sources: Sources, config: Config, written: Document | None) -> Listing:
     """All files, in one walk if manifests lie where everything else does."""
-    rest = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES), *config.inventory_files)
+    ours = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES))
+    rest = (*ours, *config.inventory_files, *config.observed_files)
     if sources.rules is sources.manifests:
         rules = manifests = sources.rules.find(one_of((CONFIG_NAME, *config.manifests, *rest)))
     else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from checker.catalog import Catalog
 from checker.catalog.layered import Layered
@@ -16,6 +17,7 @@ from checker.files.config import CATALOG_PLACES, Config, defaults
 from checker.files.inventory import Entry
 from checker.fleet import Unread, assemble
 from checker.fleet.service import every_route
+from checker.fleet.world import with_evidence
 from checker.run.files import Sources, open_sources
 from checker.run.fleets import Listing, list_files, not_here
 from checker.run.manifests import not_read, read_manifests
@@ -24,6 +26,9 @@ from checker.run.reader import Reader
 from checker.run.request import Asked, Request
 from checker.run.run import Run
 from checker.run.unread import misnamed, unread
+
+if TYPE_CHECKING:
+    from checker.observed import Evidence
 
 
 def read_request(request: Request, *, manifests: bool = True) -> Run:
@@ -50,6 +55,7 @@ def read(sources: Sources, asked: Asked, *, manifests: bool = True) -> Run:
     if catalog is not None:
         inventory, known_by = prepared.inventory, asked.known_by
         fleet, faults = assemble(services, catalog, prepared.run.config, asked.as_of, inventory, known_by)
+        fleet = replace(fleet, world=with_evidence(fleet.world, prepared.observed))
         reader.faults += faults
         left = prepared.all_unread(illegible)
         fleet = replace(fleet, unread=(*left, *fleet.unread), complete=fleet.complete and not left)
@@ -72,6 +78,8 @@ class Prepared:
     catalog: Catalog | None = None
     inventory: Mapping[str, Entry] | None = None
     """Services that must have a manifest; None where no inventory is configured."""
+    observed: Evidence | None = None
+    """What was seen of the use of models; None where no evidence is configured."""
     left: tuple[Unread, ...] = ()
     """What may describe services, and is no manifest that is read."""
     unlisted: tuple[Unread, ...] = ()
@@ -116,6 +124,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         listing.rules.notes += not_here(listing)
         paths = listing.pick_manifests(reader)
     inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
+    observed = None if catalog is None else _read_observed(reader, listing)
     run = replace(
         run,
         policies=tuple(policies),
@@ -125,7 +134,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         manifest_files=tuple(listing.manifests.files),
         fleets=listing.fleets,
     )
-    return Prepared(run, reader, listing, tuple(paths), catalog, inventory, tuple(left), tuple(unlisted))
+    return Prepared(run, reader, listing, tuple(paths), catalog, inventory, observed, tuple(left), tuple(unlisted))
 
 
 def _configuration(reader: Reader, asked: Asked) -> Config | None:
@@ -166,6 +175,15 @@ def _read_inventory(reader: Reader, listing: Listing) -> tuple[dict[str, Entry] 
     from checker.run.listed import read_inventory
 
     return read_inventory(reader, listing, listing.config.inventory)
+
+
+def _read_observed(reader: Reader, listing: Listing) -> Evidence | None:
+    """The evidence of use; None where none is configured, for which nothing is imported."""
+    if listing.config.observed is None:
+        return None
+    from checker.run.observing import read_evidence
+
+    return read_evidence(reader, listing, listing.config.observed)
 
 
 def _unknown_contracts(catalog: Catalog, named: Iterable[str]) -> Iterable[str]:

@@ -21,6 +21,7 @@ from checker.run.request import CONFIG_NAME
 from checker.run.snapshot import Snapshot
 from checker.run.trail import current
 from checker.run.tree import IsInput, Tree, noted
+from checker.source.characters import MAX_BYTES
 
 
 def resolve(folder: str, name: str) -> Revision:
@@ -106,7 +107,7 @@ class Index(Snapshot):
         self._say_what_is_left(tree, announced, is_input)
         return tree
 
-    def read(self, path: str) -> bytes | Diagnostic:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
         whole = posixpath.normpath(self.folder + path)
         if whole in self.unmerged:
             help_ = "finish the merge of it: git add, or git rm"
@@ -118,7 +119,7 @@ class Index(Snapshot):
             current().complete = False  # what lies in the work tree decides, and how it is said
         place = os.path.join(self.root, path)
         if held or os.path.isdir(place) or not os.path.lexists(place):
-            return super().read(path)  # what is not there, too
+            return super().read(path, limit)  # what is not there, too
         message = "git does not track this file, so the commit would be judged by other rules than it holds"
         return Diagnostic("untracked", message, (Location(path),), f"git add {path}")
 

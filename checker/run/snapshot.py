@@ -61,7 +61,7 @@ class Snapshot:
         tree.files.sort()
         return tree
 
-    def read(self, path: str) -> bytes | Diagnostic:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | Diagnostic:
         whole = posixpath.normpath(self.folder + path)
         if whole in self.links:
             return fault(path, "link", "a link is not read; put the file itself here")
@@ -70,7 +70,7 @@ class Snapshot:
         if whole not in self.blobs:
             where = self.at or " in git's index"
             return fault(path, "unreadable", f"cannot be read: there is no such file{where}")
-        return self._content(self.blobs[whole])
+        return self._content(self.blobs[whole], limit)
 
     def real(self, path: str) -> str | None:
         whole = posixpath.normpath(self.folder + path)
@@ -166,10 +166,13 @@ class Snapshot:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(step), written) + path[len(step) :])
         return None
 
-    def _content(self, blob: str) -> bytes:
+    def _content(self, blob: str, limit: int = MAX_BYTES) -> bytes:
         if blob not in self.texts:
             self._fetch([blob])
-        return self.texts[blob]
+        found = self.texts[blob]
+        if len(found) <= MAX_BYTES or limit <= MAX_BYTES:
+            return found
+        return git.run(self.root, "cat-file", _BLOB, blob)[: limit + 1]  # it was cut off
 
     def _fetch(self, blobs: list[str]) -> None:
         """Read objects, all at once; of one that is too large no more than shows that.

@@ -17,9 +17,11 @@ from dataclasses import replace
 
 from checker.diagnostic import Diagnostic, Location
 from checker.drafting.draft import Ask, Context, Draft, Drafted, DraftUse, Given, not_offered
-from checker.drafting.litellm.proxy import Proxy, read_proxy
+from checker.drafting.litellm.proxy import read_proxy
 from checker.drafting.litellm.uses import use_of
-from checker.drafting.route import distinct, identifier, looks_secret
+from checker.drafting.route import distinct, identifier
+from checker.foreign.proxy import Proxy
+from checker.foreign.secret import looks_secret
 
 _OTHER_SERVICE = "name the one service that calls this proxy; are there several, import again with --service for each"
 _REQUIRED = "does it call this? true or false (false: it degrades without it); if it does not, delete this use"

@@ -1,93 +1,16 @@
-"""The configuration as data: deployments by the name that services call, and what is tried when one fails."""
+"""The configuration of a proxy with all files that it includes, as an import follows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterator
 
-from checker.diagnostic import Diagnostic, Location, Path, Place
+from checker.diagnostic import Diagnostic, Location
 from checker.drafting.draft import Context, Drafted, Given, parse
-from checker.drafting.route import shown
-from checker.source import Document, Plain
-from checker.source.lenient import fields, word, words
+from checker.foreign.proxy import Proxy, included_by, take_document
+from checker.source import Document
 
-Reason = Literal["", "context_window_fallbacks", "content_policy_fallbacks"]
-"""Why a fallback is tried: on any failure, or only on one kind of it."""
-
-_SETTINGS = ("litellm_settings", "router_settings")
 _MAX_INCLUDED = 20
 """Most files that one configuration may include."""
-_ANY = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """An entry of ``model_list``."""
-
-    name: str
-    params: Mapping[str, Plain] = field(repr=False)
-    info: Mapping[str, Plain] = field(repr=False)
-    at: Location
-
-    @property
-    def shown(self) -> str:
-        """The name that services call, which a report may show."""
-        return shown(self.name)
-
-    def called(self, name: str, rest: str) -> Deployment:
-        """The deployment as it serves one name of a wildcard; the ``rest`` is what the wildcard stands for."""
-        model = word(self.params.get("model")).replace(_ANY, rest, 1)
-        return replace(self, name=name, params={**self.params, "model": model})
-
-    def number(self, key: str) -> int | None:
-        """A whole number that is written there."""
-        written = word(self.params.get(key))
-        return int(written) if written.isascii() and written.isdigit() and len(written) <= 12 else None  # noqa: PLR2004
-
-
-@dataclass
-class Proxy:
-    """One proxy, with all files that it includes."""
-
-    at: Location
-    groups: dict[str, list[Deployment]] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    fallbacks: dict[Reason, dict[str, list[str]]] = field(default_factory=dict)
-    default_fallbacks: list[str] = field(default_factory=list)
-    strategy: str = ""
-
-    def group(self, name: str) -> str | None:
-        """The name behind which deployments stand, of a name that a service calls."""
-        name = self.aliases.get(name, name)
-        if name in self.groups:
-            return name
-        wild = [group for group in self.groups if group.endswith(_ANY) and name.startswith(group[:-1])]
-        return max(wild, key=len, default=None)
-
-    def deployments(self, name: str) -> list[Deployment]:
-        """What stands behind a name; behind one that only a wildcard holds, the models that it stands for there."""
-        name = self.aliases.get(name, name)
-        group = self.group(name)
-        if group is None or group == name:
-            return self.groups.get(name, [])
-        rest = name[len(group) - len(_ANY) :]
-        return [one.called(name, rest) for one in self.groups[group]]
-
-    def tried(self, name: str) -> Iterator[tuple[str, Reason]]:
-        """The names that are tried when one fails, in order, and why only then."""
-        general = self.fallbacks.get("", {})
-        for target in general.get(name, general.get(_ANY, self.default_fallbacks)):
-            yield target, ""
-        for reason in ("context_window_fallbacks", "content_policy_fallbacks"):
-            listing = self.fallbacks.get(reason, {})
-            for target in listing.get(name, listing.get(_ANY, [])):
-                yield target, reason
-
-    def by_id(self, written: str) -> Deployment | None:
-        """The deployment whose ``model_info.id`` a fallback names."""
-        every = (one for group in self.groups.values() for one in group)
-        return next((one for one in every if word(one.info.get("id")) == written), None)
 
 
 def read_proxy(given: Given, context: Context, found: Drafted) -> Proxy | None:
@@ -96,15 +19,9 @@ def read_proxy(given: Given, context: Context, found: Drafted) -> Proxy | None:
     if not documents:
         return None
     proxy = Proxy(Location(given.path))
-    is_one = False
-    for document, at in documents:
-        data = _below(document, at)
-        is_one = is_one or any(key in data for key in ("model_list", *_SETTINGS, "general_settings"))
-        _take_models(proxy, document, at, found)
-        for name in _SETTINGS:
-            _take_settings(proxy, fields(data.get(name)))
+    taken = [take_document(proxy, document, found.skip) for document in documents]
     if not proxy.groups:
-        found.faults.append(_nothing(given.path, is_one=is_one))
+        found.faults.append(_nothing(given.path, is_one=any(taken)))
         return None
     return proxy
 
@@ -117,17 +34,14 @@ def _nothing(path: str, *, is_one: bool) -> Diagnostic:
     return Diagnostic("no-models", why, (Location(path),), help_)
 
 
-def _with_included(given: Given, context: Context, found: Drafted) -> Iterator[tuple[Document, Path]]:
-    """The documents of a file and of those that it includes, and where in each the configuration is."""
+def _with_included(given: Given, context: Context, found: Drafted) -> Iterator[Document]:
+    """The documents of a file and of those that it includes."""
     waiting, seen = [given], {given.path}
     while waiting:
         one = waiting.pop(0)
         for document in parse(one, found):
-            # The values of the Helm chart hold the configuration below a key of their own.
-            at: Path = ("proxy_config",) if "proxy_config" in document.data else ()
-            yield document, at
-            for number, target in enumerate(words(_below(document, at).get("include"))):
-                place = document.locate(Place(document.file, (*at, "include", number)))
+            yield document
+            for target, place in included_by(document):
                 followed = context.follow(one.path, target) if len(seen) <= _MAX_INCLUDED else "too many are included"
                 if isinstance(followed, str):
                     found.faults.append(
@@ -136,48 +50,3 @@ def _with_included(given: Given, context: Context, found: Drafted) -> Iterator[t
                 elif followed.path not in seen:
                     seen.add(followed.path)
                     waiting.append(followed)
-
-
-def _below(document: Document, at: Path) -> Mapping[str, Plain]:
-    return fields(document.data.get(str(at[0]))) if at else document.data
-
-
-def _take_models(proxy: Proxy, document: Document, at: Path, found: Drafted) -> None:
-    models = _below(document, at).get("model_list")
-    for number, entry in enumerate(models if isinstance(models, list) else []):
-        place = document.locate(Place(document.file, (*at, "model_list", number)))
-        data = fields(entry)
-        name, params = word(data.get("model_name")), fields(data.get("litellm_params"))
-        info = fields(data.get("model_info"))
-        if not name or not word(params.get("model")):
-            found.skip(place, f"entry {number + 1} of model_list", "no model_name, or no model")
-        elif word(info.get("blocked")).lower() == "true":
-            found.skip(place, Deployment(name, params, info, place).shown, "it is blocked", in_doubt=False)
-        else:
-            proxy.groups.setdefault(name, []).append(Deployment(name, params, info, place))
-
-
-def _take_settings(proxy: Proxy, data: Mapping[str, Plain]) -> None:
-    reasons: tuple[tuple[str, Reason], ...] = (
-        ("fallbacks", ""),
-        ("context_window_fallbacks", "context_window_fallbacks"),
-        ("content_policy_fallbacks", "content_policy_fallbacks"),
-    )
-    for key, reason in reasons:
-        entries = data.get(key)
-        for entry in entries if isinstance(entries, list) else []:
-            for name, targets in fields(entry).items():
-                proxy.fallbacks.setdefault(reason, {}).setdefault(name, []).extend(_targets(targets))
-    proxy.default_fallbacks += _targets(data.get("default_fallbacks"))
-    for alias, target in fields(data.get("model_group_alias")).items():
-        # Either the name, or a mapping with it that also hides the alias.
-        meant = word(fields(target).get("model")) or word(target)
-        if meant:
-            proxy.aliases[alias] = meant
-    proxy.strategy = word(data.get("routing_strategy")) or proxy.strategy
-
-
-def _targets(value: Plain | None) -> list[str]:
-    """Names; an entry may be a mapping with the name and other parameters of the request."""
-    entries = value if isinstance(value, list) else [value] if value is not None else []
-    return [name for entry in entries if (name := word(fields(entry).get("model")) or word(entry))]

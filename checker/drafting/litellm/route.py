@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.drafting.addresses import Address, country_of, is_filled_in, read_address
 from checker.drafting.draft import Context, DraftRoute
-from checker.drafting.litellm.proxy import Deployment
-from checker.drafting.route import access_of, ask_access, looks_secret, nameless, route_of, stated_host
+from checker.drafting.route import access_of, ask_access, nameless, route_of, stated_host
+from checker.foreign.addresses import Address, country_of, is_filled_in, read_address
+from checker.foreign.proxy import Deployment
+from checker.foreign.secret import looks_secret
 from checker.naming.routes import host_of_route, is_route
 from checker.shape.scalars import is_foreign_name
 from checker.source.lenient import word

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from checker.diagnostic import Location
 from checker.drafting.draft import Ask, Context, Drafted, DraftRoute, DraftUse
-from checker.drafting.litellm.proxy import Deployment, Proxy, Reason
 from checker.drafting.litellm.route import read_route
-from checker.drafting.route import distinct, identifier, looks_secret, shown
+from checker.drafting.route import distinct, identifier
+from checker.foreign.proxy import Deployment, Proxy, Reason
+from checker.foreign.secret import looks_secret, shown
 from checker.shape.shares import MAX_PARTS
 from checker.source.lenient import word
 from checker.vocabulary import SELF_OPERATED, Role

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checker.diagnostic import Location, Path, Place
-from checker.drafting.inside import below_path, entries
+from checker.foreign.inside import below_path, entries
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

@@ -1,0 +1,42 @@
+"""Days of an export, in UTC. A time of day without its time zone says a day or the next one, so it is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from checker.foreign.secret import shown
+from checker.observed.rows import Unusable
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_INSTANT = dt.timedelta(microseconds=1)
+_REMEDY = "export times with their zone; if they are in UTC, say so in the configuration: time-zone: UTC"
+
+
+def first_day(written: str, what: str, *, in_utc: bool) -> dt.date:
+    """The day on which something begins.
+
+    Raises:
+        Unusable: it is no time, or has no zone.
+    """
+    return _moment(written, what, in_utc=in_utc).date()
+
+
+def last_day(written: str, what: str, *, in_utc: bool) -> dt.date:
+    """The last day before something ends: a time of day is where it ends, a day alone is part of it."""
+    moment = _moment(written, what, in_utc=in_utc)
+    if _DAY.match(written) or moment.year == dt.MINYEAR:
+        return moment.date()
+    return (moment - _INSTANT).date()
+
+
+def _moment(written: str, what: str, *, in_utc: bool) -> dt.datetime:
+    try:
+        found = dt.datetime.fromisoformat(written)
+        if found.tzinfo is not None:
+            return found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise Unusable(f"{what} is no day and no time: {shown(written)!r}", "write it as 2026-11-22") from None
+    if not _DAY.match(written) and not in_utc:
+        raise Unusable(f"{what} has no time zone: {shown(written)!r}", _REMEDY)
+    return found.replace(tzinfo=dt.UTC)
