@@ -90,7 +90,7 @@ class Proxy:
 class Skip(Protocol):
     """Is told of an entry that serves nothing: where, what, and why; in doubt, unless somebody means it so."""
 
-    def __call__(self, at: Location, what: str, reason: str, *, in_doubt: bool = True) -> None: ...
+    def __call__(self, at: Location, what: str, reason: str, /, *, in_doubt: bool = True) -> None: ...
 
 
 def configuration_in(document: Document) -> Path:
