@@ -18,7 +18,7 @@ from checker.formats.terminal import STYLES, in_columns, plain, table, width, wr
 from checker.formats.view import USUAL, By, View
 from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict
 from checker.report.review import Forgiven, Review
-from checker.run.output import terminal_columns
+from checker.run.at_terminal import terminal_columns
 from checker.vocabulary import Level
 from tests.reports import a_report, finding, route, ruling, vendor
 

@@ -14,9 +14,10 @@ from checker.formats.terminal import note_from_here
 from checker.formats.view import View
 from checker.report import Input, Report
 from checker.resources import BUILTIN
+from checker.run.at_terminal import on_terminal
 from checker.run.faults import Fault
 from checker.run.named import below
-from checker.run.output import STANDARD, Shown, Target, complain, on_terminal, publish, say
+from checker.run.output import STANDARD, Shown, Target, complain, publish, say
 from checker.run.request import Request
 from checker.run.trail import current
 

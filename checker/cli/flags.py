@@ -9,7 +9,8 @@ from typing import get_args
 from checker.cli.usage import meant
 from checker.formats import FORMATS, Format, formats_for
 from checker.formats.view import By
-from checker.run.output import STANDARD, Color, Target
+from checker.run.at_terminal import Color
+from checker.run.output import STANDARD, Target
 from checker.run.request import CONFIG_NAME
 
 MAX_JOBS = 256

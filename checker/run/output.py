@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from checker.diagnostic import shorten_values
 from checker.formats import Format, formats_for, render
-from checker.formats.terminal import MAX_LINE, Paint, colorize, escape, fit, fit_lines, in_columns, plain
+from checker.formats.terminal import MAX_LINE, Paint, escape, fit, fit_lines, in_columns, plain
 from checker.formats.view import USUAL, View
 from checker.report import Report
+from checker.run.at_terminal import Color, paint_for, terminal_columns
 from checker.run.faults import Fault
 from checker.run.trail import ERR, OUT, current
 
@@ -25,8 +25,6 @@ MAX_SUMMARY = 1024 * 1024
 
 _NAME = "modelbylaws: "
 """What every line on standard error begins with."""
-
-Color = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,32 +221,3 @@ def umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
-
-
-def paint_for(color: Color) -> Paint:
-    """The flag outranks NO_COLOR, which outranks FORCE_COLOR, which outranks the terminal."""
-    if color != "auto":
-        return colorize if color == "always" else plain
-    environment = os.environ
-    if environment.get("NO_COLOR"):
-        return plain
-    if environment.get("FORCE_COLOR", "0") not in {"", "0"}:
-        return colorize
-    return colorize if on_terminal() and environment.get("TERM") != "dumb" else plain
-
-
-def on_terminal() -> bool:
-    """Whether a person reads standard output as it is written."""
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
-MIN_COLUMNS = 40
-"""Fewest columns that texts are made for; some terminals say that they have none."""
-
-
-def terminal_columns() -> int | None:
-    """Columns of the terminal, or as many as ``COLUMNS`` says; None where standard output is none."""
-    if not on_terminal():
-        return None
-    columns = shutil.get_terminal_size().columns
-    return max(columns, MIN_COLUMNS)

@@ -13,12 +13,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import Any, ClassVar, Literal, NoReturn, TypeVar, get_args
+from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from checker.diagnostic import KNOWN_KEYS, Diagnostic, Location, Path, Place, cap_faults, did_you_mean
+from checker.shape.keys import keys_of, shapes_at
 from checker.shape.unanswered import OPEN, find_open, unanswered
 from checker.source import Document
 
@@ -186,10 +187,7 @@ def _list_keys(known: Sequence[str]) -> str:
 
 def _about(model: type[Shape], loc: Path) -> str:
     """What the documentation says of a key."""
-    shapes: list[Any] = [model]
-    for step in loc[:-1]:
-        shapes = [inner for shape in shapes for inner in _step(shape, step)]
-    for owner in (base for shape in shapes for base in shape.__mro__ if issubclass(base, Shape)):
+    for owner in (base for shape in shapes_at(model, loc[:-1]) for base in shape.__mro__ if issubclass(base, Shape)):
         for name, about in _texts_below_fields(owner).items():
             if name.rstrip("_").replace("_", "-") == loc[-1]:
                 return about.split("\n")[0].rstrip(".").lower()
@@ -217,34 +215,6 @@ _EXPECTED = {
     "string_type": "expected a single value",
     "too_short": "expected at least one entry",
 }
-
-
-def keys_of(model: type[BaseModel], loc: Path) -> list[str]:
-    """The keys that the shape at ``loc`` knows; empty when these are unknown."""
-    shapes: list[Any] = [model]
-    for step in loc:
-        shapes = [inner for shape in shapes for inner in _step(shape, step)]
-    return sorted({alias for shape in shapes for alias in _aliases(shape)})
-
-
-def _step(shape: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - walks arbitrary annotations
-    fields = getattr(shape, "model_fields", None)
-    if fields is None:
-        return []
-    if isinstance(step, int):
-        return [shape]
-    named = [f for name, f in fields.items() if (f.alias or name) == step]
-    return [inner for field in named for inner in _models_in(field.annotation)] or [shape]
-
-
-def _models_in(annotation: Any) -> list[Any]:  # noqa: ANN401 - walks arbitrary annotations
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [inner for argument in get_args(annotation) for inner in _models_in(argument)]
-
-
-def _aliases(shape: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in shape.model_fields.items()]
 
 
 def describe_fields(model: type[Shape]) -> Mapping[str, str]:
