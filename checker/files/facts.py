@@ -38,7 +38,7 @@ class Source(Shape):
     stood: Day | None = None
     """Day of the content that was read, where it is known: of the commit, the release, or "last updated"."""
     published: Day | None = None
-    """Day it was published, where it says so."""
+    """Day it was published, where it says so; of a commit, its day."""
     digest: Digest | None = None
     """Digest of the file that was read."""
 
@@ -82,7 +82,7 @@ class Sourced(Shape):
     note: Prose | None = None
     """What a reader should know about this claim."""
     recorded: Day | None = None
-    """Day on which the catalog took it up. Default: that of the file."""
+    """Day on which the catalog took it up, or on which a source of that day proves it. Default: that of the file."""
     superseded: Day | None = None
     """First day on which the catalog no longer says so. It stays, so that an old run can be repeated."""
     decided: Decided | None = None
