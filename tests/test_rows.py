@@ -54,7 +54,7 @@ TABLES = {
     "levels": {"checker/vocabulary.py"},
 }
 OTHERS: Mapping[str, Mapping[str, str]] = {
-    "facts": {"checker/browse/catalogued.py": "the columns of catalog list"},
+    "facts": {"checker/browse/list_text.py": "the columns of catalog list"},
     "attributes": {
         "checker/audit/sample.py": "columns of a table",
         "checker/audit/sampled.py": "what a sample is grouped by",
@@ -75,6 +75,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/whatif/ranking.py": "dimensions",
     },
     "formats": {
+        "checker/cli/verbs/catalog_list.py": "formats of a list of models",
         "checker/cli/verbs/sample.py": "formats of a sample",
         "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",
     },

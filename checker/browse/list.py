@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from checker import licenses
-from checker.browse.catalogued import Filter, Listing, describe_models
+from checker.browse.catalogued import Listed, Listing, describe_models
 from checker.browse.dependents import Dependents, dependents
+from checker.browse.filters import LICENSE_CLASSES, Filter, modalities_asked
+from checker.browse.find import find_named, near_words
+from checker.browse.list_text import sort_key
 from checker.browse.model import ModelCard, make_card
+from checker.condition.truth import Truth
 from checker.diagnostic import MEANT, Diagnostic, Location, did_you_mean
 from checker.fleet import World
 from checker.formats.summary import show_place
@@ -20,7 +24,7 @@ from checker.run.faults import Fault
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run, texts_of
-from checker.vocabulary import UNKNOWN, Stage, Weights
+from checker.vocabulary import UNKNOWN, Modality, Stage, Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,18 +66,60 @@ def fault_of(faults: Sequence[Diagnostic], shown: Callable[[Location], str] = sh
     return f"{shown(first.locations[0])}: {first.message}{more}"
 
 
-def list_models(request: Request, asked: Filter) -> Listing:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is put in order."""
+
+    by: str = "id"
+    reverse: bool = False
+    """The last first; what is unknown stays behind all others."""
+
+
+def list_models(request: Request, asked: Filter, order: Order | None = None) -> Listing:
     """The models that a filter takes.
 
     Raises:
         Fault: a filter names what there is not, or there is no sound catalog.
     """
     found = read(request)
-    _refuse_unknown(asked, found.world)
-    everything = list(describe_models(found.world, found.users))
-    models = [model for model in everything if asked.takes(model)]
-    uncatalogued = _find_uncatalogued(found) if asked.used else ()
-    return Listing(tuple(models), len(everything), found.world, uncatalogued, found.faults, found.sources)
+    world = found.world
+    _refuse_unknown(asked, world)
+    named = find_named(world, asked.words) if asked.words else world.catalog.models
+    answers = [(model, asked.takes(model)) for model in describe_models(world, found.users, named)]
+    models = _in_order([model for model, fits in answers if fits is Truth.TRUE], order or Order())
+    perhaps = tuple(model.id for model, fits in answers if fits is Truth.UNKNOWN)
+    return Listing(
+        models=models,
+        total=len(world.catalog.models),
+        world=world,
+        uncatalogued=_find_uncatalogued(found) if asked.used else (),
+        perhaps=perhaps,
+        diagnostics=found.faults,
+        sources=found.sources,
+        hint=near_words(world, asked.words) if asked.words and not named else "",
+        columns=_columns(asked, order),
+    )
+
+
+def _in_order(models: list[Listed], order: Order) -> tuple[Listed, ...]:
+    key = sort_key(order.by)
+    if not order.reverse:
+        return tuple(sorted(models, key=key))
+    known, unknown = ([one for one in models if key(one)[0] is is_unknown] for is_unknown in (False, True))
+    return (*sorted(known, key=key, reverse=True), *sorted(unknown, key=key))
+
+
+def _columns(asked: Filter, order: Order | None) -> tuple[str, ...]:
+    """What was asked for is shown."""
+    wanted = {
+        "jurisdiction": bool(asked.jurisdiction),
+        "modalities": bool(asked.modality),
+        "hosts": bool(asked.host),
+        "retires": asked.retires_before is not None,
+        "released": asked.released_after is not None,
+    }
+    names = [name for name, is_asked in wanted.items() if is_asked]
+    return (*names, order.by) if order is not None and order.by != "id" else tuple(names)
 
 
 def _find_uncatalogued(found: Read) -> tuple[str, ...]:
@@ -90,28 +136,39 @@ def _refuse_unknown(asked: Filter, world: World) -> None:
         Fault: a value that nothing has.
     """
     catalog = world.catalog
-    for what, value, known in (
+    spelt = [_spelt(license_, world) for license_ in asked.license]
+    kinds = [kind for _, kind in modalities_asked(asked.modality)]
+    sides = [side for side, _ in modalities_asked(asked.modality) if side]
+    seats = {vendor.jurisdiction for vendor in catalog.vendors.values() if vendor.jurisdiction}
+    for what, values, known in (
         ("vendor", asked.vendor, catalog.vendors),
         ("family", asked.family, {model.family for model in catalog.models.values() if model.family}),
         ("weights", asked.weights, (*get_args(Weights), UNKNOWN)),
-        ("license", _spelt(asked.license, world), {*_licenses(world), UNKNOWN}),
+        ("license", spelt, {*_licenses(world), *LICENSE_CLASSES, UNKNOWN}),
         ("stage", asked.stage, (*get_args(Stage), UNKNOWN)),
         ("host", asked.host, {host for _, host in catalog.endpoints} | set(catalog.hosts)),
+        ("vendor jurisdiction", asked.jurisdiction, {*seats, UNKNOWN}),
+        ("modality", kinds, (*get_args(Modality), UNKNOWN)),
+        ("side of a modality", sides, ("input", "output")),
+        ("vendor", asked.lineage, catalog.vendors),
     ):
-        _one_of(what, value, known)
+        for value in values:
+            _one_of(what, value, known)
 
 
 def _licenses(world: World) -> set[str]:
     return {claim.value for model in world.catalog.models.values() for claim in model.facts.license or ()}
 
 
-def _spelt(license_: str | None, world: World) -> str | None:
+def _spelt(license_: str, world: World) -> str:
     """A license as a catalog spells it."""
-    return next((known for known in sorted(_licenses(world)) if license_ and licenses.same(known, license_)), license_)
+    if license_ in LICENSE_CLASSES:
+        return license_
+    return next((known for known in sorted(_licenses(world)) if licenses.same(known, license_)), license_)
 
 
-def _one_of(what: str, value: str | None, known: Iterable[str]) -> None:
-    if value is not None and value not in known:
+def _one_of(what: str, value: str, known: Iterable[str]) -> None:
+    if value not in known:
         hint = did_you_mean(value, known)
         raise Fault(f"no catalog knows {what} {value!r}{f': {hint}' if hint else ''}")
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.browse.catalogued import vendors_text, when
 from checker.browse.dependents import Usage
 from checker.browse.ledger import Entry, show_decision
+from checker.browse.list_text import vendors_text, when
 from checker.browse.model import EndpointSheet, FactSheet, ModelCard
 from checker.catalog.claims import join_lines, show_fact, when_read
 from checker.catalog.standing import ClaimState

@@ -110,6 +110,14 @@ def form(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = ("full", "
     verb.add_argument("--output", choices=formats, default="full", help="default: full")
 
 
+def some_words(written: str) -> tuple[str, ...]:
+    """Words with commas between them."""
+    words = tuple(word.strip() for word in written.split(",") if word.strip())
+    if not words:
+        raise argparse.ArgumentTypeError("it needs a word")
+    return words
+
+
 def a_day(written: str) -> dt.date:
     from checker.shape.scalars import day  # with pydantic, which --help does not need
 

@@ -61,7 +61,7 @@ def _nearest_models(resolver: Resolver, found: Resolved) -> tuple[str, ...]:
     slips = [
         model
         for model, own in index.bare_of.items()
-        if index.vendors[model] in vendors and _is_slip(looked, _words(own))
+        if index.vendors[model] in vendors and _is_slip(looked, _words(own), index.words)
     ]
     return tuple(sorted(slips)) if len({index.vendors[model] for model in slips}) == 1 else ()
 
@@ -72,24 +72,29 @@ def _words(name: str) -> list[str]:
     return _WORD.findall(_SIZED.sub("", _as_seen(plain(name))))
 
 
-def _is_slip(looked: list[str], own: list[str]) -> bool:
+def _is_slip(looked: list[str], own: list[str], known: Collection[str]) -> bool:
     """Whether one name may be the other, mistyped: no word more and none less, and every number the same.
 
-    So ``gpt-4o-minni`` is near ``gpt-4o-mini``, and ``gpt-4o`` is not: a variant is another model.
+    So ``gpt-4o-minni`` is near ``gpt-4o-mini``, and ``gpt-4o`` is not: a variant is another model. A word that is
+    ``known`` from any name is meant: ``mistral`` is no slip of ``ministral``. The first one says whose model it is.
     """
     if len(looked) != len(own) or list(filter(str.isdigit, looked)) != list(filter(str.isdigit, own)):
         return False
-    return sorted(looked) == sorted(own) or all(map(_is_mistyped, looked, own))
-
-
-def _is_mistyped(word: str, own: str) -> bool:
-    if word == own:
+    if sorted(looked) == sorted(own):
         return True
+    likely = [_NEAR, *[_MISTYPED] * len(own)]
+    return all(
+        mine == its or (mine not in known and _is_mistyped(mine, its, cutoff))
+        for mine, its, cutoff in zip(looked, own, likely, strict=False)
+    )
+
+
+def _is_mistyped(word: str, own: str, cutoff: float) -> bool:
     if word.isdigit() or own.isdigit():
         return False  # it stands at the place of another one
     if len(word) < _LONG:
         return sorted(word) == sorted(own)
-    return bool(_near(word, [own], _MISTYPED))
+    return bool(_near(word, [own], cutoff))
 
 
 def likely_vendor(resolver: Resolver, name: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from checker.names import alias_of
@@ -18,6 +19,7 @@ HUB = "hf:"
 _POINT = re.compile(r"(?<=[0-9])p(?=[0-9])")
 _SIGNS = re.compile(r"[._ ]")
 _BOUNDARY = re.compile(r"(?<=[a-z])-(?=[0-9])")
+_WORD = re.compile(r"[a-z]+")
 FIRST_WORD = re.compile(r"[a-z]+")
 """Of a name in its plain spelling, without the number behind it."""
 _STAMPED = re.compile(r"(.*[0-9].*instruct.*)-[0-9]{4}\Z", re.IGNORECASE | re.ASCII)
@@ -80,6 +82,11 @@ class Index:
             stamped = _STAMPED.match(last) if name.startswith(HUB) else None
             if stamped:
                 _enter(self._unstamped, plain(stamped[1]), Listed(model.id, model.id))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words in the names of all models, in their plain spelling."""
+        return frozenset(word for own in self.bare_of.values() for word in _WORD.findall(own))
 
     def find(self, name: str) -> Listed | None:
         """The model that a catalog lists under this name; in letters of another case, if only one is."""

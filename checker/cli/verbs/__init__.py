@@ -49,6 +49,7 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
     "list": OfferedVerb(
         "catalog_list", "the models that catalogs know, with weights, license, stage, lineage and disputes"
     ),
+    "find": OfferedVerb("catalog_find", "models by a part of any name, or by a name as anybody writes it"),
     "show": OfferedVerb(
         "catalog_show", "one model: facts, every claim and source behind them, endpoints, relatives, and who uses it"
     ),

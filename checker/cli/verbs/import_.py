@@ -36,7 +36,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         " (default: the configuration's inventory)",
     )  # fmt: skip
     verb.add_argument(
-        "--types", action="append", type=_parts, metavar="TYPE,...",
+        "--types", action="append", type=flags.some_words, metavar="TYPE,...",
         help="with --owners-from: of Backstage's components only those of these types",
     )  # fmt: skip
     verb.add_argument(
@@ -83,18 +83,11 @@ def _service(written: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(part for part in called.split(",") if part)
 
 
-def _parts(written: str) -> tuple[str, ...]:
-    words = tuple(part.strip() for part in written.split(",") if part.strip())
-    if not words:
-        raise argparse.ArgumentTypeError("it needs a word")
-    return words
-
-
 def _lifecycles(written: str) -> tuple[Lifecycle, ...]:
     from checker.vocabulary import Lifecycle
 
     ours: tuple[Lifecycle, ...] = get_args(Lifecycle)
-    named = _parts(written)
+    named = flags.some_words(written)
     wrong = next((word for word in named if word not in ours), None)
     if wrong is not None:
         raise argparse.ArgumentTypeError(f"{wrong!r} is no lifecycle: {', '.join(ours)}")

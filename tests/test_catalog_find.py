@@ -1,0 +1,108 @@
+"""``catalog find`` and the filters of ``list``: words of any spelling, several values, and what is not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import pytest
+
+from checker.browse.catalogued import Listed, describe_models
+from checker.browse.dependents import dependents
+from checker.browse.filters import Filter
+from checker.browse.find import find_named, near_words
+from checker.condition.truth import Truth
+from checker.fleet import World
+from checker.library import read
+from checker.licenses.osi import APPROVED
+
+DAY = dt.date(2026, 11, 26)
+MODELS = (
+    "alibaba/qwen3-32b", "anthropic/claude-haiku-4-5", "meta/llama-3.1-8b-instruct", "mistral/mistral-large-2",
+    "nousresearch/hermes-3-llama-3.1-70b", "openai/gpt-4o", "openai/whisper-1",
+)  # fmt: skip
+
+
+@cache
+def world() -> World:
+    run = read({}, as_of=DAY)
+    assert run.fleet is not None
+    return run.fleet.world
+
+
+@cache
+def described() -> dict[str, Listed]:
+    return {model.id: model for model in describe_models(world(), dependents((), world()), MODELS)}
+
+
+@pytest.mark.parametrize(
+    ("words", "there", "missing"),
+    [
+        ("haiku 4.5", "anthropic/claude-haiku-4-5", "anthropic/claude-3-5-haiku"),
+        ("claude-haiku-4-5", "anthropic/claude-haiku-4-5", "anthropic/claude-opus-4-5"),
+        ("us.anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic/claude-haiku-4-5", "anthropic/claude-opus-4-5"),
+        ("Llama 3.1 8B", "meta/llama-3.1-8b-instruct", "google/gemma-3-12b-it"),
+        ("llama 3.1", "meta/llama-3.1-405b", "alibaba/qwen3-14b"),
+        ("llama3.1:8b", "meta/llama-3.1-8b-instruct", "meta/llama-3.1-70b-instruct"),
+        ("groq/llama-3.3-70b-versatile", "meta/llama-3.3-70b-instruct", "meta/llama-3.1-70b-instruct"),
+        ("gpt 4o mini", "openai/gpt-4o-mini", "openai/gpt-4o"),
+    ],
+)
+def test_a_model_is_found_by_words_of_any_spelling(words: str, there: str, missing: str) -> None:
+    found = find_named(world(), words.split(" "))
+
+    assert there in found
+    assert missing not in found
+
+
+@pytest.mark.parametrize("words", ["qwen3 999b", "llama 4.1", "no-such-model", "haiku sonnet"])
+def test_each_word_must_be_there_and_numbers_as_a_whole(words: str) -> None:
+    assert find_named(world(), words.split(" ")) == frozenset()
+
+
+def test_what_is_not_found_has_a_hint() -> None:
+    assert near_words(world(), ("gtp-4o",)) == "did you mean 'openai/gpt-4o'?"
+    assert near_words(world(), ("gpt-4o-nano",)) == ""
+
+
+def truth_of(model: str, asked: Filter) -> Truth:
+    return asked.takes(described()[model])
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "truth"),
+    [
+        ("alibaba/qwen3-32b", Filter(license=("osi",)), Truth.TRUE),
+        ("alibaba/qwen3-32b", Filter(license=("nc", "custom")), Truth.FALSE),
+        ("alibaba/qwen3-32b", Filter(license=("MIT", "apache-2.0")), Truth.TRUE),
+        ("meta/llama-3.1-8b-instruct", Filter(license=("custom",)), Truth.TRUE),
+        ("meta/llama-3.1-8b-instruct", Filter(license=("osi",)), Truth.FALSE),
+        ("anthropic/claude-haiku-4-5", Filter(license=("osi",)), Truth.UNKNOWN),
+        ("anthropic/claude-haiku-4-5", Filter(license=("unknown",)), Truth.TRUE),
+        ("mistral/mistral-large-2", Filter(license=("nc",)), Truth.TRUE),
+        ("mistral/mistral-large-2", Filter(jurisdiction=("FR", "DE")), Truth.TRUE),
+        ("openai/gpt-4o", Filter(jurisdiction=("FR",)), Truth.FALSE),
+        ("openai/gpt-4o", Filter(weights=("public", "none")), Truth.TRUE),
+        ("openai/gpt-4o", Filter(weights=("public", "gated")), Truth.FALSE),
+        ("openai/gpt-4o", Filter(vendor=("meta", "openai"), host=("azure.foundry",)), Truth.TRUE),
+        ("openai/gpt-4o", Filter(lineage=("meta",)), Truth.FALSE),
+        ("nousresearch/hermes-3-llama-3.1-70b", Filter(lineage=("mistral", "meta")), Truth.TRUE),
+        ("openai/whisper-1", Filter(modality=("input:audio",)), Truth.TRUE),
+        ("openai/whisper-1", Filter(modality=("output:audio",)), Truth.FALSE),
+        ("openai/whisper-1", Filter(modality=("image", "audio")), Truth.TRUE),
+        ("openai/gpt-4o", Filter(retires_before=dt.date(2099, 1, 1)), Truth.TRUE),
+        ("openai/gpt-4o", Filter(retires_before=dt.date(2020, 1, 1)), Truth.FALSE),
+        ("meta/llama-3.1-8b-instruct", Filter(released_after=dt.date(2024, 7, 22)), Truth.TRUE),
+        ("meta/llama-3.1-8b-instruct", Filter(released_after=dt.date(2024, 7, 23)), Truth.FALSE),
+        ("openai/whisper-1", Filter(released_after=dt.date(2020, 1, 1)), Truth.UNKNOWN),
+        ("openai/whisper-1", Filter(released_after=dt.date(2020, 1, 1), vendor=("meta",)), Truth.FALSE),
+        ("openai/gpt-4o", Filter(used=True), Truth.FALSE),
+    ],
+)
+def test_a_filter_takes_what_fits_and_knows_what_it_does_not_know(model: str, asked: Filter, truth: Truth) -> None:
+    assert truth_of(model, asked) is truth
+
+
+def test_no_license_of_the_creative_commons_or_of_a_vendor_counts_as_approved() -> None:
+    assert {"apache-2.0", "mit", "gpl-3.0-only", "bsd-3-clause"} <= APPROVED
+    assert not [name for name in APPROVED if name.startswith(("cc-", "licenseref"))]
