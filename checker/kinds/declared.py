@@ -82,6 +82,10 @@ class Declared(Kind[Side]):
         return " and ".join(parts) or "declared and observed routes are only shown"
 
     @property
+    def asks_evidence(self) -> bool:
+        return True
+
+    @property
     def _question(self) -> Question:
         return Question(
             self.within,

@@ -41,6 +41,10 @@ class FleetLimit(Kind[Stake], ABC):
         """Why the rule holds where there is nothing to measure."""
         return "nothing was measured"
 
+    @property
+    def asks_evidence(self) -> bool:
+        return self.weight in OBSERVED
+
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:
         return (unseen_stake(world, member, self.weight),)
 
