@@ -144,10 +144,12 @@ def contents(dossier: Dossier, asked: Asked, link: str, copies: Mapping[str, byt
 
 
 def _tables(dossier: Dossier) -> dict[str, tables.Table]:
+    observed = {layout.OBSERVED: tables.observed(dossier)} if dossier.observed is not None else {}
     return {
         layout.FINDINGS: tables.findings(dossier.report),
         layout.POPULATION: tables.population(dossier),
         layout.SERVICES: tables.services(dossier),
+        **observed,
     }
 
 
