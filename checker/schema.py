@@ -22,6 +22,7 @@ from checker.condition.attribute import Attribute, Table, Type
 from checker.condition.operators import BARE, OPERATORS, REFERENCE
 from checker.drafting.report import DraftImport
 from checker.explain import Explained
+from checker.explain.service import ServiceSides
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
@@ -69,6 +70,7 @@ _WRITTEN: Mapping[str, type] = {
     "catalog-diff": Compared,
     "lint": Linted,
     "explanation": Explained,
+    "service-sides": ServiceSides,
     "waiver-list": WaiverList,
     "verification": Checked,
     "sample": Sample,

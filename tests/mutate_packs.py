@@ -19,7 +19,8 @@ from checker import source
 from checker.fleet.attributes import ATTRIBUTES
 from checker.judging import AnyPolicy
 from checker.kinds import KINDS
-from checker.kinds.parts.shares import Count, Weight
+from checker.kinds.parts.shares import Count
+from checker.kinds.parts.weights import Weight
 from checker.policy import load
 from checker.proof.reading import Suite, Trial, read_tests
 from checker.proof.trial import try_rule

@@ -66,7 +66,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/fleet/keys.py": "dimensions",
         "checker/formats/csv_report.py": "columns of a table",
         "checker/judging/names.py": "kinds of names",
-        "checker/kinds/parts/shares.py": "weights of a share",
+        "checker/kinds/parts/weights.py": "weights of a share",
         "checker/proof/reading.py": "what stands in for what a partial manifest omits",
         "checker/report/finding.py": "parts of a subject",
         "checker/review/baseline.py": "parts of a subject",

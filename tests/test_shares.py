@@ -16,8 +16,9 @@ from checker.judging.selection import EVERYONE
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Conclusion, Member
 from checker.kinds.parts.limits import at_least
-from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake, Weight, some_of, stake
+from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake, some_of, stake
 from checker.kinds.parts.sums import add_up
+from checker.kinds.parts.weights import Weight
 from checker.report import Share, Verdict, amount, limit_text, percent
 from checker.vocabulary import Dimension
 from tests.fleets import catalog, fact, fleet, service

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 
 from checker.diagnostic import Location
 from checker.form import Form
+from checker.kinds.parts.side_by_side import SideRow
 from checker.report import Input, Report
 from checker.whatif import SingleLoss
 
@@ -158,6 +159,25 @@ FACTS = Form(
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """A file that says what is used, and what it came to."""
+
+    file: str
+    sha256: str
+    observations: int
+    left_out: tuple[tuple[str, int], ...]
+    """Entries that are no observation, by the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Declared and observed routes next to each other, and the files that say what was observed."""
+
+    rows: tuple[SideRow, ...]
+    files: tuple[EvidenceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A report with everything that pictures, registers and evidence need beside it."""
 
@@ -175,6 +195,8 @@ class Dossier:
     """Every single loss that stops, or may stop, or moves something, the worst first."""
     production: int
     """Services in production, which losses are counted over."""
+    observed: Observed | None = None
+    """What was seen of the use of models; None where no evidence is configured."""
 
     @property
     def unread(self) -> tuple[Input, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.audit.dossier import (
@@ -10,8 +11,10 @@ from checker.audit.dossier import (
     Commit,
     Dossier,
     EndpointEntry,
+    EvidenceEntry,
     FactEntry,
     ModelEntry,
+    Observed,
     PolicyEntry,
     RouteEntry,
     ServiceEntry,
@@ -27,6 +30,7 @@ from checker.fleet.facts import retirement
 from checker.fleet.keys import keys
 from checker.fleet.service import every_route
 from checker.judging import AnyPolicy
+from checker.kinds.parts.side_by_side import side_by_side, unmapped
 from checker.report import Report, percent
 from checker.whatif.ranking import production, ranking
 
@@ -50,7 +54,29 @@ def make_dossier(
         endpoints=tuple(_endpoints(fleet)) if fleet else (),
         losses=ranking(fleet) if fleet else (),
         production=len(production(fleet)) if fleet else 0,
+        observed=_observed(fleet, report) if fleet else None,
     )
+
+
+def _observed(fleet: Fleet, report: Report) -> Observed | None:
+    """Declared and observed side by side, service by service; then what maps to none."""
+    evidence = fleet.world.observed
+    if evidence is None:
+        return None
+    rows = [row for service in fleet.services for row in side_by_side(fleet.world, service)]
+    names = [*(service.name for service in fleet.services), *(service.name for service in fleet.unseen)]
+    counted = Counter(seen.at.file for seen in evidence.observations)
+    files = tuple(
+        EvidenceEntry(
+            entry.path,
+            entry.sha256,
+            counted[entry.path],
+            tuple((left.reason, left.count) for left in evidence.left_out if left.file == entry.path),
+        )
+        for entry in report.inputs
+        if entry.role == "observed"
+    )
+    return Observed((*rows, *unmapped(fleet.world, names)), files)
 
 
 def _policies(policies: Iterable[AnyPolicy]) -> Iterator[PolicyEntry]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from checker.audit.dossier import ALONG, Dossier, RouteEntry, ServiceEntry
 from checker.diagnostic import yes_or_no
 from checker.formats.csv_report import COLUMNS, csv_text, rows
 from checker.formats.terminal import escape
-from checker.report import Input, Report
+from checker.kinds.parts.side_by_side import SideRow
+from checker.report import Input, Report, amount
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -158,6 +159,30 @@ def _route(route: RouteEntry) -> dict[str, str]:
     }
 
 
+def observed(dossier: Dossier) -> Table:
+    """Declared and observed routes next to each other."""
+    digests = {entry.file: entry.sha256 for entry in dossier.observed.files} if dossier.observed is not None else {}
+    rows = [_side(row, digests) for row in dossier.observed.rows] if dossier.observed is not None else []
+    return Table("observed", _OBSERVED, tuple(rows))
+
+
+_OBSERVED = (
+    "service", "route", "declared", "role", "share", "observed", "source", "since", "until", "requests", "cost",
+    "currency", "state", "file", "line", "sha256",
+)  # fmt: skip
+
+
+def _side(row: SideRow, digests: Mapping[str, str]) -> tuple[str, ...]:
+    """One row; the digest is that of the evidence, and empty where nothing was observed."""
+    at = row.location
+    return (
+        row.service, row.route, row.declared, row.role, row.share, row.observed, row.source,
+        row.since.isoformat() if row.since else "", row.until.isoformat() if row.until else "",
+        "" if row.requests is None else str(row.requests), "" if row.cost is None else amount(row.cost), row.currency,
+        row.state, at.file, str(at.span.line) if at.span else "", digests.get(at.file, ""),
+    )  # fmt: skip
+
+
 MAX_CELL = 32_767
 """Characters that a cell of Excel holds."""
 MAX_ROWS = 1_048_575
@@ -173,6 +198,7 @@ def sheets(dossier: Dossier) -> tuple[Table, ...]:
         population(dossier),
         measures(dossier.report),
         facts(dossier),
+        *([observed(dossier)] if dossier.observed is not None else []),
     )
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from checker.codes import CODES
 from checker.diagnostic import did_you_mean
+from checker.explain.service import ServiceSides, explain_service
 from checker.form import Form, Source
 from checker.report import Decision, Measure, Report, Ruling
 from checker.run.faults import Fault
@@ -65,8 +66,8 @@ class Explained:
         return 2 if self.report.diagnostics else 0
 
 
-def explain(request: Request, rule: str, service: str | None) -> Explained:
-    """The rule as it was judged.
+def explain(request: Request, rule: str, service: str | None) -> Explained | ServiceSides:
+    """The rule as it was judged; or what a service declares and what was observed of it, if no rule is called so.
 
     Raises:
         Fault: there is no such rule or service.
@@ -74,6 +75,8 @@ def explain(request: Request, rule: str, service: str | None) -> Explained:
     run = read_request(request)
     report = run.judge()
     ruling = next((ruling for ruling in report.rulings if ruling.id == rule), None)
+    if ruling is None and service is None and run.fleet is not None and run.fleet.outline(rule) is not None:
+        return explain_service(run, run.fleet, report, rule)
     if ruling is None:
         told = f"it is a code: modelbylaws --explain {rule}" if rule in CODES else ""
         help_ = told or did_you_mean(rule, [found.id for found in report.rulings])

@@ -11,7 +11,7 @@ window in part) makes the verdict unknown. What a gateway offers to anybody is h
 against all services, if the rule is about all.
 
 Fails:
-    rule: {kind: declared}
+    rule: {kind: declared, share-within: 10%}
     observed:
       - {service.name: a, gen_ai.provider.name: openai, gen_ai.request.model: gpt-5.4-mini, from: 2026-11-01,
          to: 2026-11-20, requests: 120}
@@ -19,7 +19,7 @@ Fails:
       a: [{model: openai/gpt-5.4, access: vendor-api}]
 
 Passes:
-    rule: {kind: declared}
+    rule: {kind: declared, share-within: 10%}
     observed:
       - {service.name: a, gen_ai.provider.name: openai, gen_ai.request.model: gpt-5.4, from: 2026-11-01,
          to: 2026-11-20, requests: 120}
@@ -80,6 +80,10 @@ class Declared(Kind[Side]):
         if self.share_within is not None:
             parts.append(f"observed shares must be within {self._question.points} of the declared ones")
         return " and ".join(parts) or "declared and observed routes are only shown"
+
+    @property
+    def asks_evidence(self) -> bool:
+        return True
 
     @property
     def _question(self) -> Question:

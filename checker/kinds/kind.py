@@ -94,6 +94,11 @@ class Kind(Rule, Generic[P]):
             (name, getattr(self, name)) for name in type(self).model_fields if name not in left or name == "kind"
         )
 
+    @property
+    def asks_evidence(self) -> bool:
+        """Whether the verdict depends on what was observed."""
+        return False
+
     @abstractmethod
     def collect(self, world: World, member: Member) -> tuple[P, ...]:
         """What the verdict needs of one service."""

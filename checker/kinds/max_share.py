@@ -32,9 +32,10 @@ from checker.fleet.survival import RouteProof
 from checker.kinds.kind import Member, NameUse
 from checker.kinds.parts.limits import DECLARE, FleetLimit, in_question, measure_key, move_off
 from checker.kinds.parts.losses import loss
-from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Count, Stake, Weight, stake
+from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Count, Stake, stake
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
+from checker.kinds.parts.weights import Weight
 from checker.policy import Limits
 from checker.report import Measure, Share, Verdict, amount
 from checker.shape.scalars import Distinct, ForeignName, Whole
@@ -66,7 +67,8 @@ class MaxShare(FleetLimit):
     """exposure: a service counts once for every key it touches; fractional: it is split over its keys; sole: it
     counts for every key whose loss stops it."""
     weight: Weight = "service"
-    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
+    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or spend; observed-requests or
+    observed-cost: what evidence counts of it."""
     except_: Annotated[tuple[ForeignName, ...], Distinct] = ()
     """Keys left unjudged, visibly. `self` means every own site."""
     min_population: Whole = 0

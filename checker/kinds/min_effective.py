@@ -27,9 +27,10 @@ from typing import ClassVar, Literal
 from checker.fleet import World
 from checker.kinds.kind import Member
 from checker.kinds.parts.limits import DECLARE, FleetLimit, each_known
-from checker.kinds.parts.shares import Stake, Weight, some_of, stake
+from checker.kinds.parts.shares import Stake, some_of, stake
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
+from checker.kinds.parts.weights import Weight
 from checker.policy import Limits
 from checker.report import Measure, Share, Verdict, percent
 from checker.shape.scalars import Number
@@ -51,7 +52,8 @@ class MinEffective(FleetLimit):
     min: Number
     """Smallest effective number of keys, such as 3."""
     weight: Weight = "service"
-    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
+    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or spend; observed-requests or
+    observed-cost: what evidence counts of it."""
 
     def demand(self) -> str:
         return f"the services{self.weighed} must be spread at least as evenly as over {self.limit} equal {self._keys()}"

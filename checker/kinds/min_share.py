@@ -29,9 +29,10 @@ from checker.diagnostic import many
 from checker.fleet import World
 from checker.kinds.kind import Member, UnseenMember
 from checker.kinds.parts.limits import DECLARE, FleetLimit, at_least, fewest, in_question
-from checker.kinds.parts.shares import NONE, ONE, Parts, Stake, Weight, some_of, weight_of
+from checker.kinds.parts.shares import NONE, ONE, Parts, Stake, some_of
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion, OverSubjects
+from checker.kinds.parts.weights import Weight, weight_of
 from checker.policy import Limits
 from checker.report import Measure, Share, Verdict
 from checker.shape.shares import Percent
@@ -59,7 +60,8 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
     min: Percent
     """Smallest share of the services, such as 50%. Exactly that is enough."""
     weight: Weight = "service"
-    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
+    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or spend; observed-requests or
+    observed-cost: what evidence counts of it."""
 
     def demand(self) -> str:
         share = f"at least {self.limit} of the services{self.weighed}"
@@ -71,7 +73,7 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         service = member.service
         parts = _PARTS[self._service(world, member)]
-        weight, days = weight_of(service, self.weight), service.manifest.person_days
+        weight, days = weight_of(world, service, self.weight), service.manifest.person_days
         return (Stake(service.name, member.certain, weight, parts, days, service.document.file),)
 
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:

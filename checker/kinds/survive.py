@@ -31,9 +31,10 @@ from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof
 from checker.kinds.kind import Member
 from checker.kinds.parts.limits import FleetLimit, at_least, in_question, measure_key
 from checker.kinds.parts.losses import loss
-from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, Weight, some_of
+from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, some_of
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
+from checker.kinds.parts.weights import Weight
 from checker.policy import Limits
 from checker.report import Measure, Share, Verdict
 from checker.shape.scalars import Days
@@ -55,7 +56,8 @@ class Survive(FleetLimit):
     min: Percent
     """Smallest share of the services that must still run, such as 60%."""
     weight: Weight = "service"
-    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or its spend."""
+    """What a service weighs: 1, by tier (4, 3, 2, 1), its traffic or spend; observed-requests or
+    observed-cost: what evidence counts of it."""
     live_share: Percent = LIVE_SHARE
     """A live route with at least this share of its use is proven. Default 10%."""
     tested_within: Days = TESTED_WITHIN

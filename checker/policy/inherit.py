@@ -129,6 +129,8 @@ def _is_looser(key: str, before: Rule, after: Rule) -> bool:
     if key == "level":
         return hardness(after.level) < hardness(before.level)
     was, is_ = getattr(before, key.replace("-", "_")), getattr(after, key.replace("-", "_"))
+    if was is None or is_ is None:  # without the limit the rule asks for less
+        return was is not None
     return bool(is_ > was if before.limits[key] == "smaller" else is_ < was)
 
 

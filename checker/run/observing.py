@@ -35,7 +35,6 @@ def read_evidence(reader: Reader, listing: Listing, asked: Sequence[Observed]) -
             left += found.left_out
             observations += found.observations if not found.faults else ()
             unread += [file] if found.faults else []
-    listing.rules.notes += _notes(left)
     order = tuple(dict.fromkeys(entry.source for entry in asked))
     in_order = tuple(sorted(observations, key=lambda seen: seen.sort_key))
     return Evidence(in_order, order, tuple(left), tuple(sorted({*unread})))
@@ -59,7 +58,7 @@ def _read(reader: Reader, file: str, options: Options) -> Found:
     return reader_of(options.source)(file, raw, options)
 
 
-def _notes(left: Sequence[LeftOut]) -> Iterator[Note]:
+def note_left_out(left: Sequence[LeftOut]) -> Iterator[Note]:
     """What no observation was made of: one note a reason."""
     for reason in sorted({entry.reason for entry in left}):
         alike = [entry for entry in left if entry.reason == reason]

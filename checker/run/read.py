@@ -18,6 +18,7 @@ from checker.files.inventory import Entry
 from checker.fleet import Unread, assemble
 from checker.fleet.service import every_route
 from checker.fleet.world import with_evidence
+from checker.judging import AnyPolicy
 from checker.run.files import Sources, open_sources
 from checker.run.fleets import Listing, list_files, not_here
 from checker.run.manifests import not_read, read_manifests
@@ -124,7 +125,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         listing.rules.notes += not_here(listing)
         paths = listing.pick_manifests(reader)
     inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
-    observed = None if catalog is None else _read_observed(reader, listing)
+    observed = None if catalog is None else _read_observed(reader, listing, policies)
     run = replace(
         run,
         policies=tuple(policies),
@@ -177,13 +178,16 @@ def _read_inventory(reader: Reader, listing: Listing) -> tuple[dict[str, Entry] 
     return read_inventory(reader, listing, listing.config.inventory)
 
 
-def _read_observed(reader: Reader, listing: Listing) -> Evidence | None:
+def _read_observed(reader: Reader, listing: Listing, policies: Iterable[AnyPolicy]) -> Evidence | None:
     """The evidence of use; None where none is configured, for which nothing is imported."""
     if listing.config.observed is None:
         return None
-    from checker.run.observing import read_evidence
+    from checker.run.observing import note_left_out, read_evidence
 
-    return read_evidence(reader, listing, listing.config.observed)
+    evidence = read_evidence(reader, listing, listing.config.observed)
+    if any(rule.asks_evidence for policy in policies for rule in policy.rules):
+        listing.rules.notes += note_left_out(evidence.left_out)
+    return evidence
 
 
 def _unknown_contracts(catalog: Catalog, named: Iterable[str]) -> Iterable[str]:

@@ -23,6 +23,7 @@ from checker.audit.html.parts import Options
 from checker.diagnostic import Diagnostic
 from checker.formats.json import write_json
 from checker.formats.terminal import escape
+from checker.observed.rows import MAX_EVIDENCE
 from checker.report import Input, InputRole, Report, Verdict
 from checker.resources import BUILTIN_CATALOG
 from checker.run.faults import Fault
@@ -143,10 +144,12 @@ def contents(dossier: Dossier, asked: Asked, link: str, copies: Mapping[str, byt
 
 
 def _tables(dossier: Dossier) -> dict[str, tables.Table]:
+    observed = {layout.OBSERVED: tables.observed(dossier)} if dossier.observed is not None else {}
     return {
         layout.FINDINGS: tables.findings(dossier.report),
         layout.POPULATION: tables.population(dossier),
         layout.SERVICES: tables.services(dossier),
+        **observed,
     }
 
 
@@ -163,7 +166,8 @@ def _bytes(sources: Sources, entry: Input) -> bytes:
     if entry.path.startswith(f"{BUILTIN_CATALOG}/"):
         found: bytes | Diagnostic = sources.builtin.catalog[entry.path]
     else:
-        found = sources.manifests.read(entry.path) if entry.role == "manifest" else sources.read(entry.path)
+        files = sources.manifests if entry.role == "manifest" else sources
+        found = sources.rules.read(entry.path, MAX_EVIDENCE) if entry.role == "observed" else files.read(entry.path)
     raw = found if isinstance(found, bytes) else b""
     if hashlib.sha256(raw).hexdigest() != entry.sha256:
         raise Fault(f"{entry.path} changed while it was judged; nothing is shown by a copy of something else")

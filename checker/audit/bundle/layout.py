@@ -14,6 +14,7 @@ from checker.resources import BUILTIN, BUILTIN_CATALOG
 
 RUN, REPORT, PAGE = "run.json", "report.json", "report.html"
 FACTS, FINDINGS, POPULATION, SERVICES = "facts.json", "findings.csv", "population.csv", "services.csv"
+OBSERVED = "observed.csv"
 STATEMENT, ENVELOPE, SIMPLE = "statement.json", "statement.dsse.json", "statement.svr.json"
 SUMS = "SHA256SUMS"
 OWN, CATALOG, POLICIES = "inputs/root/", "inputs/builtin/models/", "inputs/builtin/policies/"

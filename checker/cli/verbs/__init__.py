@@ -30,7 +30,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "baseline": OfferedVerb("baseline", "write down what an old fleet already breaks, for check --baseline"),
     "lint": OfferedVerb("lint", "read policies and catalogs alone and list their faults"),
     "test": OfferedVerb("test", "prove policies by their tests"),
-    "explain": OfferedVerb("explain", "a rule as a sentence, its population and its arithmetic"),
+    "explain": OfferedVerb("explain", "a rule, its population and arithmetic; or a service, declared and observed"),
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),

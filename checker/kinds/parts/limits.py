@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, UnseenMember
-from checker.kinds.parts.shares import Stake, Weight, some_of, unseen_stake
+from checker.kinds.parts.shares import Stake, some_of, unmapped_stake, unseen_stake
 from checker.kinds.parts.sums import KeySum, Stakes, Sums, add_up
 from checker.kinds.parts.verdicts import Opinion
+from checker.kinds.parts.weights import OBSERVED, Weight, unmapped
 from checker.report import Decision, Measure, Share, Subject, Unmet, Verdict, amount, limit_text
 
 DECLARE = "declare what is unknown, or add it to a catalog"
 """The next step where something is unknown."""
+_SEE = "name evidence that counts it under observed, in one currency, and map its callers to services"
 
 
 class FleetLimit(Kind[Stake], ABC):
@@ -39,8 +41,16 @@ class FleetLimit(Kind[Stake], ABC):
         """Why the rule holds where there is nothing to measure."""
         return "nothing was measured"
 
-    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:  # noqa: ARG002 - nothing is known
-        return (unseen_stake(member, self.weight),)
+    @property
+    def asks_evidence(self) -> bool:
+        return self.weight in OBSERVED
+
+    def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:
+        return (unseen_stake(world, member, self.weight),)
+
+    def collect_beyond(self, world: World, names: Collection[str]) -> tuple[Stake, ...]:
+        loose = unmapped(world, names, self.weight)
+        return tuple(unmapped_stake(one.caller or "nobody", one.at) for one in loose)
 
     def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
         """Why nothing can be measured, not even an interval."""
@@ -48,9 +58,13 @@ class FleetLimit(Kind[Stake], ABC):
         shown = tuple(place for piece in without for place in piece.first_place)
         if without:
             named = some_of([piece.service for piece in without])
-            reason = f"{self.weight} is not declared by {named}, so no share can be given"
+            is_seen = self.weight in OBSERVED
+            reason = (
+                f"{self.weight} is not {'known of' if is_seen else 'declared by'} {named}, so no share can be given"
+            )
+            help_ = _SEE if is_seen else f"declare {self.weight} there"
             breaks = each_known(self.weight, without)
-            return Opinion(Verdict.UNKNOWN, reason, f"declare {self.weight} there", shown=shown, breaks=breaks)
+            return Opinion(Verdict.UNKNOWN, reason, help_, shown=shown, breaks=breaks)
         if not any(piece.weight for piece in stakes):
             reason = f"{self.weight} adds up to zero, so no share can be given"
             return Opinion(Verdict.UNKNOWN, reason, "use another weight")

@@ -18,12 +18,11 @@ from checker.kinds.parts.shares import (
     UNKNOWN_KEY,
     Parts,
     Stake,
-    Weight,
     gaps_of,
     place_of,
     places_of,
-    weight_of,
 )  # fmt: skip
+from checker.kinds.parts.weights import Weight, weight_of
 from checker.vocabulary import Accept, Dimension
 
 
@@ -57,7 +56,7 @@ def loss(
         for use in service.required_uses
     ]
     file, days = service.document.file, service.manifest.person_days
-    return Stake(service.name, member.certain, weight_of(service, weight), _lose(world, tuple(uses)), days, file)
+    return Stake(service.name, member.certain, weight_of(world, service, weight), _lose(world, tuple(uses)), days, file)
 
 
 @once

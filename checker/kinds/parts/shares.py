@@ -8,7 +8,7 @@ a service over its required uses, their live shares, and a route's keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -19,11 +19,11 @@ from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSIONS, keys
 from checker.fleet.remember import once
 from checker.kinds.kind import UnseenMember
+from checker.kinds.parts.weights import Weight, unseen_weight, weight_of
 from checker.packed import packs
 from checker.vocabulary import Dimension
 
 Count = Literal["exposure", "fractional", "sole"]
-Weight = Literal["service", "tier", "traffic", "spend"]
 UNKNOWN_KEY = "(unknown)"
 """The measure of what routes with an unknown key may all have in common."""
 
@@ -131,19 +131,6 @@ class Stake:
         return Stake(self.service, self.certain, self.weight, self.parts, self.person_days, self.file, spots)
 
 
-_WEIGHTS: Mapping[Weight, Callable[[Service], Fraction | None]] = {
-    "service": lambda _: ONE,
-    "tier": lambda service: Fraction(4 - int(service.manifest.tier)),
-    "traffic": lambda service: service.manifest.traffic,
-    "spend": lambda service: service.manifest.spend,
-}
-
-
-def weight_of(service: Service, weight: Weight) -> Fraction | None:
-    """What a service weighs; None where its manifest does not say."""
-    return None if weight in service.undeclared else _WEIGHTS[weight](service)
-
-
 def stake(
     world: World,
     service: Service,
@@ -162,7 +149,7 @@ def stake(
         split = tuple([_split_of(route) if route.use.path in required else None for route in live])
         parts = _divide(world, shown, split, len(required))
     file, days = service.document.file, service.manifest.person_days
-    return Stake(service.name, certain, weight_of(service, weight), parts, days, file)
+    return Stake(service.name, certain, weight_of(world, service, weight), parts, days, file)
 
 
 Shown = tuple[tuple[Path, Members], ...]
@@ -222,11 +209,10 @@ def some_of(names: Sequence[str]) -> str:
     return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
 
 
-def unseen_stake(member: UnseenMember, weight: Weight) -> Stake:
+def unseen_stake(world: World, member: UnseenMember, weight: Weight) -> Stake:
     """The stake of a service without a manifest, with keys that nobody knows."""
-    service, listed = member.service, member.service.listed
-    tier = listed.tier if listed else None
-    known = {"service": ONE, "tier": None if tier is None else Fraction(4 - int(tier))}.get(weight)
+    service = member.service
+    known = unseen_weight(world, service, weight)
     gap = service.reason if service.unread else f"no manifest, says the inventory ({service.location.file})"
     return Stake(
         service.name,
@@ -236,3 +222,9 @@ def unseen_stake(member: UnseenMember, weight: Weight) -> Stake:
         None,
         service.location,
     )
+
+
+def unmapped_stake(caller: str, at: Location) -> Stake:
+    """What stands for the requests or costs of a caller that is no service: they may be anybody's."""
+    gap = f"caller {caller} is no service of the fleet"
+    return Stake(f"caller {caller}", True, None, Parts({}, ONE, shown={UNKNOWN_KEY: ()}, gaps=(gap,)), None, at)  # noqa: FBT003 - as above
