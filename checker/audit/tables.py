@@ -12,13 +12,13 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.audit.dossier import ALONG, Dossier, RouteEntry, ServiceEntry
 from checker.diagnostic import yes_or_no
 from checker.formats.csv_report import COLUMNS, csv_text, rows
 from checker.formats.terminal import escape
+from checker.record import dataclass
 from checker.report import Input, Report
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from checker import licenses
@@ -19,6 +19,7 @@ from checker.fleet import World
 from checker.form import Form
 from checker.formats.full import faults_text
 from checker.formats.terminal import Paint, escape, table
+from checker.record import dataclass
 from checker.vocabulary import UNKNOWN
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Hashable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from checker.condition import Condition, Outcome
@@ -17,6 +16,7 @@ from checker.condition.attribute import Names
 from checker.diagnostic import Locate, Path, Place
 from checker.fleet import Service, Unseen, World
 from checker.policy import Rule
+from checker.record import dataclass
 from checker.report import Decision, Measure, Verdict
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from checker.names import alias_of
+from checker.record import dataclass
 from checker.source.characters import fold
 
 HUB = "hf:"

@@ -8,13 +8,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
 from checker.diagnostic import shorten_values
 from checker.formats import Format, formats_for, render
 from checker.formats.terminal import MAX_LINE, Paint, colorize, escape, fit, fit_lines, in_columns, plain
 from checker.formats.view import USUAL, View
+from checker.record import dataclass
 from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.trail import ERR, OUT, current

@@ -9,7 +9,7 @@ a service over its required uses, their live shares, and a route's keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
@@ -20,6 +20,7 @@ from checker.fleet.keys import DIMENSIONS, keys
 from checker.fleet.remember import once
 from checker.kinds.kind import UnseenMember
 from checker.packed import packs
+from checker.record import dataclass
 from checker.vocabulary import Dimension
 
 Count = Literal["exposure", "fractional", "sole"]
