@@ -85,6 +85,8 @@ class StratumSize:
 
 @dataclass(frozen=True, slots=True)
 class Population:
+    """What was drawn from: how many services, the digest of their list, and those of whom it is not certain."""
+
     services: int
     sha256: str
     unsure: tuple[str, ...]
