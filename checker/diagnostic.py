@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Literal, NamedTuple
 
 from checker.form import Form
 from checker.packed import packs
+from checker.record import dataclass
 
 MAX_FAULTS = 100
 """Most faults reported for one file, in every layer: nobody reads more, and each costs a block of output."""

@@ -15,7 +15,7 @@ import datetime as dt
 import keyword
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property, reduce
@@ -24,6 +24,8 @@ from types import FunctionType, GenericAlias, MethodType, NoneType, UnionType, n
 from typing import Any, Literal, NamedTuple, NotRequired, Union, get_args, get_origin, get_type_hints
 
 from typing_extensions import TypedDict  # pydantic makes the schema from it, and asks for this one before 3.12
+
+from checker.record import dataclass
 
 Data = Union[None, bool, int, str, list["Data"], dict[str, "Data"]]  # noqa: UP007 - it names itself
 Source = Union[str, "Form", tuple[str, "Form"]]

@@ -17,8 +17,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from checker.record import dataclass
 
 _SCHEME = "pkg:"
 _HUBS = (_SCHEME, "hf:", "ollama:")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from checker.record import dataclass
 
 BUILTIN = "builtin:"
 BUILTIN_CATALOG = "builtin:models"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Location
 from checker.form import Form
 from checker.kinds.parts.side_by_side import SideRow
+from checker.record import dataclass
 from checker.report import Input, Report
 from checker.whatif import SingleLoss
 

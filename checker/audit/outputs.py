@@ -14,11 +14,11 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from checker.formats import Format
+from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.output import STANDARD, say, umask, write
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checker.audit.dossier import Commit
 from checker.audit.make import make_dossier
@@ -18,6 +17,7 @@ from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
 from checker.formats.full import faults_text
 from checker.formats.summary import closing
 from checker.formats.terminal import plain
+from checker.record import dataclass
 from checker.report import Input, Report
 from checker.resources import BUILTIN
 from checker.run.faults import Fault

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from checker.audit.dossier import ALONG, Along, Dossier, RouteEntry
@@ -23,6 +23,7 @@ from checker.formats.terminal import escape
 from checker.judging import AnyPolicy
 from checker.judging.selection import select
 from checker.policy.rule import EVERYTHING
+from checker.record import dataclass
 from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.read import read_request

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeVar
 
 from checker.audit.dossier import ALONG, ServiceEntry
 from checker.form import Form
+from checker.record import dataclass
 from checker.report import Decision, JudgedWaiver, Measure, Report, Ruling, Tool
 
 ORDER = "sha256(seed NUL service)"
@@ -85,6 +85,8 @@ class StratumSize:
 
 @dataclass(frozen=True, slots=True)
 class Population:
+    """What was drawn from: how many services, the digest of their list, and those of whom it is not certain."""
+
     services: int
     sha256: str
     unsure: tuple[str, ...]

@@ -12,7 +12,6 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.audit.dossier import ALONG, Dossier, RouteEntry, ServiceEntry
@@ -20,6 +19,7 @@ from checker.diagnostic import yes_or_no
 from checker.formats.csv_report import COLUMNS, csv_text, rows
 from checker.formats.terminal import escape
 from checker.kinds.parts.side_by_side import SideRow
+from checker.record import dataclass
 from checker.report import Input, Report, amount
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from checker.browse.dependents import Dependents
@@ -14,6 +14,7 @@ from checker.condition.truth import Members
 from checker.diagnostic import Diagnostic
 from checker.fleet import World
 from checker.form import Form
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

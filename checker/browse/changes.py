@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from checker.browse.dependents import Dependents, Usage
@@ -20,6 +20,7 @@ from checker.form import Form
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
 from checker.formats.terminal import Paint, escape, table
+from checker.record import dataclass
 from checker.vocabulary import UNKNOWN
 
 

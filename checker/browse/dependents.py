@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from checker.browse.ledger import PLACE
@@ -13,6 +12,7 @@ from checker.fleet import keys
 from checker.fleet.service import Route, Service, every_route
 from checker.fleet.world import World
 from checker.form import Form
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.browse.changes import Compared, Side, changes
 from checker.browse.dependents import dependents
@@ -20,6 +20,7 @@ from checker.catalog.stacking import stack
 from checker.diagnostic import Diagnostic
 from checker.fleet import assemble
 from checker.formats.summary import show_position
+from checker.record import dataclass
 from checker.run import tree
 from checker.run.faults import Fault
 from checker.run.matching import declared_format

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from checker import licenses
@@ -17,6 +16,7 @@ from checker.files.catalog import Floor
 from checker.files.conditions import Conditions
 from checker.files.facts import Modalities
 from checker.licenses.osi import APPROVED
+from checker.record import dataclass
 from checker.vocabulary import UNKNOWN
 
 OSI, NON_COMMERCIAL, CUSTOM = "osi", "nc", "custom"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import ClassVar, Literal
@@ -21,6 +20,7 @@ from checker.diagnostic import START_KEYS, Location, Path, Place
 from checker.files.catalog import Endpoint
 from checker.files.facts import Claim, Decided, FactRow, Sourced
 from checker.form import Form
+from checker.record import dataclass
 
 Known_ = Literal["confirmed", "reported", "inherited", "disputed", "unknown"]
 

@@ -6,7 +6,7 @@ The verbs of ``catalog`` read the world and who depends on what in the same way,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import get_args
 
 from checker import licenses
@@ -20,6 +20,7 @@ from checker.condition.truth import Truth
 from checker.diagnostic import MEANT, Diagnostic, Location, did_you_mean
 from checker.fleet import World
 from checker.formats.summary import show_place
+from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.read import read_request
 from checker.run.request import Request

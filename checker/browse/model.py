@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from checker.browse.dependents import Dependents, Usage
@@ -28,6 +28,7 @@ from checker.files.facts import DERIVED_FROM, FACTS, FactRow
 from checker.fleet import facts
 from checker.fleet.world import World
 from checker.form import Form
+from checker.record import dataclass
 
 LINEAGE = Form("LineageEntry", "vendors complete because", {"vendors": "names", "because": "gap"})
 _MODELS = Form("ModelsEntry", "models complete because", {"models": "names", "because": "gap"})

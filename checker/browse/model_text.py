@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from checker.browse.dependents import Usage
 from checker.browse.ledger import Entry, show_decision
@@ -20,6 +19,7 @@ from checker.fleet import World
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
 from checker.formats.terminal import Paint, escape, table, width
+from checker.record import dataclass
 from checker.vocabulary import UNKNOWN
 
 MAX_LABEL = 24

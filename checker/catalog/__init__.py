@@ -8,7 +8,7 @@ from a dataset replaces nothing: its claims join those that are there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from checker.files.catalog import Contract, Endpoint, Host, Vendor
 from checker.files.facts import Claim, Claims, FactRow, Facts
 from checker.names import alias_of
 from checker.placed import tells_model
+from checker.record import dataclass
 from checker.vocabulary import Access, is_self, is_unnamed
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -19,6 +18,7 @@ from checker.catalog.readings import LIFE, is_alive, keep_latest_readings, keep_
 from checker.condition.truth import show
 from checker.files.catalog import Endpoint, Floor, Retires
 from checker.files.facts import JUDGED, Claim, Source, Sourced
+from checker.record import dataclass
 from checker.shape import Shape
 from checker.vocabulary import Accept
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from checker.diagnostic import Diagnostic, Location, Path, Place
 from checker.files.catalog import CatalogFile
 from checker.names import alias_of
+from checker.record import dataclass
 from checker.source import Document
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from checker.catalog.claims import contenders, differ, is_decided
 from checker.catalog.readings import is_alive, keep_latest_readings
 from checker.files.facts import JUDGED, Claim, Sourced
+from checker.record import dataclass
 
 
 class ClaimState(StrEnum):

@@ -6,11 +6,11 @@ One answer for everybody who asks: ``pinned``, ``version``, retirement, and ``ch
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from checker import names
 from checker.catalog import Catalog, KnownModel
 from checker.placed import written_in
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

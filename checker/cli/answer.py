@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from checker.formats import Format
 from checker.formats.terminal import Paint
+from checker.record import dataclass
 from checker.run.output import Target, deliver
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from pydantic_core import CoreSchema, core_schema
 from checker.condition.attribute import Attribute
 from checker.condition.expectation import Expectation
 from checker.condition.truth import Truth, Value, every, gap, show_value, some
+from checker.record import dataclass
 
 CONDITION_SCHEMA = "a condition"
 """Stands in a JSON Schema where a condition goes; the schema itself is made from the attribute table."""

@@ -8,11 +8,11 @@ names a value must come from; the names themselves are checked with the catalog.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from checker.condition.truth import Datum
 from checker.diagnostic import Path
+from checker.record import dataclass
 from checker.shape.scalars import day, flag, is_foreign_name, number, text
 
 Depth = Literal["service", "use", "route"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checker.condition import Ask, Condition, Node, Not, Several, expectation
 from checker.condition.attribute import Attribute, Depth, Table
 from checker.condition.expectation import Expectation
 from checker.diagnostic import Path, did_you_mean
+from checker.record import dataclass
 from checker.shape import Fault, reject
 from checker.source import Plain
 

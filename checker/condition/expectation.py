@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.condition import licensing
 from checker.condition.attribute import PARSERS, Attribute, Depth, Names
 from checker.condition.operators import BARE, OPERATORS, Operator
 from checker.condition.truth import Datum, Truth, Unknown, Value
 from checker.diagnostic import Path, did_you_mean
+from checker.record import dataclass
 from checker.shape import Fault, not_listed
 from checker.source import Plain
 from checker.vocabulary import COUNTRIES, ISO_HINT, hint_at_own, own_word

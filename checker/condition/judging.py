@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from checker.condition.truth import Datum, Known, Members, Truth, Value, union
 from checker.licenses import License, parse
+from checker.record import dataclass
 
 Values = tuple[Datum, ...]
 """What is asked for: the operand, of which there is at least one."""

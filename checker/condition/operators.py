@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Any, Literal, get_args
@@ -17,6 +17,7 @@ from checker.condition import licensing
 from checker.condition.attribute import Attribute, Type
 from checker.condition.judging import Judging, OfKnowledge, OfOne, OfSet, Values
 from checker.condition.truth import Datum, Truth, show
+from checker.record import dataclass
 from checker.shape.scalars import DAYS, days, flag, text
 
 Json = dict[str, Any]

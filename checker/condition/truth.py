@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from checker.record import dataclass
 from checker.shape.scalars import MAX_DIGITS
 from checker.vocabulary import UNKNOWN
 

@@ -6,9 +6,10 @@ and refused by every verb that judges until people answered what it asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from checker.record import dataclass
 
 if TYPE_CHECKING:
     from checker.drafting.draft import Read

@@ -8,11 +8,12 @@ carried over, so that no secret of the file reaches a draft, a report or a messa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from checker import source
 from checker.catalog import Catalog
 from checker.diagnostic import Diagnostic, Location, Path
+from checker.record import dataclass
 from checker.source import THEIRS, Bounds, Document, Unreadable
 from checker.vocabulary import Access, Lifecycle, Role
 

@@ -8,7 +8,6 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any
 
 from checker import source
@@ -20,6 +19,7 @@ from checker.drafting.written import commented
 from checker.files.drafts import FORMAT, DraftedManifest, DraftsFile
 from checker.files.manifest import Manifest
 from checker.formats.terminal import from_here
+from checker.record import dataclass
 from checker.run import tree
 from checker.run.faults import Fault
 from checker.shape import read

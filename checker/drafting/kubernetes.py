@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from checker.diagnostic import Location, Path
@@ -20,6 +19,7 @@ from checker.drafting.self_hosted import draft_of, locate
 from checker.drafting.servers import Container, Served, only_fetches, read_servers
 from checker.foreign.inside import at_path, below_path
 from checker.foreign.settled import has_placeholder
+from checker.record import dataclass
 from checker.source import Bounds, Document
 from checker.source.lenient import fields, word
 

@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from checker.diagnostic import Diagnostic, many
@@ -34,6 +34,7 @@ from checker.drafting.report import DraftedService, DraftImport, Source, show_fa
 from checker.files.drafts import DraftedManifest, DraftsFile
 from checker.foreign.secret import shown
 from checker.formats.terminal import from_here
+from checker.record import dataclass
 from checker.run import tree
 from checker.run.faults import Fault
 from checker.run.matching import matching

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from checker.diagnostic import Path
@@ -18,6 +18,7 @@ from checker.drafting.manifest import KEYS, Sheet, comment, ids
 from checker.drafting.moved import moved_routes, outdated
 from checker.drafting.written import BY_ID, commented, make, position, put_remark, remark_of
 from checker.form import Form
+from checker.record import dataclass
 from checker.shape.unanswered import OPEN, is_open
 from checker.source import Plain
 from checker.source.places import below

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Location, Path, Place
 from checker.foreign.inside import at_path, below_path, entries
 from checker.foreign.secret import looks_secret
 from checker.foreign.settled import Told
+from checker.record import dataclass
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from checker.diagnostic import START_KEYS, Diagnostic, Location, many
@@ -15,6 +15,7 @@ from checker.drafting.merging import Change
 from checker.foreign.secret import shown
 from checker.form import Form
 from checker.formats.terminal import Paint, escape, from_here
+from checker.record import dataclass
 from checker.shape.unanswered import CODE
 
 State = Literal["written", "updated", "unchanged", "left", "gone"]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from checker.diagnostic import Path
 from checker.drafting.shell import Word
 from checker.foreign.settled import Told, is_weights, settle
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

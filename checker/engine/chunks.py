@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from checker.diagnostic import Diagnostic, Location, Spot, start_file
@@ -12,6 +11,7 @@ from checker.engine.desk import Desk, Settled
 from checker.fleet import Service, Unread, name_models
 from checker.fleet.lineage import Declaration, find_declarations
 from checker.judging.docket import Looked, Pieces, gather, look
+from checker.record import dataclass
 from checker.run.files import Files
 from checker.run.manifests import read_manifest
 from checker.run.reader import Reader

@@ -11,10 +11,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checker.engine.chunks import Chunk
+from checker.record import dataclass
 from checker.run.faults import Fault, Lost, needed
 
 R = TypeVar("R")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 
 from checker.engine.carried import Recorded, open_carried
@@ -12,6 +12,7 @@ from checker.fleet import make_world
 from checker.fleet.lineage import Declaration
 from checker.fleet.world import with_evidence
 from checker.judging.docket import Docket, open_docket
+from checker.record import dataclass
 from checker.run.files import Files, Sources
 from checker.run.read import Prepared, prepare
 from checker.run.request import Asked

@@ -13,7 +13,6 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -22,6 +21,7 @@ from typing import Any, Literal, TypeVar
 from checker.engine.chunks import Chunk
 from checker.engine.engine import PASSING
 from checker.progress import tell
+from checker.record import dataclass
 from checker.run.faults import Fault, Lost
 
 R = TypeVar("R")

@@ -11,7 +11,6 @@ import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, Any
 
 from checker.diagnostic import Diagnostic, shorten_values
@@ -19,6 +18,7 @@ from checker.engine.chunks import Chunk, Item
 from checker.engine.desk import Desk
 from checker.engine.engine import Engine
 from checker.engine.judge import Checked, judge_chunks
+from checker.record import dataclass
 from checker.run.faults import Fault, needed
 from checker.run.files import Files
 from checker.run.tree import fault

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from checker.engine.carried import Recorded
 from checker.engine.desk import Desk
 from checker.engine.engine import ALONE, Engine
 from checker.engine.judge import Checked, judge_files
+from checker.record import dataclass
 from checker.report import Report
 from checker.run.files import Memory, Sources, open_sources
 from checker.run.request import Request, find_root

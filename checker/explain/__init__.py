@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from checker.codes import CODES
 from checker.diagnostic import did_you_mean
 from checker.explain.service import ServiceSides, explain_service
 from checker.form import Form, Source
+from checker.record import dataclass
 from checker.report import Decision, Measure, Report, Ruling
 from checker.run.faults import Fault
 from checker.run.read import read_request

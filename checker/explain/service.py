@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from checker.diagnostic import many
@@ -12,6 +11,7 @@ from checker.form import Form
 from checker.formats.summary import show_place
 from checker.formats.terminal import Paint, escape, table
 from checker.kinds.parts.side_by_side import WITHIN, SideRow, side_by_side
+from checker.record import dataclass
 from checker.report import Input, Report, amount
 from checker.run.run import Run
 

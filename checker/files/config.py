@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -18,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from checker.record import dataclass
 from checker.shape import File, Shape
 from checker.shape.scalars import Distinct, Flag, ForeignName, Identifier, Text, Whole
 from checker.vocabulary import Country, LicenseScope, Lifecycle, ObservedSource

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from checker.diagnostic import Diagnostic, Location, Path, Place
+from checker.record import dataclass
 from checker.shape import File, Shape, read
 from checker.shape.scalars import Distinct, Identifier, Text
 from checker.source import Document

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from checker.catalog import Catalog
@@ -23,6 +23,7 @@ from checker.fleet.lineage import Declaration, declared_bases, find_cycles, find
 from checker.fleet.reading import OfService
 from checker.fleet.service import Outline, Route, Service
 from checker.fleet.world import World
+from checker.record import dataclass
 
 NO_MANIFEST = "the inventory lists it, and it has no manifest"
 

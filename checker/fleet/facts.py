@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from checker import licenses
@@ -22,6 +21,7 @@ from checker.fleet.evidence import missing, rests_on
 from checker.fleet.remember import once
 from checker.fleet.service import Route
 from checker.fleet.world import World
+from checker.record import dataclass
 from checker.vocabulary import Accept
 
 

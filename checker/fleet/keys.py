@@ -7,7 +7,6 @@ known. ``gateway: direct`` is no key.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +16,7 @@ from checker.diagnostic import did_you_mean
 from checker.fleet.remember import once
 from checker.fleet.service import Route
 from checker.fleet.world import World
+from checker.record import dataclass
 from checker.vocabulary import CLOUDS, COUNTRIES, GROUPS, SELF_HOST, SELF_OPERATED, Access, Dimension, expand, is_self
 
 DIRECT = "direct"

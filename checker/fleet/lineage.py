@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from checker.catalog import Catalog
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.fleet.service import Service, every_route
 from checker.fleet.world import World
+from checker.record import dataclass
 from checker.vocabulary import Access
 
 

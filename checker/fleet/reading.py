@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Generic, TypeVar
 
@@ -18,6 +18,7 @@ from checker.files.manifest import Manifest
 from checker.fleet import facts
 from checker.fleet.service import JUDGED_ROLES, Route, Service, Use
 from checker.fleet.world import World
+from checker.record import dataclass
 from checker.vocabulary import Accept, Role
 
 R = TypeVar("R", bound=Attribute)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 
 from checker.diagnostic import Path
 from checker.files import manifest
+from checker.record import dataclass
 from checker.source import Document
 from checker.vocabulary import LIVE_ROLES, ROLES, SELF_OPERATED, Role
 

@@ -8,7 +8,6 @@ here keep running. All answers are three-valued.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.condition.truth import Known, Members, Truth, some
@@ -16,6 +15,7 @@ from checker.fleet.facts import self_hostable
 from checker.fleet.keys import keys
 from checker.fleet.service import Route, Use
 from checker.fleet.world import World
+from checker.record import dataclass
 from checker.vocabulary import Accept, Dimension
 
 LIVE_SHARE = Fraction(1, 10)

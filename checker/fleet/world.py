@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
@@ -23,6 +23,7 @@ from checker.files.inventory import Entry
 from checker.fleet.evidence import missing
 from checker.fleet.remember import Remembered, once
 from checker.placed import quote, written_in
+from checker.record import dataclass
 from checker.vocabulary import UNKNOWN, Accept, is_unnamed
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from checker.naming.places import REGIONS
+from checker.record import dataclass
 from checker.vocabulary import SELF_HOST
 
 _DOMAINS: tuple[tuple[str, str], ...] = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Location, Path, Place
 from checker.foreign.inside import below_path, entries
+from checker.record import dataclass
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

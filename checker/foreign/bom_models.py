@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from checker import names
 from checker.foreign.bom import Entry
 from checker.foreign.inside import below_path
 from checker.foreign.settled import name_of
+from checker.record import dataclass
 from checker.shape.scalars import is_foreign_name
 from checker.source import Plain
 from checker.source.lenient import fields, word

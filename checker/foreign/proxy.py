@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, Protocol
 
 from checker.diagnostic import Location, Path, Place
 from checker.foreign.secret import shown
+from checker.record import dataclass
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word, words
 

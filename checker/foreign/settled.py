@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from checker.diagnostic import Path
+from checker.record import dataclass
 from checker.shape.scalars import is_foreign_name
 
 _REFERENCE = re.compile(

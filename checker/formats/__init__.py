@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from checker.formats.terminal import How, Paint
 from checker.formats.view import USUAL, View
+from checker.record import dataclass
 from checker.report import Report
 
 if TYPE_CHECKING:

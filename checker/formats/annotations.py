@@ -8,7 +8,6 @@ Each service has its commands: GitHub's workflow commands, and logging commands 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from checker.diagnostic import Diagnostic, Location, many
@@ -25,6 +24,7 @@ from checker.formats.summary import (
     word,
 )
 from checker.formats.terminal import MAX_LINE, How, escape, fit, plain
+from checker.record import dataclass
 from checker.report import Finding, Report
 
 KEPT = 10

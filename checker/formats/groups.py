@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from checker.diagnostic import many
 from checker.formats.summary import Told, join_findings, show_place
 from checker.formats.view import By
+from checker.record import dataclass
 from checker.report import Finding, Report, Subject, Verdict
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from checker.diagnostic import Diagnostic
 from checker.formats.outcomes import Outcome, outcomes
 from checker.formats.summary import details, list_places, show_place
 from checker.formats.terminal import MAX_LINE, How, escape, fit, from_here
+from checker.record import dataclass
 from checker.report import Report, Verdict
 
 Result = Literal["failure", "error", "skipped"]

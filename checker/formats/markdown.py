@@ -7,7 +7,6 @@ does, and says how much is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from checker.diagnostic import Diagnostic, Location, many
 from checker.formats.markdown_text import markdown_fit
@@ -15,6 +14,7 @@ from checker.formats.markdown_text import markdown_text as text
 from checker.formats.review import review_lines
 from checker.formats.summary import Told, counts, join_findings, show_place, show_population, unsaid, word
 from checker.formats.terminal import MAX_LINE, How, note_from_here, plain
+from checker.record import dataclass
 from checker.report import OUTCOMES, Report, Ruling, Verdict
 
 ROOM = 900 * 1024

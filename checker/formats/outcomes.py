@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from checker.record import dataclass
 from checker.report import Finding, Measure, Report, Ruling, Subject, Verdict
 
 

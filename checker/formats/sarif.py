@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from checker import HOME
@@ -21,6 +20,7 @@ from checker.formats.places import Placed, in_repository
 from checker.formats.sarif_results import SARIF_LEVELS, Results, physical, sarif_text
 from checker.formats.summary import counts
 from checker.formats.terminal import How, plain
+from checker.record import dataclass
 from checker.report import Finding, Report, Ruling, Verdict
 
 SCHEMA = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"

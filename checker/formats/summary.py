@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.diagnostic import Location, many
 from checker.formats.terminal import Paint, escape, from_here, note_from_here
+from checker.record import dataclass
 from checker.report import Cause, Finding, Report, Verdict
 
 

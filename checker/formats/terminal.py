@@ -21,10 +21,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from checker.formats.view import USUAL, View
+from checker.record import dataclass
 from checker.report.finding import show_note
 from checker.resources import BUILTIN
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from checker.record import dataclass
 
 PLACES = 3
 """Places of a group, names in no catalog, and waived findings that are shown without ``--all``."""

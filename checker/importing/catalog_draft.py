@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pydantic import ValidationError
 
@@ -26,6 +26,7 @@ from checker.importing.importing import BOUNDS, ImportOptions, basis_of, read_do
 from checker.judging.unlisted import Usage, find_unlisted
 from checker.naming.hints import likely_vendor
 from checker.placed import parse_placed
+from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.named import below, own_bytes, write_below
 from checker.run.read import read_request

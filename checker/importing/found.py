@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.files.catalog import Endpoint, Model
 from checker.files.facts import Source
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

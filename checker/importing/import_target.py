@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import yaml
 
@@ -20,6 +19,7 @@ from checker.files.catalog import CatalogFile
 from checker.files.config import CATALOG_PLACES
 from checker.files.facts import Source, Sourced
 from checker.formats.terminal import from_here
+from checker.record import dataclass
 from checker.resources import BUILTIN_CATALOG, catalog_folder
 from checker.run import tree
 from checker.run.faults import Fault

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from checker import source
 from checker.catalog import Catalog
@@ -19,6 +18,7 @@ from checker.importing.import_report import differing, merge, summary
 from checker.importing.import_target import Target, adopt, target_of
 from checker.importing.litellm import litellm
 from checker.importing.models_dev import models_dev
+from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.named import own_bytes, refuse_links
 from checker.run.output import write

@@ -7,7 +7,7 @@ were collected from need not be there any more: a manifest is asked for again on
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.diagnostic import Location, Place, Spot
 from checker.fleet import Fleet, Population
@@ -30,6 +30,7 @@ from checker.kinds.kind import Conclusion
 from checker.kinds.parts.shares import some_of
 from checker.policy import Origin
 from checker.progress import follow
+from checker.record import dataclass
 from checker.report import Cause, Decision, Finding, Ruling, Subject, Verdict, worst
 from checker.source import Document
 

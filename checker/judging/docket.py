@@ -9,7 +9,7 @@ services share, models that were made from one another, limits over the fleet) i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from checker.condition import Condition
@@ -23,6 +23,7 @@ from checker.judging.unlisted import Usage, find_unlisted
 from checker.kinds import AnyKind
 from checker.kinds.kind import Member
 from checker.policy import Origin, Policy
+from checker.record import dataclass
 from checker.report import Finding
 
 AnyPolicy = Policy[AnyKind]

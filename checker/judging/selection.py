@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from checker.condition import Condition, Outcome
 from checker.condition.truth import Truth
@@ -12,6 +11,7 @@ from checker.fleet.reading import View
 from checker.kinds import AnyKind
 from checker.kinds.kind import Member, UnseenMember
 from checker.policy import Policy
+from checker.record import dataclass
 from checker.report import Exclusion
 
 Named = tuple[str, str]

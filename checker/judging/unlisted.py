@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from checker.condition.truth import Unknown
 from checker.diagnostic import Place, many
 from checker.fleet import Route, Service, World
 from checker.fleet.service import every_route
 from checker.placed import written_in
+from checker.record import dataclass
 from checker.report import Finding, Verdict
 from checker.report.finding import Lead
 

@@ -7,7 +7,7 @@ and denominator, and what is waived stays in the report.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.diagnostic import Diagnostic, did_you_mean
 from checker.files.waivers import Placed, Target
@@ -17,6 +17,7 @@ from checker.judging.docket import AnyPolicy
 from checker.judging.names import RULE as KNOWN_NAMES
 from checker.judging.waiver_case import Case, Flaw, Held, show_limit, state
 from checker.judging.waiver_flaws import TITLES, WAIVABLE, flaws
+from checker.record import dataclass
 from checker.report import Decision, Finding, JudgedWaiver, Ruling, Subject, Verdict, WaiverState, worst
 from checker.report.judged_waiver import ABOUT_WAIVERS
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, Protocol
 
@@ -17,6 +17,7 @@ from checker.fleet import Fleet, Outline, Population, World
 from checker.kinds import AnyKind
 from checker.placed import written_in
 from checker.policy import Policy
+from checker.record import dataclass
 from checker.report import Finding, Measure, Ruling, Subject, WaiverState, amount, limit_text
 
 Now = Literal["upcoming", "active", "expired"]

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Hashable, Iterator
-from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
 from checker.diagnostic import Locate, Path, Place
 from checker.fleet import Service, Unseen, World
 from checker.policy import Rule
+from checker.record import dataclass
 from checker.report import Decision, Measure, Verdict
 
 
@@ -73,6 +73,12 @@ P = TypeVar("P", bound=Piece)
 
 class Kind(Rule, Generic[P]):
     """Base of every kind; fields of a subclass are its parameters."""
+
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, _: object) -> type:
+            """NOTE: pieces are no field, and pydantic would make another class for each type of theirs."""
+            return cls
 
     fleet_wide: ClassVar[bool]
     """Whether the verdict needs every service: then nothing may be missing."""

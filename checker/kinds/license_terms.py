@@ -22,7 +22,7 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -37,6 +37,7 @@ from checker.kinds.kind import NameUse
 from checker.kinds.parts.conditions import Term, judge_conditions
 from checker.kinds.parts.verdicts import Opinion, PerRoute, Roles
 from checker.licenses import License, Several, parse
+from checker.record import dataclass
 from checker.report import Unmet, Verdict
 from checker.shape import Fault, reject
 from checker.shape.scalars import Distinct, Text

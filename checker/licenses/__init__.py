@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 
 from checker.licenses import spdx
+from checker.record import dataclass
 from checker.source.characters import fold
 
 _OWN_WORDS = (

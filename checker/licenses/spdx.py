@@ -6,9 +6,10 @@ NOTE: the library and its list take 35 ms, so both are loaded when the first lic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
+
+from checker.record import dataclass
 
 T = TypeVar("T")
 

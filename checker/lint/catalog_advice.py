@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -22,6 +22,7 @@ from checker.files.catalog import Vendor
 from checker.files.facts import FACTS, JUDGED, Claim
 from checker.lint.license_advice import find_unlisted_licenses
 from checker.lint.stage_advice import find_retired_yet_active, find_retired_yet_offered
+from checker.record import dataclass
 
 
 @dataclass(frozen=True)

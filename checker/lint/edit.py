@@ -7,9 +7,9 @@ Spans say exactly where a value stands, so no other character needs to change.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from checker.diagnostic import Span
+from checker.record import dataclass
 
 _BOM = "\ufeff"
 

@@ -9,7 +9,7 @@ import copy
 import difflib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker import source
 from checker.diagnostic import Diagnostic, Path, Place, Span
@@ -18,6 +18,7 @@ from checker.fleet import Service
 from checker.formats.terminal import escape_first
 from checker.lint.edit import Edit, Original
 from checker.lint.renaming import Renamed, find_renames
+from checker.record import dataclass
 from checker.report.finding import Note
 from checker.run import tree
 from checker.run.named import write_below

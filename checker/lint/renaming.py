@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.catalog import Catalog
 from checker.catalog.versions import version_of
 from checker.diagnostic import Path
 from checker.files.manifest import Manifest, Route
 from checker.naming import Resolved
+from checker.record import dataclass
 from checker.vocabulary import COUNTRIES
 
 _NO_PLACE = "its version has no other place here"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, Literal, TypeVar
 
 from checker import names
 from checker.naming.index import Listed
 from checker.naming.reading import Reading, read_routes
+from checker.record import dataclass
 
 Sure = Literal["exact", "by grammar", "ambiguous", "unknown"]
 T = TypeVar("T")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from checker.names import alias_of
+from checker.record import dataclass
 from checker.source.characters import fold
 
 HUB = "hf:"

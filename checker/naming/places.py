@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checker.naming.pages import (
     AWS_NEWER_REGIONS,
     AWS_REGIONS,
@@ -15,6 +13,7 @@ from checker.naming.pages import (
     VERTEX_LOCATIONS,
     Page,
 )
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker import names
 from checker.naming.pages import AWS_REGIONS
 from checker.naming.places import GEOGRAPHIES, REGIONS, Area
 from checker.naming.routes import HUB_STARTS, OLLAMA_ROUTES, ROUTES, Route
 from checker.naming.tails import CONTRADICTORY, HEADS, HIDDEN, TAILS, Tail
+from checker.record import dataclass
 from checker.vocabulary import SELF_HOST
 
 _MAX_ROUTES = 4

@@ -5,9 +5,8 @@ A route without a host goes to a server of one's own, or to a proxy; the name be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checker.naming.pages import LITELLM, LITELLM_PRICES, Page
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

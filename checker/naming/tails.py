@@ -6,7 +6,7 @@ A row only takes off what says nothing about which model it is: how it is served
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from checker.naming.pages import (
@@ -24,6 +24,7 @@ from checker.naming.pages import (
     TURBO,
     Page,
 )
+from checker.record import dataclass
 
 Says = Literal["version", "precision", "variant", "nothing"]
 

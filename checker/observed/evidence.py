@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
 from checker.diagnostic import Location
 from checker.packed import packs
+from checker.record import dataclass
 from checker.vocabulary import ObservedSource
 
 

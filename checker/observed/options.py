@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Diagnostic, Location
 from checker.observed.evidence import LeftOut, Observation
 from checker.observed.rows import Unusable
+from checker.record import dataclass
 from checker.vocabulary import ObservedSource
 
 

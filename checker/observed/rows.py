@@ -11,11 +11,12 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from checker.diagnostic import Diagnostic, Location, Span, did_you_mean
 from checker.foreign.secret import shown
+from checker.record import dataclass
 from checker.shape.scalars import MAX_DIGITS
 from checker.source.characters import TextFault, decode
 

@@ -8,7 +8,7 @@ A policy may be built on another one: ``inherit`` says what it may change there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Generic, TypeVar
 
@@ -19,6 +19,7 @@ from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.policy.inherit import Entry, Merged, alone, find_loosened, is_any_looser, merge
 from checker.policy.params import Override, declared_values, fill, refuse_overrides
 from checker.policy.rule import EVERYTHING, Header, Limits, Origin, Rule, holding
+from checker.record import dataclass
 from checker.shape import Fault, diagnose, faults_of, not_listed, read
 from checker.source import Document
 

@@ -13,12 +13,12 @@ accepts no waiver, and what is built on it accepts none either.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from checker.diagnostic import Diagnostic, Path, Place
 from checker.names import is_among
 from checker.policy.params import Param, unit
 from checker.policy.rule import Approval, Documents, Header, Origin, Rule, both, holding
+from checker.record import dataclass
 from checker.resources import BUILTIN
 from checker.source import Document
 from checker.vocabulary import hardness

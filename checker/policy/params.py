@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
 from pydantic import model_validator
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
+from checker.record import dataclass
 from checker.shape import Fault, Shape, reject_any
 from checker.shape.scalars import Text, days, number
 from checker.shape.shares import percent

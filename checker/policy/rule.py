@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -14,6 +14,7 @@ from checker.condition.compile import compile_condition
 from checker.diagnostic import Diagnostic, Path, Place
 from checker.fleet.attributes import TABLE
 from checker.policy.params import Param
+from checker.record import dataclass
 from checker.shape import Fault, File, Shape, reject
 from checker.shape.scalars import Day, Distinct, Identifier, Text, Whole
 from checker.source import Document

@@ -9,7 +9,7 @@ fact: a condition on one is unknown, and so is its weight.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from checker.catalog import Catalog
 from checker.catalog.shipped import stack_over
@@ -20,6 +20,7 @@ from checker.files.policy_tests import Case, PolicyTests
 from checker.fleet import Fleet, Service, assemble
 from checker.judging import AnyPolicy
 from checker.proof.trial import misfits
+from checker.record import dataclass
 from checker.resources import BUILTIN_CATALOG
 from checker.run.policies import from_file, read_policy
 from checker.run.reader import Reader

@@ -5,7 +5,7 @@ What all of them found: cases that held or missed, and rules that nothing proves
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -16,6 +16,7 @@ from checker.form import Form
 from checker.judging import AnyPolicy, judge_rules
 from checker.kinds import AnyKind
 from checker.kinds.parts.shares import some_of
+from checker.record import dataclass
 from checker.report import Measure, Ruling, Verdict
 from checker.shape import Fault
 

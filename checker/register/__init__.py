@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from checker import source
 from checker.files.policy_tests import PolicyTests
@@ -13,6 +12,7 @@ from checker.formats.full import faults_text
 from checker.formats.terminal import escape_first, plain
 from checker.judging.names import unknown_names
 from checker.proof import PLACES, read_suite, try_all
+from checker.record import dataclass
 from checker.register.make import make_register
 from checker.register.register import Proven, Register
 from checker.resources import BUILTIN, policy_file

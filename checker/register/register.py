@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from checker.diagnostic import many
+from checker.record import dataclass
 from checker.report import Verdict
 from checker.vocabulary import Level
 

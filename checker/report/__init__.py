@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Diagnostic, Location, shorten_values
 from checker.form import Form
 from checker.packed import packs
+from checker.record import dataclass
 from checker.report.finding import Decision, Finding, Part, Subject, Unmet, fingerprint
 from checker.report.judged_waiver import ABOUT_WAIVERS, JudgedWaiver, WaiverState
 from checker.report.numbers import Measure, Share, amount, limit_text, number, percent

@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
 
 from checker.diagnostic import Locate, Location, Spot, shorten_values
 from checker.form import Form
 from checker.packed import packs
+from checker.record import dataclass
 from checker.report.verdict import Cause, Verdict
 from checker.vocabulary import Level, hardness
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Location, many
 from checker.form import Form
+from checker.record import dataclass
 from checker.report.finding import Subject
 
 ABOUT_WAIVERS = "waivers"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Diagnostic
 from checker.form import Form
+from checker.record import dataclass
 from checker.report import Input, Tool
 
 

@@ -6,11 +6,11 @@ A ``Share`` is a part of a whole, both in the rule's weight.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from checker.form import Form
+from checker.record import dataclass
 from checker.report.verdict import Verdict
 
 Burdens = Mapping[str, tuple[Fraction, Fraction]]

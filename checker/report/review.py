@@ -7,11 +7,11 @@ the limit asks for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from checker.diagnostic import START, Location
 from checker.form import Form
+from checker.record import dataclass
 from checker.report.finding import Finding, Subject
 from checker.report.numbers import VALUE, Measure
 

@@ -5,12 +5,12 @@ Where nobody could look at what a rule is about, there is a cause, which finding
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from checker.diagnostic import Location
 from checker.packed import packs
+from checker.record import dataclass
 
 OUTCOMES = ("compliant", "not compliant", "could not judge", "nothing to judge", "internal error")
 """What an exit code says, by its number."""

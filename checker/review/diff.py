@@ -7,13 +7,14 @@ rules, and the head by its own. What the first two differ in, manifests did.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker import __version__
 from checker.diagnostic import Diagnostic, many
 from checker.formats.full import faults_text
 from checker.formats.review import finding_lines, measure_lines, population_lines, short
 from checker.formats.terminal import Paint, escape, note_from_here
+from checker.record import dataclass
 from checker.report import InputRole, JudgedWaiver, Report
 from checker.report.review import FindingChange, MeasureChange, Revision
 from checker.review import refused

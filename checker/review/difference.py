@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -16,6 +16,7 @@ from checker.diagnostic import Diagnostic
 from checker.form import Form
 from checker.judging import AnyPolicy
 from checker.kinds import AnyKind
+from checker.record import dataclass
 from checker.report import Tool, amount, limit_text
 from checker.report.review import Changes, Revision
 from checker.vocabulary import hardness

@@ -8,10 +8,11 @@ fleet breaks no limit; it must be seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from checker.diagnostic import Location, Span
 from checker.judging import judge_rules
+from checker.record import dataclass
 from checker.report import Measure, Report
 from checker.report.review import Changes, Departure, MeasureChange, PopulationChange
 from checker.run.run import Run

@@ -7,11 +7,11 @@ that has no value: nobody could tell when that got worse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.diagnostic import Diagnostic, Place
 from checker.files.baseline import About, Held, Value
+from checker.record import dataclass
 from checker.report import Finding, Measure, Report, Ruling, Share, Subject, Verdict, fingerprint, number
 from checker.report.finding import further
 from checker.report.numbers import Burdens, heavier

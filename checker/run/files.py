@@ -11,10 +11,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from checker.diagnostic import Diagnostic, Location, did_you_mean
+from checker.record import dataclass
 from checker.report.review import Revision
 from checker.resources import BUILTIN, Builtin, builtin
 from checker.run import tree

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, many
 from checker.files.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
 from checker.policy import Override
+from checker.record import dataclass
 from checker.report.finding import Note
 from checker.resources import BUILTIN
 from checker.run.files import Sources, leads_to, outside

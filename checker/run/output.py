@@ -7,13 +7,13 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from checker.diagnostic import shorten_values
 from checker.formats import Format, formats_for, render
 from checker.formats.terminal import MAX_LINE, Paint, escape, fit, fit_lines, in_columns, plain
 from checker.formats.view import USUAL, View
+from checker.record import dataclass
 from checker.report import Report
 from checker.run.at_terminal import Color, paint_for, terminal_columns
 from checker.run.faults import Fault

@@ -6,7 +6,7 @@ Who is judged: the services of one fleet, and what is known of those that cannot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checker.catalog import Catalog
@@ -19,6 +19,7 @@ from checker.fleet import Unread, assemble
 from checker.fleet.service import every_route
 from checker.fleet.world import with_evidence
 from checker.judging import AnyPolicy
+from checker.record import dataclass
 from checker.run.files import Sources, open_sources
 from checker.run.fleets import Listing, list_files, not_here
 from checker.run.manifests import not_read, read_manifests

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
 from typing import Literal
 
+from checker.record import dataclass
 from checker.report.review import Revision
 
 CONFIG_NAME = "modelbylaws.yaml"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from checker import __version__
@@ -18,6 +18,7 @@ from checker.judging.docket import Looked, gather, look, open_docket
 from checker.judging.names import unknown_names
 from checker.judging.unlisted import note_unlisted
 from checker.judging.waive import waive
+from checker.record import dataclass
 from checker.report import Finding, Input, JudgedWaiver, Report
 from checker.report.finding import Lead, Note
 from checker.run.files import Sources

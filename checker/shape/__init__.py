@@ -10,7 +10,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, Validat
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from checker.diagnostic import KNOWN_KEYS, Diagnostic, Location, Path, Place, cap_faults, did_you_mean
+from checker.record import dataclass
 from checker.shape.keys import keys_of, shapes_at
 from checker.shape.unanswered import OPEN, find_open, unanswered
 from checker.source import Document

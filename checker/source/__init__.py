@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 import yaml
 
 from checker.diagnostic import Diagnostic, Location, Path, Place
+from checker.record import dataclass
 from checker.source import yaml_events
 from checker.source.characters import TextFault, decode, normalize
 from checker.source.places import Places, below

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +17,7 @@ from checker.form import Form
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
 from checker.formats.terminal import Paint, escape
+from checker.record import dataclass
 from checker.report import JudgedWaiver, Part, Report
 from checker.run.read import read_request
 from checker.run.request import Request

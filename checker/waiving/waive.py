@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker import source
 from checker.diagnostic import Diagnostic, did_you_mean
@@ -14,6 +14,7 @@ from checker.files.waivers import Placed, WaiversFile, repeated
 from checker.formats.terminal import escape, from_here
 from checker.judging.waiver_case import model_to_name
 from checker.judging.waiver_flaws import WAIVABLE
+from checker.record import dataclass
 from checker.report import Finding, JudgedWaiver, Report, Subject
 from checker.run import tree
 from checker.run.faults import Fault

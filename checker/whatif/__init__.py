@@ -9,12 +9,13 @@ losses. ``simulate`` has the fleet judged before and after, as ``check`` does.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Location
 from checker.form import Form
+from checker.record import dataclass
 from checker.report import Finding, Report
 from checker.report.finding import Subject
 from checker.report.numbers import INTERVAL

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker import __version__, source
 from checker.condition.attribute import Names
@@ -20,6 +20,7 @@ from checker.fleet.keys import DIMENSIONS, host_named
 from checker.formats import Format, render
 from checker.formats.terminal import Paint
 from checker.judging.names import hint_at_name, is_known
+from checker.record import dataclass
 from checker.report import Report
 from checker.review.compare import compare
 from checker.run import tree

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from checker.catalog import Catalog
@@ -24,6 +24,7 @@ from checker.fleet import Fleet, Route, Service, Unread, assemble
 from checker.fleet.keys import host, keys
 from checker.fleet.service import Use
 from checker.fleet.survival import RouteProof, route_runs
+from checker.record import dataclass
 from checker.shape.shares import WrittenShare
 from checker.vocabulary import Dimension
 from checker.whatif import Effect, Onto, Outcome

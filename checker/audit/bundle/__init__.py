@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from checker import __version__
 from checker.audit.bundle import layout, unpack
@@ -20,6 +19,7 @@ from checker.audit.bundle.checked import Checked, compared, decisive, flat, pars
 from checker.audit.bundle.contents import FILES_DIGEST, contents
 from checker.audit.bundle.run_file import Again, RunFile, foreign, judge_again
 from checker.diagnostic import many
+from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.shape import read
 from checker.source import Document, parse

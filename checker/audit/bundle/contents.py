@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from checker.audit import tables
@@ -24,6 +23,7 @@ from checker.diagnostic import Diagnostic
 from checker.formats.json import write_json
 from checker.formats.terminal import escape
 from checker.observed.rows import MAX_EVIDENCE
+from checker.record import dataclass
 from checker.report import Input, InputRole, Report, Verdict
 from checker.resources import BUILTIN_CATALOG
 from checker.run.faults import Fault

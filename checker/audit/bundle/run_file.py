@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
@@ -20,6 +20,7 @@ from checker.audit.make import make_dossier
 from checker.audit.outputs import LINK_RULE, is_template
 from checker.audit.tables import manifest_digests, population_digest
 from checker.diagnostic import start_again
+from checker.record import dataclass
 from checker.resources import BUILTIN, BUILTIN_CATALOG, Builtin, builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import htpy as h
 
@@ -16,6 +15,7 @@ from checker.audit.dossier import ServiceEntry
 from checker.audit.html.flow_layout import Band, Box, Edge, Layout, lay_out
 from checker.audit.html.parts import DESC, HATCH, PATH, RECT, TEXT, Column, Context, names, table, tally
 from checker.page import fold, scroll
+from checker.record import dataclass
 
 MAX_SERVICES, MAX_MODELS, MAX_VENDORS = 30, 24, 12
 """Most boxes of each column; the rest is one box."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from checker.record import dataclass
 
 ROW, GAP = 18, 8
 """Least height of a box, so that its name fits; and the room between two."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import htpy as h
@@ -12,6 +11,7 @@ import htpy as h
 from checker.audit.dossier import Along, RouteEntry, ServiceEntry
 from checker.audit.html.parts import Context, more, tally
 from checker.page import scroll, settle
+from checker.record import dataclass
 from checker.vocabulary import LIVE_ROLES
 
 MAX_SERVICES, MAX_KEYS = 60, 24

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 from urllib.parse import quote
@@ -20,6 +19,7 @@ import htpy as h
 from checker.audit.dossier import Dossier, ServiceEntry
 from checker.diagnostic import Location
 from checker.page import scroll, settle
+from checker.record import dataclass
 from checker.report import Verdict
 from checker.resources import BUILTIN
 

@@ -6,7 +6,6 @@ What the shares mean is told by single losses, ranked by the production services
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -14,6 +13,7 @@ import htpy as h
 
 from checker.audit.html.parts import HATCH, Column, Context, Piece, bar, table, tally
 from checker.page import verdict
+from checker.record import dataclass
 from checker.report import Measure, Ruling, Verdict
 from checker.whatif import SingleLoss
 

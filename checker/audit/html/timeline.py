@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -13,6 +12,7 @@ import htpy as h
 from checker.audit.dossier import EndpointEntry
 from checker.audit.html.parts import LINE, TEXT, Column, Context, Piece, bar, length, names, table, tally
 from checker.page import fold
+from checker.record import dataclass
 
 BEFORE, AFTER = 180, 730
 """Days before and after as-of that the calendar reaches at most; what is beyond stands at its end."""

@@ -11,12 +11,12 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from checker import HOME
 from checker.diagnostic import Location
 from checker.formats.terminal import escape
+from checker.record import dataclass
 from checker.report import Decision, Finding, Measure, Report, Ruling, Verdict
 from checker.resources import BUILTIN
 

@@ -6,11 +6,11 @@ Only the verb that was asked for is imported; what it needs beyond its flags, wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
 from checker.cli.usage import Verb
+from checker.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

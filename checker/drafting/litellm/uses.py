@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from checker.diagnostic import Location
@@ -12,6 +12,7 @@ from checker.drafting.litellm.route import read_route
 from checker.drafting.route import distinct, identifier
 from checker.foreign.proxy import Deployment, Proxy, Reason
 from checker.foreign.secret import looks_secret, shown
+from checker.record import dataclass
 from checker.shape.shares import MAX_PARTS
 from checker.source.lenient import word
 from checker.vocabulary import SELF_OPERATED, Role

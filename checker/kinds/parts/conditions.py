@@ -8,7 +8,7 @@ tell for one that does not say what it does with models. Notices are told, and n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.catalog.claims import Fact, join_lines, show_fact
 from checker.condition.truth import Truth
@@ -16,6 +16,7 @@ from checker.files.conditions import Conditions
 from checker.files.config import Organization
 from checker.fleet import World
 from checker.fleet.evidence import rests_on
+from checker.record import dataclass
 from checker.vocabulary import expand
 
 AMOUNTS = {

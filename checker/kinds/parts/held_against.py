@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from checker.condition.truth import Truth
 from checker.diagnostic import Location, Spot, many
 from checker.kinds.parts.observed_shares import ObservedShare, share_of_each
 from checker.kinds.parts.sightings import Offer, Seen, Side, best, same, same_model
+from checker.record import dataclass
 from checker.report import Decision, Subject, Unmet, Verdict, percent
 
 _SHOWN = 3

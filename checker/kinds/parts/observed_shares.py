@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.condition.truth import Truth
 from checker.kinds.parts.sightings import Offer, Seen, same
+from checker.record import dataclass
 
 _NONE, _ALL = Fraction(0), Fraction(1)
 

@@ -9,7 +9,7 @@ a service over its required uses, their live shares, and a route's keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
@@ -21,6 +21,7 @@ from checker.fleet.remember import once
 from checker.kinds.kind import UnseenMember
 from checker.kinds.parts.weights import Weight, unseen_weight, weight_of
 from checker.packed import packs
+from checker.record import dataclass
 from checker.vocabulary import Dimension
 
 Count = Literal["exposure", "fractional", "sole"]

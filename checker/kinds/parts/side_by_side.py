@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -14,6 +13,7 @@ from checker.diagnostic import START, Location, Place
 from checker.fleet import Route, Service, World
 from checker.form import Form
 from checker.kinds.parts.sightings import Offer, Seen, best, offer, same, see
+from checker.record import dataclass
 from checker.report import percent
 
 WITHIN = 90

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from checker.condition.truth import Truth
@@ -13,6 +13,7 @@ from checker.fleet import Route, World
 from checker.fleet.keys import keys
 from checker.fleet.remember import once
 from checker.packed import packs
+from checker.record import dataclass
 from checker.report import Decision, Subject
 from checker.vocabulary import SELF_HOST, is_self
 

@@ -8,12 +8,13 @@ name it, and those with an unknown key. The walk costs O(services), a key O(thos
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
 from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake
+from checker.record import dataclass
 from checker.report import Share
 from checker.report.numbers import Burdens
 

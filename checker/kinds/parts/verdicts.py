@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -19,6 +19,7 @@ from checker.fleet.attributes import TABLE
 from checker.fleet.reading import View
 from checker.fleet.service import JUDGED_ROLES
 from checker.kinds.kind import Conclusion, Kind, Member, Piece, UnseenMember
+from checker.record import dataclass
 from checker.report import Cause, Decision, Subject, Unmet, Verdict
 from checker.shape.scalars import Distinct
 from checker.vocabulary import Accept, Role

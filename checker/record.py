@@ -1,0 +1,142 @@
+"""Frozen dataclasses whose methods are made when they are first used.
+
+NOTE: ``dataclasses`` writes six methods of each class as text and compiles them, whether anybody calls them or not. A
+check of one manifest imports 160 such classes, and this took a quarter of it. Fields, slots and all the rest are made
+by ``dataclasses`` itself; what the methods do is the same, which a test compares.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import MISSING, FrozenInstanceError, fields
+from types import MemberDescriptorType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - the same, for a type checker
+else:
+
+    def dataclass(cls: type | None = None, /, **asked: bool) -> Any:  # noqa: ANN401 - a class, or what decorates one
+        """As ``dataclasses.dataclass``."""
+        if cls is None:
+            return lambda cls: dataclass(cls, **asked)
+        if not asked.get("frozen") or asked.get("order"):
+            return dataclasses.dataclass(**asked)(cls)
+        return _frozen(cls, **asked)
+
+
+def _frozen(cls: type, *, eq: bool = True, slots: bool = False, kw_only: bool = False, **_: bool) -> Any:  # noqa: ANN401 - a class
+    own = vars(cls)
+    wanted = {
+        name: write
+        for name, write in {"__init__": _init, "__repr__": _repr, "__eq__": _eq, "__hash__": _hash}.items()
+        if name not in own and (eq or name not in {"__eq__", "__hash__"})
+    }
+    if cls.__doc__ is None:
+        cls.__doc__ = cls.__name__  # or the signature would be worked out to stand there
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+    for name, write in wanted.items():
+        setattr(made, name, _later(made, name, write))
+    _refuse(made)
+    if slots:
+        made.__getstate__ = _get_state
+        made.__setstate__ = _set_state
+    return made
+
+
+def _later(cls: type, name: str, write: Callable[[type], Any]) -> Callable[..., Any]:
+    """A method that puts the one that is meant into its place when it is called."""
+
+    def call(self: object, *given: object, **named: object) -> object:
+        method = write(cls)
+        setattr(cls, name, method)
+        return method(self, *given, **named)
+
+    return call
+
+
+def _init(cls: type) -> Callable[..., Any]:
+    """The method that sets every field."""
+    scope: dict[str, Any] = {"_set": object.__setattr__, "_none": MISSING}
+    taken, lines = [], []
+    for field in sorted(fields(cls), key=lambda field: bool(field.kw_only)):
+        name, default, factory = field.name, field.default, field.default_factory
+        scope[f"_of_{name}"] = default if factory is MISSING else factory
+        is_given = default is MISSING and factory is MISSING
+        if field.init:
+            taken += ["*"] if field.kw_only and "*" not in taken else []
+            taken.append(name if is_given else f"{name}=_none" if default is MISSING else f"{name}=_of_{name}")
+        value = name if factory is MISSING else f"_of_{name}() if {name} is _none else {name}"
+        if not field.init:
+            value = f"_of_{name}" if factory is MISSING else f"_of_{name}()"
+        if field.init or not is_given:
+            slot = getattr(cls, name, None)
+            if isinstance(slot, MemberDescriptorType):
+                scope[f"_set_{name}"] = slot.__set__  # takes two thirds of the time
+                lines.append(f"_set_{name}(self, {value})")
+            else:
+                lines.append(f"_set(self, {name!r}, {value})")
+    lines += ["self.__post_init__()"] if hasattr(cls, "__post_init__") else []
+    return _written(cls, "__init__", ["self", *taken], lines or ["pass"], scope)
+
+
+def _repr(cls: type) -> Callable[..., Any]:
+    shown = ", ".join(f"{field.name}={{self.{field.name}!r}}" for field in fields(cls) if field.repr)
+    text = f'return f"{{self.__class__.__qualname__}}({shown})"'
+    from reprlib import recursive_repr  # noqa: PLC0415 - only a person who looks for a slip asks for it
+
+    return recursive_repr()(_written(cls, "__repr__", ["self"], [text], {}))
+
+
+def _eq(cls: type) -> Callable[..., Any]:
+    compared = [field.name for field in fields(cls) if field.compare]
+    lines = [
+        "if other.__class__ is not self.__class__: return NotImplemented",
+        f"return {_tuple_of('self', compared)} == {_tuple_of('other', compared)}",
+    ]
+    return _written(cls, "__eq__", ["self", "other"], lines, {})
+
+
+def _hash(cls: type) -> Callable[..., Any]:
+    hashed = [field.name for field in fields(cls) if (field.compare if field.hash is None else field.hash)]
+    return _written(cls, "__hash__", ["self"], [f"return hash({_tuple_of('self', hashed)})"], {})
+
+
+def _tuple_of(whose: str, names: list[str]) -> str:
+    return f"({''.join(f'{whose}.{name}, ' for name in names)})"
+
+
+def _written(cls: type, name: str, taken: list[str], lines: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
+    """A method from its text, which holds nothing but names of fields."""
+    exec(f"def {name}({', '.join(taken)}):\n" + "".join(f"  {line}\n" for line in lines), scope)  # noqa: S102 - see above
+    method: Callable[..., Any] = scope[name]
+    method.__qualname__ = f"{cls.__qualname__}.{name}"
+    return method
+
+
+def _refuse(cls: type) -> None:
+    """Let nobody change a field."""
+    names = frozenset(field.name for field in fields(cls))
+
+    def assign(self: object, name: str, value: object) -> None:
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        object.__setattr__(self, name, value)
+
+    def delete(self: object, name: str) -> None:
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError(f"cannot delete field {name!r}")
+        object.__delattr__(self, name)
+
+    cls.__setattr__ = assign  # type: ignore[assignment,method-assign]
+    cls.__delattr__ = delete  # type: ignore[assignment,method-assign]
+
+
+def _get_state(self: Any) -> list[Any]:  # noqa: ANN401 - of any such class
+    return [getattr(self, field.name) for field in fields(self)]
+
+
+def _set_state(self: Any, state: list[Any]) -> None:  # noqa: ANN401 - of any such class
+    for field, value in zip(fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
