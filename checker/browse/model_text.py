@@ -9,6 +9,7 @@ from checker.browse.dependents import Usage
 from checker.browse.ledger import Entry, show_decision
 from checker.browse.list_text import vendors_text, when
 from checker.browse.model import EndpointSheet, FactSheet, ModelCard
+from checker.browse.screen import screen
 from checker.catalog.claims import join_lines, show_fact, when_read
 from checker.catalog.standing import ClaimState
 from checker.condition.truth import Members
@@ -18,9 +19,8 @@ from checker.files.facts import Claim, Source
 from checker.fleet import World
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, table, width
+from checker.formats.terminal import Paint, escape, link, table, width
 from checker.record import dataclass
-from checker.vocabulary import UNKNOWN
 
 MAX_LABEL = 24
 """Longest value next to a drawn interval."""
@@ -30,7 +30,7 @@ _STYLES = {ClaimState.COUNTS: "good", ClaimState.DISPUTED: "error"}
 
 def model_text(found: ModelCard, paint: Paint) -> str:
     world = found.world
-    lines = [*_head(found, world, paint)]
+    lines = [*_head(found, world, paint), "", *_names(found)]
     for fact in (fact for fact in found.facts if not _unheard(fact)):
         lines += ["", *_fact(fact, world, paint)]
     unheard = [fact.name for fact in found.facts if _unheard(fact)]
@@ -46,11 +46,11 @@ def model_text(found: ModelCard, paint: Paint) -> str:
 def _head(found: ModelCard, world: World, paint: Paint) -> Iterator[str]:
     written = f" (written {found.written})" if found.written != found.id else ""
     yield f"{paint('bold', escape(found.id))}{escape(written)}, {when(world)}"
-    record = world.catalog.vendors.get(found.vendor or "")
-    about = f" ({record.name}, group {record.group}, {record.jurisdiction or 'seat unknown'})" if record else ""
-    family = f", family {found.family}" if found.family else ""
-    vendor = found.vendor or UNKNOWN
-    yield escape(f"  vendor {vendor}{about}{family}")
+    yield from table(list(screen(found)))
+
+
+def _names(found: ModelCard) -> Iterator[str]:
+    """Where it is described, and under which names."""
     for alias in found.aliases:
         yield f"  also called {escape(alias)}"
     for place in found.places:
@@ -98,7 +98,7 @@ def _entry(entry: Entry, paint: Paint) -> Iterator[str]:
     held = f" from {basis.from_}{until}" if isinstance(basis, Claim) else ""
     yield f"  - {escape(show_fact(entry.value))}{held}, {basis.status}: {standing}  {show_place(entry.at)}"
     for source in basis.sources:
-        yield f"      {escape(_source(source))}"
+        yield f"      {_source(source)}"
     recorded = [f"recorded {basis.recorded}"] if basis.recorded else ["not said when it was recorded"]
     if basis.superseded:
         recorded.append(f"superseded {basis.superseded}")
@@ -112,7 +112,9 @@ def _entry(entry: Entry, paint: Paint) -> Iterator[str]:
 def _source(source: Source) -> str:
     published = f", published {source.published}" if source.published else ""
     digest = f", {source.digest}" if source.digest else ""
-    return f"{source.class_}: {source.what}, {source.where}{published}, {when_read(source)}{digest}"
+    start, end = f"{source.class_}: {source.what}, ", f"{published}, {when_read(source)}{digest}"
+    address, space, rest = source.where.partition(" ")  # a repository, and behind it what in it was read
+    return f"{escape(start)}{link(address)}{escape(f'{space}{rest}{end}')}"
 
 
 def _endpoint(sheet: EndpointSheet, paint: Paint) -> Iterator[str]:

@@ -34,6 +34,10 @@ MAX_LINE = 2_000
 """Most characters of a line that people read: some logs and editors choke on more, and nobody reads it."""
 
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
+_LINK = re.compile("\x1b\\]8;;[^\x1b]*\x1b\\\\")
+"""The start or the end of a link, which takes no room."""
+_ADDRESS = re.compile(r"(https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::[0-9]{1,5})?/[!-~]*\Z", re.IGNORECASE)
+"""An address of the web, with or without its scheme; a name of a file has no slash behind a dot."""
 _HALF_A_STYLE = re.compile("\x1b(?:\\[[0-9;]*)?\\Z")
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -92,6 +96,9 @@ def fit(line: str, room: int = MAX_LINE) -> str:
     """A line that is not longer than there is room for; what is left out is counted."""
     if len(line) <= room:
         return line
+    line = _LINK.sub("", line)  # a link that is cut has no end
+    if len(line) <= room:
+        return line
     kept = _HALF_A_STYLE.sub("", line[: max(room - 40, 1)])
     end = "\x1b[0m" if "\x1b" in kept else ""
     return f"{kept}{end}... ({len(line) - len(kept)} more characters)"
@@ -112,7 +119,7 @@ def colorize(style: str, text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that a terminal gives a text: wide characters take two, combining ones and colors none."""
-    bare = _STYLE.sub("", text) if "\x1b" in text else text
+    bare = _LINK.sub("", _STYLE.sub("", text)) if "\x1b" in text else text
     if bare.isascii():
         return len(bare)
     return sum(
@@ -122,6 +129,29 @@ def width(text: str) -> int:
 
 _GAP = 2
 """Columns between two cells."""
+
+_LINKED: ContextVar[bool] = ContextVar("linked", default=False)
+"""Whether addresses become links of the terminal that is written to."""
+
+
+@contextmanager
+def with_links(*, asked: bool) -> Iterator[None]:
+    """What is made inside is for a terminal that opens links, if that is asked for."""
+    before = _LINKED.set(asked)
+    try:
+        yield
+    finally:
+        _LINKED.reset(before)
+
+
+def link(text: str) -> str:
+    """The text, escaped; an address is one that the terminal opens, where that was asked for (OSC 8)."""
+    shown = escape(text)
+    found = _ADDRESS.match(text) if _LINKED.get() else None
+    if found is None or shown != text:
+        return shown
+    return f"\x1b]8;;{'' if found[1] else 'https://'}{text}\x1b\\{shown}\x1b]8;;\x1b\\"
+
 
 _COLUMNS: ContextVar[int | None] = ContextVar("columns", default=None)
 """Of the terminal that is written to."""
