@@ -19,4 +19,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    return catalog_list.listed(given, tuple(given.words))
+    from checker.run.faults import Fault
+
+    words = tuple(word for several in given.words for word in several.split())
+    if not words or not all(any(sign.isalnum() for sign in word) for word in words):
+        raise Fault("a word to be found needs a letter or a digit")
+    return catalog_list.listed(given, words)
