@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from functools import cache
 
 import pytest
 
-from checker.browse.catalogued import Listed, describe_models
+from checker.browse.catalogued import Listed, Listing, describe_models
 from checker.browse.dependents import dependents
 from checker.browse.filters import Filter
 from checker.browse.find import find_named, near_words
+from checker.browse.list_text import EVERY, SORTS, list_other, list_text, sort_key
 from checker.condition.truth import Truth
 from checker.fleet import World
+from checker.formats.terminal import plain
 from checker.library import read
 from checker.licenses.osi import APPROVED
 
@@ -106,3 +109,43 @@ def test_a_filter_takes_what_fits_and_knows_what_it_does_not_know(model: str, as
 def test_no_license_of_the_creative_commons_or_of_a_vendor_counts_as_approved() -> None:
     assert {"apache-2.0", "mit", "gpl-3.0-only", "bsd-3-clause"} <= APPROVED
     assert not [name for name in APPROVED if name.startswith(("cc-", "licenseref"))]
+
+
+def listing(*models: Listed, perhaps: tuple[str, ...] = ()) -> Listing:
+    return Listing(models, 9, world(), uncatalogued=(), perhaps=perhaps, diagnostics=())
+
+
+def test_a_list_is_a_table_of_all_columns_for_spreadsheets() -> None:
+    head, row = list_other("csv", listing(described()["openai/whisper-1"]), plain).splitlines()
+
+    assert head == f"model,{','.join(EVERY)},as_of"
+    assert row.startswith("openai/whisper-1,openai,US,whisper,")
+    assert row.endswith(",2026-11-26")
+
+
+def test_a_list_in_markdown_holds_no_markup_of_a_catalog() -> None:
+    hostile = dataclasses.replace(described()["openai/whisper-1"], family="<b>|`x`", services=("=1+1", "@all"))
+
+    head, rule, row, _, said = list_other("markdown", listing(hostile, perhaps=("a/b",)), plain).splitlines()
+
+    assert head.count("|") == rule.count("|") == row.count("|") == len(EVERY) + 2
+    assert "<b>" not in row
+    assert "1 model may fit, too, which is not known: a/b" in said
+    assert "'=1+1" in list_other("csv", listing(hostile), plain)
+
+
+def test_what_may_fit_is_counted_though_nothing_fits() -> None:
+    text = list_text(listing(perhaps=("a/b", "a/c")), plain)
+
+    assert text.splitlines() == [
+        "note: 2 models may fit, too, which is not known: a/b, a/c",
+        "no model matches, of 9 that catalogs know, as of 2026-11-26",
+    ]
+
+
+@pytest.mark.parametrize("by", SORTS)
+def test_a_list_is_in_order_and_what_is_unknown_is_last(by: str) -> None:
+    keys = [sort_key(by)(model) for model in sorted(described().values(), key=sort_key(by))]
+
+    assert keys == sorted(keys)
+    assert [key[0] for key in keys] == sorted(key[0] for key in keys)
