@@ -11,7 +11,7 @@ from checker.condition.truth import Known, Members, Unknown, Value
 from checker.files.facts import Claim
 from checker.fleet import Fleet, Service
 from checker.fleet.attributes import ATTRIBUTES
-from checker.fleet.reading import View
+from checker.fleet.view import View
 from checker.kinds.parts.shares import stake
 from checker.vocabulary import expand, is_self
 from tests.fleets import AS_OF, SOURCES, catalog, fact, fleet, service, service_of

@@ -14,7 +14,7 @@ from checker.catalog.stacking import stack
 from checker.condition.truth import Known, Unknown, Value
 from checker.files.catalog import CatalogFile
 from checker.fleet.attributes import ATTRIBUTES
-from checker.fleet.reading import View
+from checker.fleet.view import View
 from tests.fleets import AS_OF, fleet, service
 
 

@@ -14,8 +14,8 @@ from checker.diagnostic import Place
 from checker.fleet import Fleet, Service, World
 from checker.fleet.attributes import TABLE
 from checker.fleet.keys import DIMENSIONS, keys
-from checker.fleet.reading import View
 from checker.fleet.remember import Remembered
+from checker.fleet.view import View
 from checker.judging.selection import EVERYONE
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Member

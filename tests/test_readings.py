@@ -12,7 +12,7 @@ from checker.condition.truth import Known, Unknown
 from checker.files.catalog import Endpoint
 from checker.files.facts import Claim, Source
 from checker.fleet.attributes import ATTRIBUTES
-from checker.fleet.reading import View
+from checker.fleet.view import View
 from tests.fleets import catalog, fleet, service
 from tests.fleets import fact as sure
 

@@ -22,7 +22,8 @@ from checker.condition.truth import Known, Members, Unknown
 from checker.files.facts import FACTS, Facts
 from checker.fleet.attributes import ATTRIBUTES
 from checker.fleet.keys import DIMENSIONS
-from checker.fleet.reading import OfRoute, OfService, OfUse, View
+from checker.fleet.reading import OfRoute, OfService, OfUse
+from checker.fleet.view import View
 from checker.formats import PROOF_FORMATS, ROWS, render
 from checker.formats.gitlab import SEVERITIES
 from checker.formats.sarif_results import SARIF_LEVELS

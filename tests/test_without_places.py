@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.fleet.reading import View
+from checker.fleet.view import View
 from checker.kinds.kind import Member
 from checker.kinds.require import Require
 from checker.report import Decision, Subject, Verdict

@@ -22,6 +22,8 @@ from checker.formats.terminal import from_here
 from checker.record import dataclass
 from checker.run import tree
 from checker.run.faults import Fault
+from checker.run.named import refuse_links
+from checker.run.output import write
 from checker.shape import read
 from checker.source import Bounds, Document, Plain, Unreadable
 
@@ -169,3 +171,18 @@ def record_text(record: DraftsFile, drafted: Mapping[str, DraftedManifest]) -> s
     services = {one.service: one for one in record.services} | dict(drafted)
     new = record.model_copy(update={"services": tuple(services[name] for name in sorted(services))})
     return f"{json.dumps(new.model_dump(by_alias=True, exclude_none=True), indent=1)}\n"
+
+
+def write_below(root: str, path: str, text: str) -> None:
+    """Write a file below the root, with the folders that it needs.
+
+    Raises:
+        Fault: a link lies on the way, or it cannot be written.
+    """
+    whole = os.path.join(root, path)
+    refuse_links(root, whole)
+    try:
+        os.makedirs(os.path.dirname(whole), exist_ok=True)
+    except OSError as error:
+        raise Fault(f"{from_here(os.path.dirname(path))} cannot be made: {error.strerror}") from None
+    write(whole, text)

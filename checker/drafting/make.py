@@ -7,10 +7,9 @@ no earlier import drafted is never touched.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import partial
 
 from checker.diagnostic import Diagnostic, many
@@ -28,8 +27,10 @@ from checker.drafting.files import (
     record_text,
     recorded,
     updated_text,
+    write_below,
 )
 from checker.drafting.manifest import manifest_of, place
+from checker.drafting.options import ImportOptions
 from checker.drafting.report import DraftedService, DraftImport, Source, show_faults, split, why_nothing
 from checker.files.drafts import DraftedManifest, DraftsFile
 from checker.foreign.secret import shown
@@ -38,36 +39,15 @@ from checker.record import dataclass
 from checker.run import tree
 from checker.run.faults import Fault
 from checker.run.matching import matching
-from checker.run.named import below, own_bytes, refuse_links
-from checker.run.output import write
+from checker.run.named import below, own_bytes
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run
-from checker.vocabulary import Lifecycle
 
 _OTHER_FILE = (
     "it was drafted from {files}, and this import does not read that: write into it by hand what is new here; "
     "if the file was renamed, correct its record"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DraftOptions:
-    """What the command line says of the import."""
-
-    source: str
-    files: tuple[str, ...]
-    out: str = "services"
-    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    gateway: str | None = None
-    repository: str | None = None
-    owners: tuple[str, ...] = ()
-    """Files that list the services and whose they are; without one, what the configuration calls its inventory."""
-    types: tuple[str, ...] | None = None
-    """Of what these files list, only components of these types."""
-    lifecycles: tuple[Lifecycle, ...] | None = None
-    """Only services of these lifecycles, and those whose lifecycle is not known."""
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ class _Planned:
     record: DraftedManifest | None = None
 
 
-def import_drafts(request: Request, asked: DraftOptions) -> DraftImport:
+def import_drafts(request: Request, asked: ImportOptions) -> DraftImport:
     """Write the drafts, and tell what became of each.
 
     Raises:
@@ -122,7 +102,7 @@ def _given(root: str, path: str) -> Given:
     return Given(name_below(root, path), own_bytes(path, BOUNDS.bytes))
 
 
-def _context(run: Run, root: str, asked: DraftOptions) -> Context:
+def _context(run: Run, root: str, asked: ImportOptions) -> Context:
     if run.catalog is None:
         raise Fault(
             f"the configuration or a catalog cannot be read: {many(len(run.faults), 'fault')}, see modelbylaws check"
@@ -143,7 +123,7 @@ def _context(run: Run, root: str, asked: DraftOptions) -> Context:
 
 
 def _adopt_owners(
-    found: Drafted, run: Run, context: Context, root: str, asked: DraftOptions, has_manifest: Callable[[str], bool]
+    found: Drafted, run: Run, context: Context, root: str, asked: ImportOptions, has_manifest: Callable[[str], bool]
 ) -> None:
     """Give drafts the owner and the lifecycle that are listed: in the files, else in the configuration's inventory."""
     from checker.drafting.owners import adopt, adopt_selected, read_owners
@@ -157,7 +137,7 @@ def _adopt_owners(
 
 
 def _plans(
-    run: Run, root: str, out: str, asked: DraftOptions, found: Drafted, record: DraftsFile
+    run: Run, root: str, out: str, asked: ImportOptions, found: Drafted, record: DraftsFile
 ) -> Iterator[_Planned]:
     before = {one.service: one for one in record.services}
     elsewhere = {service.name: service.document.file for service in run.services}
@@ -191,7 +171,7 @@ def _left(service: str, path: str, why: str) -> _Planned:
     return _Planned(DraftedService(service, path, "left", why))
 
 
-def _new(draft: Draft, path: str, asked: DraftOptions, given: AbstractSet[str]) -> _Planned:
+def _new(draft: Draft, path: str, asked: ImportOptions, given: AbstractSet[str]) -> _Planned:
     sheet = manifest_of(draft)
     text = new_text(sheet, asked.source)
     questions, faults = split(faults_of(path, text))
@@ -225,7 +205,7 @@ def _updated(root: str, draft: Draft, path: str, before: DraftedManifest, given:
 def _gone(
     root: str,
     out: str,
-    asked: DraftOptions,
+    asked: ImportOptions,
     found: Drafted,
     before: Mapping[str, DraftedManifest],
     given: AbstractSet[str],
@@ -244,20 +224,10 @@ def _write_all(root: str, plans: Sequence[_Planned], record_path: str, record: D
     """The manifests, and last the record: who is stopped between them is told of differences that are none."""
     for plan in plans:
         if plan.text is not None:
-            _write(root, plan.service.path, plan.text)
+            write_below(root, plan.service.path, plan.text)
     drafted = {plan.service.service: plan.record for plan in plans if plan.record is not None}
     if drafted:
-        _write(root, record_path, record_text(record, drafted))
-
-
-def _write(root: str, path: str, text: str) -> None:
-    whole = os.path.join(root, path)
-    refuse_links(root, whole)
-    try:
-        os.makedirs(os.path.dirname(whole), exist_ok=True)
-    except OSError as error:
-        raise Fault(f"{from_here(os.path.dirname(path))} cannot be made: {error.strerror}") from None
-    write(whole, text)
+        write_below(root, record_path, record_text(record, drafted))
 
 
 def _notes(run: Run, plans: Sequence[_Planned]) -> Iterator[str]:

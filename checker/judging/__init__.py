@@ -24,14 +24,14 @@ from checker.judging.docket import (
     open_docket,
 )
 from checker.judging.names import rule_foreign
+from checker.judging.not_judged import not_read, nothing_selected, only
 from checker.judging.selection import Selection, complete
 from checker.kinds import AnyKind
 from checker.kinds.kind import Conclusion
-from checker.kinds.parts.shares import some_of
 from checker.policy import Origin
 from checker.progress import follow
 from checker.record import dataclass
-from checker.report import Cause, Decision, Finding, Ruling, Subject, Verdict, worst
+from checker.report import Decision, Finding, Ruling, Subject, Verdict, worst
 from checker.source import Document
 
 __all__ = ["AnyPolicy", "Judgement", "conclude", "judge_rules", "locate_in"]
@@ -180,7 +180,7 @@ def _contain_crash(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -
     if isinstance(found, Conclusion):
         return found
     help_ = "this is a bug in modelbylaws, please report it"
-    return _only(Decision(Subject(), Verdict.ERROR, f"the rule itself failed: {found}", (at,), help=help_))
+    return only(Decision(Subject(), Verdict.ERROR, f"the rule itself failed: {found}", (at,), help=help_))
 
 
 def _conclude(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -> Conclusion | str:
@@ -188,54 +188,31 @@ def _conclude(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -> Con
     selection, population = asked.selection, context.population
     nobody = not selection.looked_at and not selection.unseen
     if (rule.fleet_wide or nobody) and not population.complete:
-        return _not_read(at, population)
+        return not_read(at, population)
     if nobody and rule.no_match == "ok":
         return Conclusion(verdict=Verdict.NOT_APPLICABLE, reason=f"selection {rule.of!r} selects no service")
     if nobody:
         count = len(population.names) + len(population.unseen)
-        return _nothing_selected(rule, at, f"none of {count} services")
+        return nothing_selected(rule, at, f"none of {count} services")
     pieces = asked.pieces(context)
     if pieces.crash is not None:
         return pieces.crash[1]
     conclusion = rule.conclude(pieces.found, at)
-    return conclusion if selection.looked_at else _by_name_only(rule, at, selection, context, conclusion)
+    return conclusion if selection.looked_at else _by_nameonly(rule, at, selection, context, conclusion)
 
 
-def _by_name_only(
+def _by_nameonly(
     rule: AnyKind, at: Place, selection: Selection, context: _Context, conclusion: Conclusion
 ) -> Conclusion:
     """A rule that looked at no manifest at all holds nothing, and may have a slip in its selection."""
     few = f"none of the {len(context.population.names)} services that have a manifest"
     if (conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions])) is Verdict.PASS:
-        return _nothing_selected(rule, at, few)
+        return nothing_selected(rule, at, few)
     if any(member.certain for member in selection.unseen):
         return conclusion
     note = f"selection {rule.of!r} selects {few}"
     noted = tuple(replace(found, notes=(*found.notes, note)) for found in conclusion.decisions)
     return replace(conclusion, decisions=noted)
-
-
-def _nothing_selected(rule: AnyKind, at: Place, of_whom: str) -> Conclusion:
-    message = f"nothing-selected: selection {rule.of!r} selects {of_whom}"
-    place = Place(at.file, (*at.path, "of"), "selects nothing")
-    help_ = "correct the selection, or write no-match: ok if that is meant"
-    return _only(Decision(Subject(), Verdict.UNKNOWN, message, (place,), help=help_))
-
-
-def _not_read(at: Place, fleet: Population) -> Conclusion:
-    """No share is given over a part of a population."""
-    places = tuple(dict.fromkeys(entry.location for entry in fleet.unread))
-    reasons = sorted({entry.reason for entry in fleet.unread}) or ["the manifests contradict each other"]
-    files = some_of(sorted({place.file for place in places}))
-    because = reasons[0] if len(reasons) == 1 else f"{files} could not be read"
-    message = f"input-invalid: not judged, because {because}"
-    cause = Cause("not-read", because, places)
-    help_ = "correct the faults listed"
-    return _only(Decision(Subject(), Verdict.UNKNOWN, message, (at, *places), help=help_, cause=cause))
-
-
-def _only(decision: Decision) -> Conclusion:
-    return Conclusion((decision,), verdict=decision.verdict, reason=decision.reason)
 
 
 def _place(told: Sequence[_Told], locate: LocateAll) -> list[Finding]:

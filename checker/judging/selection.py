@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from checker.condition import Condition, Outcome
 from checker.condition.truth import Truth
 from checker.fleet import Fleet, Service, Stated, Unseen, World
-from checker.fleet.reading import View
+from checker.fleet.view import View
 from checker.kinds import AnyKind
 from checker.kinds.kind import Member, UnseenMember
 from checker.policy import Policy

@@ -31,9 +31,9 @@ from checker.condition.truth import show
 from checker.diagnostic import Place
 from checker.fleet import Route, World
 from checker.fleet.keys import keys
-from checker.fleet.reading import View
 from checker.fleet.service import Use
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof, proven
+from checker.fleet.view import View
 from checker.kinds.kind import Member
 from checker.kinds.parts.verdicts import Narrowed, Opinion, decide
 from checker.policy import Limits

@@ -26,7 +26,7 @@ from checker.condition import Outcome, Reading
 from checker.condition.truth import Datum, Known, Members, Truth, Unknown, Value, gap, show, show_value
 from checker.diagnostic import many
 from checker.fleet import Stated, World
-from checker.fleet.reading import View
+from checker.fleet.view import View
 from checker.kinds.kind import Member, UnseenMember
 from checker.kinds.parts.verdicts import OverSubjects, PerSubject, decide_unjudged, not_in_question
 from checker.report import Decision, Subject, Unmet, Verdict

@@ -9,6 +9,7 @@ from checker import names
 from checker.naming.index import Listed
 from checker.naming.reading import Reading, read_routes
 from checker.record import dataclass
+from checker.vocabulary import SELF_HOST
 
 Sure = Literal["exact", "by grammar", "ambiguous", "unknown"]
 T = TypeVar("T")
@@ -93,3 +94,16 @@ def _version(reading: Reading, found: Listed | None, written: str) -> str | None
 
 def _part(value: str | None) -> Part[str]:
     return Part(value, "by grammar") if value else Part()
+
+
+def contradict(found: Resolved, stated: str, host: str) -> Resolved:
+    """Not the model that the name means elsewhere."""
+    where = "we serve it ourselves" if host == SELF_HOST else f"the route is at {host}"
+    why, remedy = f"is a name at {stated}, and {where}", "let both say the same"
+    return replace(found, model=Part(), host=Part(stated, "by grammar"), candidates=(), listed=found.written, why=why,
+                   remedy=remedy)  # fmt: skip
+
+
+def tells(found: Resolved) -> tuple[object, ...]:
+    """What two answers must have in common to be one; a version that the route declares is compared elsewhere."""
+    return found.model, found.host, found.region, found.candidates, found.why

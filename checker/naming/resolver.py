@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from checker import names
-from checker.naming.answer import Part, Resolved, Sure, say
+from checker.naming.answer import Part, Resolved, Sure, contradict, say, tells
 from checker.naming.index import HUB, Index, Listed, Named
 from checker.naming.reading import Reading, contradicts_itself, hides, read_routes, shorten
 from checker.naming.routes import OWNERS
@@ -56,7 +56,7 @@ class Resolver:
         place = SELF_HOST if _is_ours(access, host) and not is_their_name else host
         placed = str(Placed(written, place, version if is_stamped(version) else None))
         is_hidden = alone.model.value is None and alone.why
-        return written if is_hidden or _tells(alone) == _tells(self.resolve(placed)) else placed
+        return written if is_hidden or tells(alone) == tells(self.resolve(placed)) else placed
 
     def _resolve(self, placed: Placed, *, ours: bool) -> Resolved:
         written = placed.written
@@ -82,7 +82,7 @@ class Resolver:
             whole, reading, version = f"{written}-{version}", replace(reading, core=f"{reading.core}-{version}"), None
         found = replace(self._answer(whole, reading, version), written=written)
         stated = found.host.value or self._host_of_shape(reading)
-        return found if host is None or stated in {None, host} else _contradict(found, str(stated), host)
+        return found if host is None or stated in {None, host} else contradict(found, str(stated), host)
 
     def _host_of_shape(self, reading: Reading) -> str | None:
         """The host whose names look like this, where the route names another one that writes no such names."""
@@ -245,16 +245,3 @@ def _spellings(reading: Reading, version: str | None) -> Iterator[Reading]:
 def _is_ours(access: Access | None, host: str | None) -> bool:
     """Whether the program that serves it is our own, and not a host's."""
     return access in SELF_OPERATED or (host is not None and is_self(host))
-
-
-def _contradict(found: Resolved, stated: str, host: str) -> Resolved:
-    """Not the model that the name means elsewhere."""
-    where = "we serve it ourselves" if host == SELF_HOST else f"the route is at {host}"
-    why, remedy = f"is a name at {stated}, and {where}", "let both say the same"
-    return replace(found, model=Part(), host=Part(stated, "by grammar"), candidates=(), listed=found.written, why=why,
-                   remedy=remedy)  # fmt: skip
-
-
-def _tells(found: Resolved) -> tuple[object, ...]:
-    """What two answers must have in common to be one; a version that the route declares is compared elsewhere."""
-    return found.model, found.host, found.region, found.candidates, found.why

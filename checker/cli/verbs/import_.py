@@ -49,7 +49,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    from checker.drafting.make import DraftOptions, import_drafts
+    from checker.drafting.make import import_drafts
+    from checker.drafting.options import ImportOptions
     from checker.drafting.report import import_text
     from checker.run.faults import Fault
 
@@ -59,7 +60,7 @@ def answer(given: argparse.Namespace) -> Answer:
     for name, called in given.service:
         services[name] = (*services.get(name, ()), *called)
     files = tuple(dict.fromkeys(given.files))
-    asked = DraftOptions(
+    asked = ImportOptions(
         given.source,
         files,
         given.out,

@@ -16,8 +16,8 @@ from checker.condition.truth import Truth
 from checker.diagnostic import Place, Spot
 from checker.fleet import Route, Stated, World
 from checker.fleet.attributes import TABLE
-from checker.fleet.reading import View
 from checker.fleet.service import JUDGED_ROLES
+from checker.fleet.view import View
 from checker.kinds.kind import Conclusion, Kind, Member, Piece, UnseenMember
 from checker.record import dataclass
 from checker.report import Cause, Decision, Subject, Unmet, Verdict

@@ -1,0 +1,124 @@
+"""A service, a use or a route as conditions read it, and where what they read is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterator
+
+from checker.condition import Condition, Outcome, Reading
+from checker.condition.attribute import Attribute
+from checker.condition.truth import Members, Value, union
+from checker.diagnostic import Path, Place
+from checker.fleet.reading import AsDeclared, OfService, of_route, of_service, of_use
+from checker.fleet.service import JUDGED_ROLES, Route, Service, Use
+from checker.fleet.world import World
+from checker.record import dataclass
+from checker.vocabulary import Accept, Role
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A subject of a rule. Without ``use`` and ``route`` it is the service; ``roles`` are the routes in question."""
+
+    world: World
+    service: Service
+    use: Use | None = None
+    route: Route | None = None
+    roles: tuple[Role, ...] = JUDGED_ROLES
+    accept: Accept | None = None
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.world.as_of
+
+    def read(self, attribute: Attribute) -> Value:
+        if attribute.depth == "service":
+            return of_service(self.world, self.service, attribute)
+        if attribute.depth == "use":
+            if self.use is not None:
+                return of_use(self.use, attribute)
+            return union(of_use(use, attribute) for use in self.service.uses)
+        if self.route is not None:
+            return of_route(self.world, self.route, attribute, self.accept)
+        return union(of_route(self.world, route, attribute, self.accept) for route in self.routes())
+
+    def routes(self) -> Iterator[Route]:
+        """The routes in question below the subject."""
+        below = self.use.routes if self.use is not None else self.service.routes(self.roles)
+        return (route for route in below if route.role in self.roles)
+
+    def judge(self, condition: Condition) -> Outcome:
+        """Whether it is what a condition picks out."""
+        return self._judge(condition, demands=False)
+
+    def meets(self, condition: Condition) -> Outcome:
+        """Whether it is as a condition demands: what is so only in part is not."""
+        return self._judge(condition, demands=True)
+
+    def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
+        seen = tuple([self._see(attribute) for attribute in condition.attributes])
+        return self.world.judge_once(condition, self, seen, demands=demands)
+
+    def _see(self, attribute: Attribute) -> Hashable:
+        """What decides an attribute's value: what is declared of the service, where that is all; else the value."""
+        if isinstance(attribute, OfService) and not self.service.undeclared:
+            read = attribute.read
+            return read.of(self.service) if isinstance(read, AsDeclared) else self.read(attribute)
+        return self.read(attribute)
+
+    def place(self, reading: Reading, label: str = "") -> Place:
+        """Where the manifest shows what a reading found, or where it could say it."""
+        attribute, file = reading.attribute, self.service.document.file
+        for path in self._paths(reading):
+            if self.service.document.has(path):
+                return Place(file, path, label)
+        return Place(file, self._fallback(attribute), label)
+
+    def _paths(self, reading: Reading) -> Iterator[Path]:
+        attribute = reading.attribute
+        base = self._base(reading)
+        if isinstance(reading.value, Members) and attribute.depth == "service":
+            yield from self._entries(reading, (*base, *attribute.place))
+        yield (*base, *attribute.place)
+
+    def _entries(self, reading: Reading, at: Path) -> Iterator[Path]:
+        """The entries of a declared list that the expectation names."""
+        node: object = self.service.document.data
+        for step in at:
+            node = node.get(str(step)) if isinstance(node, dict) else None
+        if isinstance(node, list):
+            spares = reading.asked.operator.spares
+            named = reading.asked.values
+            yield from ((*at, index) for index, entry in enumerate(node) if (entry in named) is not spares)
+
+    def _base(self, reading: Reading) -> Path:
+        attribute = reading.attribute
+        if attribute.depth == "service":
+            return ()
+        if attribute.depth == "use":
+            return (self.use or self._use_like(reading)).path
+        if self.route is not None:
+            return self.route.path
+        routes = list(self.routes()) or list(self.service.routes())
+        same = [route for route in routes if self._alone(route, reading) is reading.truth]
+        return [*same, *routes][0].path
+
+    def _use_like(self, reading: Reading) -> Use:
+        """The first use that by itself gives the reading's outcome."""
+        uses = self.service.uses
+        same = [
+            u for u in uses if reading.asked.judge(union([of_use(u, reading.attribute)]), self.as_of) is reading.truth
+        ]
+        return [*same, *uses][0]
+
+    def _alone(self, route: Route, reading: Reading) -> object:
+        value = union([of_route(self.world, route, reading.attribute, self.accept)])
+        return reading.asked.judge(value, self.as_of)
+
+    def _fallback(self, attribute: Attribute) -> Path:
+        if attribute.depth == "route":
+            routes = [self.route] if self.route else [*self.routes(), *self.service.routes()]
+            return (*routes[0].path, "model")
+        if attribute.depth == "use":
+            return (*(self.use or self.service.uses[0]).path, "id")
+        return ("service",)
