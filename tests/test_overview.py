@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from checker.cli import main
 from checker.formats import render
+from checker.formats.columns import table
 from checker.formats.scores import score_table, states_of
-from checker.formats.terminal import STYLES, in_columns, plain, table, width, wrap
+from checker.formats.terminal import STYLES, in_columns, plain, width, wrap
 from checker.formats.view import USUAL, By, View
 from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict
 from checker.report.review import Forgiven, Review

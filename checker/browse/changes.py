@@ -17,9 +17,10 @@ from checker.diagnostic import Diagnostic, cap_faults, many
 from checker.files.catalog import Floor
 from checker.fleet.world import World
 from checker.form import Form
+from checker.formats.columns import table
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, table
+from checker.formats.terminal import Paint, escape
 from checker.record import dataclass
 from checker.vocabulary import UNKNOWN
 

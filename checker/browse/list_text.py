@@ -13,10 +13,11 @@ from checker.diagnostic import cap_faults, many
 from checker.files.facts import FACTS
 from checker.fleet import World
 from checker.formats import Format
+from checker.formats.columns import table
 from checker.formats.csv_report import csv_text
 from checker.formats.full import faults_text
 from checker.formats.markdown_text import markdown_text
-from checker.formats.terminal import Paint, escape, table
+from checker.formats.terminal import Paint, escape
 from checker.vocabulary import UNKNOWN
 
 Cell = Callable[[Listed], str]

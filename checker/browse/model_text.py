@@ -17,9 +17,10 @@ from checker.diagnostic import cap_faults, many
 from checker.files.catalog import Floor, Retires
 from checker.files.facts import Claim, Source
 from checker.fleet import World
+from checker.formats.columns import table
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, link, table, width
+from checker.formats.terminal import Paint, escape, link, width
 from checker.record import dataclass
 
 MAX_LABEL = 24

@@ -8,8 +8,9 @@ from typing import ClassVar
 from checker.diagnostic import many
 from checker.fleet import Fleet
 from checker.form import Form
+from checker.formats.columns import table
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, table
+from checker.formats.terminal import Paint, escape
 from checker.kinds.parts.side_by_side import WITHIN, SideRow, side_by_side
 from checker.record import dataclass
 from checker.report import Input, Report, amount

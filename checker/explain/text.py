@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import partial
 
 from checker.explain import Explained, Part
+from checker.formats.columns import table
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, flow, table
+from checker.formats.terminal import Paint, escape, flow
 from checker.report import Bound, Decision, Measure, Report, Ruling, Verdict
 
 NAMED = 10

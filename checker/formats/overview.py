@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from checker.diagnostic import many
+from checker.formats.columns import table
 from checker.formats.full import LISTED, detail, excerpt, faults_text, list_compared, waived_lines
 from checker.formats.groups import Group, group_findings, part_by
 from checker.formats.scores import score_table
 from checker.formats.summary import counts, details, show_population, unsaid, word
-from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here, table
+from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here
 from checker.formats.view import PLACES, View
 from checker.report import OUTCOMES, Finding, Report
 from checker.report.finding import Lead

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Diagnostic, many
+from checker.formats.columns import table
 from checker.formats.summary import show_place
-from checker.formats.terminal import escape, table
+from checker.formats.terminal import escape
 from checker.formats.view import PLACES
 from checker.shape.unanswered import CODE, OPEN
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
+from checker.formats.columns import table
 from checker.formats.summary import show_place, word
-from checker.formats.terminal import Paint, escape, flow, note_from_here, table
+from checker.formats.terminal import Paint, escape, flow, note_from_here
 from checker.report import Finding, Measure, amount, percent
 from checker.report.review import FindingState, MeasureChange
 from checker.whatif import NOT_A_RECORD, STAMP, Cost, Effect, Onto, Outcome, Simulated, SingleLoss, Step
