@@ -6,9 +6,12 @@ and so in an editable installation, and inside of it in a wheel.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,12 @@ BUILTIN = "builtin:"
 BUILTIN_CATALOG = "builtin:models"
 COMPILED = "compiled.jsonl"
 """All built-in catalog files as plain data. The first line is the index, each other one an entry of a file."""
+RELEASE_FILE = f"{BUILTIN_CATALOG}/release.yaml"
+"""The file of the catalog that says which release it is."""
+RELEASE = re.compile(r"^[0-9]{4}\.[0-9]{2}\.[0-9]{2}(\.[0-9]{1,3})?$")
+"""A day, and a number where one day has several."""
+STALE_AFTER = 60
+"""Days after which a release is called old: two months in which large vendors retire and announce models."""
 LISTS = ("vendors", "hosts", "models", "endpoints")
 """The keys of a catalog file whose entries are lines of their own."""
 
@@ -52,10 +61,49 @@ class Builtin:
     policies: Mapping[str, bytes]
     """Policies by name, in alphabetical order."""
 
+    @property
+    def release(self) -> str | None:
+        """The version of the catalog, as it says itself; None where it does not say."""
+        return release_in(self.catalog.get(RELEASE_FILE, b""))
+
+
+def release_in(raw: bytes) -> str | None:
+    """The version that the catalog's file about it gives."""
+    found = re.search(rb"^release: *(\S+)\s*$", raw, re.MULTILINE)
+    written = found[1].decode("ascii", "replace") if found else ""
+    return written if RELEASE.match(written) else None
+
+
+def age_of(release: str, day: dt.date) -> int:
+    """Days from a release to a day; fewer than none before it, or where it is no day of the calendar."""
+    try:
+        return (day - dt.date(*map(int, release.split(".")[:3]))).days
+    except ValueError:
+        return -1
+
+
+_chosen: ContextVar[Path | None] = ContextVar("chosen", default=None)
+
+
+def choose_catalog(folder: Path | None) -> None:
+    """Take the built-in catalog from a folder, until the context ends; None: from this program."""
+    _chosen.set(folder)
+
+
+def chosen_catalog() -> Path | None:
+    """The folder of another catalog than that of this program, if it was asked for."""
+    return _chosen.get()
+
 
 def catalog_folder() -> Path:
     """Where the built-in catalog lies."""
-    return Path(__file__).parent / "facts"
+    return _chosen.get() or Path(__file__).parent / "facts"
+
+
+def builtin_release() -> str | None:
+    """The release of the built-in catalog that is in use."""
+    path = catalog_folder() / "release.yaml"
+    return release_in(path.read_bytes()) if path.exists() else None
 
 
 def catalog_files() -> list[tuple[str, bytes]]:
@@ -64,10 +112,13 @@ def catalog_files() -> list[tuple[str, bytes]]:
     return [(f"{BUILTIN_CATALOG}/{entry.name}", entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
 
 
-@cache
 def load_compiled() -> Compiled:
     """What ``catalog_folder`` holds; nothing if it was not compiled."""
-    path = catalog_folder() / COMPILED
+    return _load_compiled(catalog_folder() / COMPILED)
+
+
+@cache
+def _load_compiled(path: Path) -> Compiled:
     if not path.exists():
         return Compiled({}, {}, {}, ())
     lines = path.read_bytes().split(b"\n")

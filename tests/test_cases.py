@@ -23,6 +23,8 @@ _BUILTIN = re.compile(r'    \{\n      "path": "builtin:[^}]*\},?\n')
 _TOTAL = re.compile(
     r"(?<=, )\d+(?= catalog files)|(?<=models of )\d+(?= by)|(?<=model of )\d+(?= by)|(?<=matches, of )\d+"
 )
+# And its release.
+_RELEASE = re.compile(r'(?<="catalog": ")[0-9.]+(?=")')
 # And its files and their lines.
 _LINE = re.compile(r"builtin:models/[\w.-]+:\d+:\d+")
 
@@ -62,7 +64,7 @@ def _transcript(command: str, capsys: pytest.CaptureFixture[str]) -> str:
         code = int(stopped.code or 0)
     said = capsys.readouterr()
     errors = "".join(line for line in said.err.splitlines(keepends=True) if line.startswith("modelbylaws"))
-    shown = _LINE.sub("builtin:models/FILE:LINE", _TOTAL.sub("N", _BUILTIN.sub("", said.out)))
+    shown = _LINE.sub("builtin:models/FILE:LINE", _TOTAL.sub("N", _BUILTIN.sub("", _RELEASE.sub("RELEASE", said.out))))
     return f"$ {command}\n{shown}{errors}(exit code {code})\n\n"
 
 

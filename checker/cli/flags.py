@@ -103,6 +103,10 @@ def day(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
     )
+    verb.add_argument(
+        "--catalog-package", metavar="PATH",
+        help="use this release of the built-in catalog: a folder, or installed for the package modelbylaws-catalog",
+    )  # fmt: skip
 
 
 def form(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = ("full", "json")) -> None:

@@ -20,6 +20,7 @@ from checker.cli.names import refuse_names_as_options
 from checker.cli.usage import Parser
 from checker.cli.verbs import VERBS
 from checker.diagnostic import start_again
+from checker.resources import builtin_release, choose_catalog
 from checker.run.faults import Fault, Lost
 from checker.run.output import complain, say, warn
 from checker.run.progress_line import showing_progress
@@ -63,11 +64,30 @@ def _run(argv: Sequence[str] | None) -> int:
     if given.verb is None:
         warn(parser.format_help())
         return 2
+    _choose_catalog(getattr(given, "catalog_package", None))
     if not yaml.__with_libyaml__:
         return complain("PyYAML was built without libyaml, and its other parser reads some files differently", 2)
     with showing_progress():
         found = VERBS[given.verb].load().answer(given)
     return give(found, given)
+
+
+def _version() -> str:
+    return f"modelbylaws {__version__}, catalog {builtin_release() or 'of no known release'}"
+
+
+def _choose_catalog(written: str | None) -> None:
+    """Use the release that was asked for.
+
+    Raises:
+        Fault: there is none.
+    """
+    if written is None:
+        choose_catalog(None)
+        return
+    from checker.run.packaged import find_release
+
+    choose_catalog(find_release(written))
 
 
 def _explain(code: str) -> int:
@@ -89,7 +109,7 @@ def program() -> Parser:
     """The command line, with every verb. The flags of a verb are there once it was asked for."""
     raw = argparse.RawDescriptionHelpFormatter
     top = Parser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=raw)
-    top.add_argument("--version", action="version", version=f"modelbylaws {__version__}")
+    top.add_argument("--version", action="version", version=_version())
     top.add_argument("--explain", metavar="CODE", help="what error[CODE] or advice[CODE] means, and what to do")
     top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
     top.offer(VERBS, "verb", EXIT_CODES)

@@ -66,6 +66,12 @@ POLICIES: tuple[Code, ...] = (
         "See [the built-in policies](packs.md).",
     ),
     Code(
+        "old-catalog",
+        "The configuration demands a newer release of the built-in catalog than the one that is there.",
+        'catalog: ">=2027.01"',
+        "Install a newer release, or name its folder with `--catalog-package`. See [the catalog](catalog.md#releases).",
+    ),
+    Code(
         "reserved-id",
         "A rule has the id of one that is built in.",
         "id: waiver-expired",

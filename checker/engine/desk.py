@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import field
 from functools import cached_property, partial
+from pathlib import Path
 
 from checker.engine.carried import Recorded, open_carried
 from checker.fleet import make_world
@@ -13,6 +14,7 @@ from checker.fleet.lineage import Declaration
 from checker.fleet.world import with_evidence
 from checker.judging.docket import Docket, open_docket
 from checker.record import dataclass
+from checker.resources import choose_catalog, chosen_catalog
 from checker.run.files import Files, Sources
 from checker.run.read import Prepared, prepare
 from checker.run.request import Asked
@@ -42,11 +44,12 @@ class Desk:
     listed: bool = True
     _docket: tuple[Settled, Docket] | None = field(default=None, init=False)
 
-    def __getstate__(self) -> tuple[Callable[[], Sources], Asked, bool]:
-        return self._travels, self.asked, self.listed
+    def __getstate__(self) -> tuple[Callable[[], Sources], Asked, bool, Path | None]:
+        return self._travels, self.asked, self.listed, chosen_catalog()
 
-    def __setstate__(self, state: tuple[Callable[[], Sources], Asked, bool]) -> None:
-        self.opens, self.asked, self.listed = state
+    def __setstate__(self, state: tuple[Callable[[], Sources], Asked, bool, Path | None]) -> None:
+        self.opens, self.asked, self.listed, catalog = state
+        choose_catalog(catalog)  # NOTE: by its folder; where that holds something else, ``read_digest`` differs
         self._docket = None
 
     @property

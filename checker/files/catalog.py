@@ -14,8 +14,22 @@ from pydantic import PlainSerializer, PlainValidator, ValidationError, WithJsonS
 
 from checker.diagnostic import Path
 from checker.files.facts import Facts, Sourced, Sources
+from checker.resources import RELEASE
 from checker.shape import Fault, File, Shape, faults_of, reject, reject_any
-from checker.shape.scalars import Day, Days, Distinct, Flag, ForeignName, Identifier, ModelName, Prose, Text, Whole, day
+from checker.shape.scalars import (
+    Day,
+    Days,
+    Distinct,
+    Flag,
+    ForeignName,
+    Identifier,
+    ModelName,
+    Prose,
+    Text,
+    Whole,
+    day,
+    text,
+)
 from checker.vocabulary import Country, TrainingOnData
 
 S = TypeVar("S", bound=Sourced)
@@ -152,6 +166,16 @@ class Endpoint(Sourced):
     """First day it is unavailable; `none`: no date was announced when it was read; or a day before which it stays."""
 
 
+def _release(value: object) -> str:
+    written = text(value)
+    if not RELEASE.match(written):
+        raise ValueError(f"{written!r} is no release of a catalog; write a day with dots, such as 2026.11.27")
+    return written
+
+
+Release = Annotated[str, PlainValidator(_release), WithJsonSchema({"type": "string", "pattern": RELEASE.pattern})]
+
+
 class Contract(Shape):
     """Terms of a contract; only in an organization's own catalog. An absent term is unknown."""
 
@@ -182,6 +206,8 @@ class CatalogFile(File):
     """Name and version of this file format."""
     recorded: Day | None = None
     """Day on which the catalog took up what this file says, for every claim that does not say itself."""
+    release: Release | None = None
+    """The version of the whole catalog, which one of its files says: a day, such as 2026.11.27, or more of that day."""
     imported: Literal["litellm", "models-dev", "hf-card"] | None = None
     """Written by `catalog import` from this. The claims stand beside those of other catalogs and replace none."""
     vendors: tuple[Vendor, ...] = ()

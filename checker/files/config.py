@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -9,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetJsonSchemaHandler,
+    PlainValidator,
     TypeAdapter,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
@@ -19,7 +21,7 @@ from pydantic_core import CoreSchema
 
 from checker.record import dataclass
 from checker.shape import File, Shape
-from checker.shape.scalars import Distinct, Flag, ForeignName, Identifier, Text, Whole
+from checker.shape.scalars import Distinct, Flag, ForeignName, Identifier, Text, Whole, text
 from checker.vocabulary import Country, LicenseScope, Lifecycle, ObservedSource
 
 DEFAULT_MANIFESTS = ("**/model-manifest.{yaml,yml,json}",)
@@ -134,6 +136,19 @@ class Observed(Shape):
         return self._files(self.source) or ()
 
 
+_DEMAND = re.compile(r"^>= ?[0-9]{4}(\.[0-9]{1,3}){0,3}$")
+
+
+def _demand(value: object) -> str:
+    written = text(value)
+    if not _DEMAND.match(written):
+        raise ValueError(f"{written!r} demands no release; write the oldest that will do, such as >=2026.11")
+    return written
+
+
+CatalogDemand = Annotated[str, PlainValidator(_demand), WithJsonSchema({"type": "string", "pattern": _DEMAND.pattern})]
+
+
 class Config(File):
     """Where everything stands, and what the organization decided for itself."""
 
@@ -149,6 +164,8 @@ class Config(File):
     """Values for parameters of policies, within the bounds that the policies set."""
     catalogs: Patterns | None = None
     """The organization's own catalogs, on top of builtin:models. Default: catalog/*.yaml."""
+    catalog: CatalogDemand | None = Field(None, examples=[">=2026.11"])
+    """The oldest release of the built-in catalog to judge with, such as `>=2026.11`. An older one is a fault."""
     inventory: Annotated[Inventory, WrapValidator(_selected), _OrFiles()] | None = None
     """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml, and which of these."""
     waivers: Patterns | None = None
@@ -160,6 +177,13 @@ class Config(File):
     gateways: Annotated[tuple[ForeignName, ...], Distinct] | None = None
     """All gateways there are. Another name in a manifest is then unknown."""
 
+    def accepts_catalog(self, release: str | None) -> bool:
+        """Whether a release of the built-in catalog will do; one that does not say which it is never does."""
+        if self.catalog is None:
+            return True
+        wanted, there = _numbers(self.catalog.removeprefix(">=").strip()), _numbers(release or "")
+        return bool(there) and there >= wanted
+
     @property
     def observed_files(self) -> tuple[str, ...]:
         return tuple(pattern for entry in self.observed or () for pattern in entry.files)
@@ -167,6 +191,10 @@ class Config(File):
     @property
     def inventory_files(self) -> tuple[str, ...]:
         return self.inventory.files if self.inventory is not None else ()
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split(".") if part)
 
 
 def defaults() -> Config:

@@ -70,6 +70,7 @@ def _linted(
         faults=tuple(faults),
         hints=tuple(hints),
         sources=texts_of(run.texts, [*faults, *hints]),
+        catalog=run.sources.builtin.release,
         prefix=run.sources.prefix,
     )
 

@@ -110,10 +110,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    FORM: ClassVar = Form("Tool", "name version")
+    FORM: ClassVar = Form("Tool", "name version catalog")
 
     version: str
     name: str = "modelbylaws"
+    catalog: str | None = None
+    """The release of the built-in catalog; None where none was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ class Report:
     """What the run was compared with, and what it forgave for that."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Of every service with a manifest, who answers for it; people may have findings put together by that."""
+    catalog: str | None = None
+    """The release of the built-in catalog that it was judged with."""
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""
@@ -199,7 +203,7 @@ class Report:
 
     @property
     def tool(self) -> Tool:
-        return Tool(self.version)
+        return Tool(self.version, catalog=self.catalog)
 
     @property
     def number_hidden(self) -> int:

@@ -36,6 +36,8 @@ class Linted:
     builtin_too: bool = False
     """Whether hints are about the built-in catalog, too."""
     sources: Mapping[str, str] = field(default_factory=dict)
+    catalog: str | None = None
+    """The release of the built-in catalog that was read."""
     prefix: str = ""
     """Where the paths start, inside of the repository that holds them."""
 
@@ -46,4 +48,4 @@ class Linted:
 
     @property
     def tool(self) -> Tool:
-        return Tool(self.version)
+        return Tool(self.version, catalog=self.catalog)

@@ -64,6 +64,7 @@ def diff(request: Request, base: Revision, outputs: Sequence[str] = ()) -> Diffe
         diagnostics=tuple(faults),
         notes=tuple(_notes(before, after, base)),
         sources=_sources(states, faults),
+        catalog=after.run.sources.builtin.release,
     )
 
 

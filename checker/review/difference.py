@@ -84,10 +84,12 @@ class Difference:
     diagnostics: tuple[Diagnostic, ...]
     notes: tuple[str, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
+    catalog: str | None = None
+    """The release of the built-in catalog that both states were judged with."""
 
     @property
     def tool(self) -> Tool:
-        return Tool(self.version)
+        return Tool(self.version, catalog=self.catalog)
 
     @property
     def head_name(self) -> str:

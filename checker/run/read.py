@@ -5,14 +5,14 @@ Who is judged: the services of one fleet, and what is known of those that cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checker.catalog import Catalog
 from checker.catalog.layered import Layered
 from checker.catalog.shipped import stack_over
-from checker.diagnostic import shorten_values
+from checker.diagnostic import Diagnostic, shorten_values
 from checker.files.config import CATALOG_PLACES, Config, defaults
 from checker.files.inventory import Entry
 from checker.fleet import Unread, assemble
@@ -149,6 +149,7 @@ def _configuration(reader: Reader, asked: Asked) -> Config | None:
 def _catalogs(reader: Reader, listing: Listing) -> tuple[tuple[Sequence[Layered], Sequence[Layered]], Catalog | None]:
     """The built-in catalog and the organization's own; without a sound one nothing can be judged."""
     before = len(reader.faults)
+    reader.faults += _too_old(reader, listing)
     builtin = reader.builtin_layer()
     paths = listing.pick(reader, "catalogs", listing.config.catalogs, CATALOG_PLACES)
     layers = (builtin, [layered for path in paths for layered in reader.layer(path)])
@@ -159,6 +160,20 @@ def _catalogs(reader: Reader, listing: Listing) -> tuple[tuple[Sequence[Layered]
         return layers, stacked
     reader.faults += stacked
     return layers, None
+
+
+def _too_old(reader: Reader, listing: Listing) -> Iterator[Diagnostic]:
+    """The configuration demands a newer release of the built-in catalog."""
+    release, config = reader.sources.builtin.release, listing.config
+    if config.accepts_catalog(release):
+        return
+    at = listing.in_config(("catalog",))
+    message = (
+        f"the configuration asks for a catalog {config.catalog}, and this one is {release or 'of no known release'}"
+    )
+    yield Diagnostic(
+        "old-catalog", message, (at,), "install a newer release, or name its folder with --catalog-package"
+    )
 
 
 def _not_found(reader: Reader, listing: Listing) -> list[Unread]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from checker.judging.waive import waive
 from checker.record import dataclass
 from checker.report import Finding, Input, JudgedWaiver, Report
 from checker.report.finding import Lead, Note
+from checker.resources import STALE_AFTER, age_of
 from checker.run.files import Sources
 from checker.run.reader import Reader
 from checker.run.request import Asked
@@ -97,11 +98,19 @@ class Run:
             report,
             inputs=tuple(sorted(self.inputs, key=lambda entry: (entry.path, entry.role))),
             diagnostics=tuple(cap_faults(faults)),
-            notes=(*unlisted, *self.notes, *report.notes),
+            notes=(*unlisted, *self.notes, *report.notes, *self._tell_age()),
             nothing=self._nothing() if judged is not None else "the configuration or a catalog has faults",
             sources=texts_of(self.texts, [*report.findings, *faults]),
             prefix=self.sources.prefix,
+            catalog=self.sources.builtin.release,
         )
+
+    def _tell_age(self) -> Iterator[str]:
+        """That the built-in catalog is old, on the day that is judged."""
+        release = self.sources.builtin.release
+        age = age_of(release, self.asked.as_of) if release else 0
+        if age > STALE_AFTER:
+            yield f"the built-in catalog {release} is {age} days old on {self.asked.as_of}; install a newer release"
 
     def _nothing(self) -> str:
         """Why there is nothing to judge, if so, though it was tried."""

@@ -180,6 +180,7 @@ def _without_events(run: Run, faults: Sequence[Diagnostic]) -> EventFaults:
         known_by=run.asked.known_by,
         sources=texts_of(run.texts, faults),
         prefix=run.sources.prefix,
+        catalog=run.sources.builtin.release,
     )
 
 
