@@ -9,7 +9,7 @@ import pytest
 
 from checker.catalog import Catalog
 from checker.condition.truth import Known, Unknown
-from checker.files.catalog import Watch
+from checker.files.watch import Watch
 from checker.fleet import World
 from checker.fleet.watched import watched
 from tests.fleets import AS_OF, catalog, fact, fleet, service

@@ -14,6 +14,7 @@ from pydantic import PlainSerializer, PlainValidator, ValidationError, WithJsonS
 
 from checker.diagnostic import Path
 from checker.files.facts import Facts, Sourced, Sources
+from checker.files.watch import Watch
 from checker.resources import RELEASE
 from checker.shape import Fault, File, Shape, faults_of, reject, reject_any
 from checker.shape.scalars import (
@@ -24,7 +25,6 @@ from checker.shape.scalars import (
     ForeignName,
     Identifier,
     ModelName,
-    Prose,
     Text,
     Whole,
     day,
@@ -38,32 +38,6 @@ S = TypeVar("S", bound=Sourced)
 def dated(entry: S, recorded: dt.date) -> S:
     """The same with a day of recording, if it has none of its own."""
     return entry if entry.recorded is not None else entry.model_copy(update={"recorded": recorded})
-
-
-class Watch(Shape):
-    """Why somebody should look again at a vendor, or at one of its families, and until when."""
-
-    since: Day
-    """First day of the watch."""
-    until: Day | None = None
-    """First day on which it is over; absent: until somebody ends it."""
-    family: Identifier | None = None
-    """The family that it is about; absent: all that the vendor makes."""
-    why: Prose
-    """What happened, and what it may lead to."""
-    sources: Sources
-    """Where that was read."""
-
-    def holds(self, day: dt.date, known_by: dt.date | None) -> bool:
-        """Whether it covers a day, and a source of it had been published or read by another one."""
-        told = min(source.published or source.read for source in self.sources)
-        return self.since <= day and (self.until is None or day < self.until) and told <= (known_by or told)
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until is not None and self.until <= self.since:
-            reject([Fault(("until",), "until must be later than since")])
-        return self
 
 
 class Vendor(Shape):

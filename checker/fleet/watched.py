@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checker.catalog.claims import join_lines, when_read
 from checker.condition.truth import Known, Unknown, Value
 from checker.diagnostic import Path
-from checker.files.catalog import Watch
+from checker.files.watch import Watch
 from checker.fleet.reading import OfRoute, joined
 from checker.fleet.service import Route
 from checker.fleet.world import World

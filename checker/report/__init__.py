@@ -102,7 +102,6 @@ class Ruling:
 @dataclass(frozen=True, slots=True)
 class Input:
     FORM: ClassVar = Form("InputFile", "path role sha256")
-
     path: str
     role: InputRole
     sha256: str
@@ -111,11 +110,9 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Tool:
     FORM: ClassVar = Form("Tool", "name version catalog")
-
     version: str
     name: str = "modelbylaws"
     catalog: str | None = None
-    """The release of the built-in catalog; None where none was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +167,8 @@ class Report:
     review: Review | None = None
     """What the run was compared with, and what it forgave for that."""
     owners: Mapping[str, str] = field(default_factory=dict)
-    """Of every service with a manifest, who answers for it; people may have findings put together by that."""
+    """Of every service with a manifest, who answers for it: findings may be put together by that."""
     catalog: str | None = None
-    """The release of the built-in catalog that it was judged with."""
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""
