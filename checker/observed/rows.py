@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
 
-from checker.diagnostic import Diagnostic, Location, Span, did_you_mean
-from checker.foreign.secret import shown
+from checker.diagnostic import MAX_VALUE, Diagnostic, Location, Span, did_you_mean
+from checker.foreign.secret import HIDDEN, looks_secret, shown
 from checker.record import dataclass
 from checker.shape.scalars import MAX_DIGITS
 from checker.source.characters import TextFault, decode
@@ -215,6 +215,26 @@ def _below(value: object, name: str) -> object:
         except (ValueError, RecursionError):
             return None
     return value.get(name) if isinstance(value, dict) else None
+
+
+def model_in(written: str) -> str:
+    """The name of a model, as a report may show it.
+
+    Raises:
+        Unusable: there is none, or it is none.
+    """
+    if not written:
+        raise Unusable("the row names no model")
+    if looks_secret(written):
+        raise Unusable(f"{HIDDEN} is in the place of the model's name")
+    if len(written) > MAX_VALUE or not written.isprintable():
+        raise Unusable("the name of the model is too long, or holds a character that nobody sees")
+    return written
+
+
+def caller_in(written: str) -> str:
+    """Who called, as a report may show it: never a key."""
+    return shown(written) if len(written) <= MAX_VALUE and written.isprintable() else "a name that cannot be shown"
 
 
 def count_of(written: str, what: str) -> int:
