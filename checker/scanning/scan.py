@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from checker.catalog import Catalog
 from checker.diagnostic import Diagnostic
 from checker.form import Form
+from checker.record import dataclass
 from checker.run import git, tree
 from checker.run.faults import Fault
 from checker.scanning.chosen import left_by_content, left_by_name

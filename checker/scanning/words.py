@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from checker.catalog import Catalog
 from checker.foreign.addresses import has_domain, read_address
 from checker.foreign.secret import looks_secret
 from checker.observed.hosts import host_of_provider
+from checker.record import dataclass
 from checker.shape.scalars import is_foreign_name
 from checker.source.characters import fold
 from checker.vocabulary import SELF_HOST
