@@ -116,3 +116,20 @@ def test_a_bundle_holds_the_evidence_and_is_made_again_from_it(
     assert "Declared and observed, service by service" in page
     assert spent in page
     assert (bundle / "inputs" / "root" / "evidence" / "litellm-spend.csv").is_file()
+
+
+def test_two_files_that_sum_up_the_same_days_are_a_fault() -> None:
+    head = "service.name,gen_ai.provider.name,gen_ai.request.model,from,to,requests\n"
+    held = {
+        "modelbylaws.yaml": b"format: modelbylaws/config/v1\nobserved: [{telemetry: [a.csv, b.csv]}]\n",
+        "a.csv": f"{head}chat,openai,gpt-5.4,2026-11-01,2026-11-20,5\n".encode(),
+        "b.csv": f"{head}chat,openai,gpt-5.4,2026-11-20,2026-11-21,5\n".encode(),
+    }
+    sources = Sources(Memory(held), Memory(held), builtin())
+
+    run = read(sources, Asked("modelbylaws.yaml", (), dt.date(2026, 11, 22)))
+
+    assert [fault.code for fault in run.faults] == ["overlapping-periods"]
+    assert run.fleet is not None
+    assert run.fleet.world.observed is not None
+    assert run.fleet.world.observed.unread == ("a.csv", "b.csv")
