@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from checker.foreign.secret import shown
 from checker.observed.rows import Unusable
@@ -30,6 +31,7 @@ def last_day(written: str, what: str, *, in_utc: bool) -> dt.date:
     return (moment - _INSTANT).date()
 
 
+@lru_cache(maxsize=65_536)
 def _moment(written: str, what: str, *, in_utc: bool) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(written)

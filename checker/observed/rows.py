@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
+from functools import lru_cache
 
 from checker.diagnostic import MAX_VALUE, Diagnostic, Location, Span, did_you_mean
 from checker.foreign.secret import HIDDEN, looks_secret, shown
@@ -44,12 +45,14 @@ class Row:
 
     def word(self, path: str) -> str:
         """A value on one line; ``metadata/team`` is below a column that holds JSON. Nothing, if it is not there."""
-        name, _, rest = path.partition("/")
-        value = self.values.get(path, self.values.get(name) if rest else None)
-        while rest and value is not None and path not in self.values:
-            name, _, rest = rest.partition("/")
-            value = _below(value, name)
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        value = self.values.get(path)
+        if value is None and "/" in path:
+            name, _, rest = path.partition("/")
+            value = self.values.get(name)
+            while rest and value is not None:
+                name, _, rest = rest.partition("/")
+                value = _below(value, name)
+        return value.strip() if isinstance(value, str) else ""
 
     def first(self, *paths: str) -> str:
         """The first value that is there."""
@@ -250,6 +253,7 @@ def count_of(written: str, what: str) -> int:
     return int(written.partition(".")[0])
 
 
+@lru_cache(maxsize=65_536)
 def amount_of(written: str, what: str) -> Fraction:
     """An amount of money that is not negative, exact.
 
