@@ -15,7 +15,8 @@ from checker.foreign.secret import looks_secret
 from checker.observed.days import first_day
 from checker.observed.evidence import Observation
 from checker.observed.options import Found, Options
-from checker.observed.rows import MAX_EVIDENCE, Unusable, caller_in
+from checker.observed.rows import MAX_EVIDENCE
+from checker.observed.values import Unusable, caller_in
 from checker.source import Bounds, Document, Unreadable, parse
 from checker.source.lenient import fields, word
 

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from checker.foreign.secret import shown
-from checker.observed.rows import Unusable
+from checker.observed.values import Unusable
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _INSTANT = dt.timedelta(microseconds=1)

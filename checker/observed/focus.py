@@ -15,7 +15,8 @@ from checker.observed.days import first_day, last_day
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_of_biller
 from checker.observed.options import Found, Options
-from checker.observed.rows import Row, Unusable, amount_of, caller_in, model_in, read_rows
+from checker.observed.rows import Row, read_rows
+from checker.observed.values import Unusable, amount_of, caller_in, model_in
 
 _AI = "ai and machine learning"
 _PROVIDERS = ("HostProviderName", "ServiceProviderName", "ProviderName", "PublisherName")

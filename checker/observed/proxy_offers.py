@@ -14,7 +14,7 @@ from checker.naming.routes import is_route
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
-from checker.observed.rows import caller_in
+from checker.observed.values import caller_in
 from checker.source import THEIRS, Unreadable, parse_many
 from checker.source.lenient import word
 

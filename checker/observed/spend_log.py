@@ -14,7 +14,8 @@ from checker.observed.days import first_day
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
-from checker.observed.rows import Row, Unusable, amount_of, caller_in, count_of, model_in, read_rows
+from checker.observed.rows import Row, read_rows
+from checker.observed.values import Unusable, amount_of, caller_in, count_of, model_in
 
 _TIMES = ("startTime", "start_time", "date")
 _CURRENCY = "USD"
