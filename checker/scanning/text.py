@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.diagnostic import many
-from checker.formats.terminal import Paint, escape, table
+from checker.formats.columns import table
+from checker.formats.terminal import Paint, escape
 from checker.scanning.scan import Scanned
 
 
