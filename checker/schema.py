@@ -40,6 +40,7 @@ from checker.proof.trial import TestReport
 from checker.report import InputRole, Report, WaiverState
 from checker.report.linted import Linted
 from checker.review.difference import Difference
+from checker.scanning.scan import Scanned
 from checker.shape.scalars import FOREIGN
 from checker.vocabulary import Level, SourceClass, Status
 from checker.waiving import WaiverList
@@ -76,6 +77,7 @@ _WRITTEN: Mapping[str, type] = {
     "sample": Sample,
     "test-report": TestReport,
     "import": DraftImport,
+    "observations": Scanned,
 }
 """What the program writes and does not read, in the form of each."""
 _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["none"]})

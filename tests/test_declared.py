@@ -312,6 +312,16 @@ def test_a_share_that_is_off_by_exactly_the_limit_holds() -> None:
     assert found.verdict is Verdict.PASS
 
 
+def test_what_was_observed_after_the_day_of_knowledge_does_not_count() -> None:
+    fleet = build({"a": [Route("acme/one", "north", "primary", 100)]}, [seen_at("acme/two", "north", 5)])
+    before = replace(fleet.world, known_by=AS_OF - dt.timedelta(days=21))
+    during = replace(fleet.world, known_by=AS_OF - dt.timedelta(days=15))
+
+    verdicts = [by_subject(conclude(replace(fleet, world=world), rule_of()))["a"].verdict for world in (before, during)]
+
+    assert verdicts == [Verdict.NOT_APPLICABLE, Verdict.UNKNOWN]
+
+
 def test_what_a_rule_allows_is_no_finding() -> None:
     fleet = build({"a": [Route("acme/one", "north", "primary", 100)]}, [seen_at("acme/two", "north", 5)])
 

@@ -190,6 +190,20 @@ def test_a_secret_in_the_place_of_a_number_is_not_repeated() -> None:
     assert "sk-" not in found.faults[0].message
 
 
+@pytest.mark.parametrize("name", ["sk-1234567890abcdef", "x" * 201, "a\\u001b[31m"])
+def test_what_is_no_name_of_a_model_is_refused_and_not_shown(name: str) -> None:
+    found = observe("litellm-spend", f'[{{"model": "{name}", "spend": "1", "startTime": "2026-11-02"}}]', "json")
+
+    assert [fault.code for fault in found.faults] == ["bad-row"]
+    assert name not in found.faults[0].message
+
+
+def test_a_key_in_the_place_of_a_caller_is_not_shown() -> None:
+    (seen,) = observe("litellm-spend", table([{**SPEND, "team_id": "sk-1234567890"}])).observations
+
+    assert seen.caller == "a value that looks like a secret"
+
+
 def test_a_bill_of_materials_says_which_names_are_in_the_code_and_where() -> None:
     bom = {
         "bomFormat": "CycloneDX", "specVersion": "1.6",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
 from checker.cli import main
+from checker.engine.desk import Desk
+from checker.engine.engine import ALONE
+from checker.engine.judge import judge_files
+from checker.formats.json import write_json
+from checker.resources import builtin
+from checker.run.files import Memory, Sources
+from checker.run.read import read
+from checker.run.request import Asked
 
 ROOT = Path(__file__).parent.parent
 BANK = "examples/meridian-bank"
@@ -52,6 +61,18 @@ def test_the_bank_uses_what_it_does_not_declare(
     }  # fmt: skip
 
 
+def test_a_fleet_that_is_judged_in_parts_gets_the_same_report() -> None:
+    asked = Asked("modelbylaws.yaml", ("policies/observed-use.yaml",), dt.date(2026, 11, 22))
+    held = {
+        str(path.relative_to(ROOT / BANK)): path.read_bytes() for path in (ROOT / BANK).rglob("*") if path.is_file()
+    }
+    sources = Sources(Memory(held), Memory(held), builtin())
+
+    parts = judge_files(Desk(lambda: sources, asked), ALONE, 3).report
+
+    assert write_json(parts) == write_json(read(sources, asked).judge())
+
+
 CONFIG = ["--config", f"{BANK}/modelbylaws.yaml", "--as-of", "2026-11-22"]
 
 
@@ -68,7 +89,7 @@ def test_a_service_is_explained_by_both_sides(
     assert told.splitlines()[0] == "credit-memo: declared and observed within 90 days, as of 2026-11-22"
     assert "not declared" in told
     assert "litellm-spend: openai/gpt-5.4 at openai (23800 requests, 1281 USD)" in told
-    assert [(row["state"], row["requests"]) for row in rows] == [
+    assert [(row["status"], row["requests"]) for row in rows] == [
         ("matched", 8400),
         ("matched", None),
         ("undeclared", 23800),
@@ -95,3 +116,20 @@ def test_a_bundle_holds_the_evidence_and_is_made_again_from_it(
     assert "Declared and observed, service by service" in page
     assert spent in page
     assert (bundle / "inputs" / "root" / "evidence" / "litellm-spend.csv").is_file()
+
+
+def test_two_files_that_sum_up_the_same_days_are_a_fault() -> None:
+    head = "service.name,gen_ai.provider.name,gen_ai.request.model,from,to,requests\n"
+    held = {
+        "modelbylaws.yaml": b"format: modelbylaws/config/v1\nobserved: [{telemetry: [a.csv, b.csv]}]\n",
+        "a.csv": f"{head}chat,openai,gpt-5.4,2026-11-01,2026-11-20,5\n".encode(),
+        "b.csv": f"{head}chat,openai,gpt-5.4,2026-11-20,2026-11-21,5\n".encode(),
+    }
+    sources = Sources(Memory(held), Memory(held), builtin())
+
+    run = read(sources, Asked("modelbylaws.yaml", (), dt.date(2026, 11, 22)))
+
+    assert [fault.code for fault in run.faults] == ["overlapping-periods"]
+    assert run.fleet is not None
+    assert run.fleet.world.observed is not None
+    assert run.fleet.world.observed.unread == ("a.csv", "b.csv")

@@ -168,7 +168,7 @@ def observed(dossier: Dossier) -> Table:
 
 _OBSERVED = (
     "service", "route", "declared", "role", "share", "observed", "source", "since", "until", "requests", "cost",
-    "currency", "state", "file", "line", "sha256",
+    "currency", "status", "file", "line", "sha256",
 )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _side(row: SideRow, digests: Mapping[str, str]) -> tuple[str, ...]:
         row.service, row.route, row.declared, row.role, row.share, row.observed, row.source,
         row.since.isoformat() if row.since else "", row.until.isoformat() if row.until else "",
         "" if row.requests is None else str(row.requests), "" if row.cost is None else amount(row.cost), row.currency,
-        row.state, at.file, str(at.span.line) if at.span else "", digests.get(at.file, ""),
+        row.status, at.file, str(at.span.line) if at.span else "", digests.get(at.file, ""),
     )  # fmt: skip
 
 

@@ -71,4 +71,4 @@ def _cells(row: SideRow) -> tuple[str, ...]:
     counts += [f"{amount(row.cost)} {row.currency}"] if row.cost is not None else []
     counted = f" ({', '.join(counts)})" if counts else ""
     by = f"{row.source}: {row.observed}{counted}" if row.source else ""
-    return (declared, row.state, by, show_place(row.location))
+    return (declared, row.status, by, show_place(row.location))

@@ -89,6 +89,11 @@ class World:
         return outcome
 
     @property
+    def observed_until(self) -> dt.date:
+        """The last day of which observations count: what came later was not known, or is not judged."""
+        return self.as_of if self.known_by is None else min(self.as_of, self.known_by)
+
+    @property
     def aging(self) -> dt.date:
         """The day on which claims that are good for some time only must still be good."""
         return self.as_of if self.today is None else min(self.as_of, self.today)

@@ -30,6 +30,7 @@ _DOMAINS: tuple[tuple[str, str], ...] = (
 """The end of a machine's name, and the host or the vendor whose API answers there; as LiteLLM's pages write them."""
 
 _BEDROCK = re.compile(r"bedrock(?:-runtime)?(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)\Z")
+_LISTED = re.compile("|".join((*(re.escape(end) for end, _ in _DOMAINS), r"bedrock[a-z-]*\.[a-z0-9-]+\.a")))
 _OWN = re.compile(r"[^.]+\Z|.*\.(?:local|localhost|internal|lan|intranet|home\.arpa|svc|cluster\.local|corp)\Z")
 """A machine of the own network: a name without a point, or below a domain that no registry gives away."""
 _LATER = re.compile(r"\s*(?:os\.environ/|\$|\{\{|<)|\s*\Z")
@@ -47,6 +48,11 @@ class Address:
     """The country of the cloud's region that it names."""
     is_open: bool = False
     """It is filled in when the program runs, so that the file does not tell."""
+
+
+def has_domain(text: str) -> bool:
+    """Whether one of the listed domains, or that of a runtime of Bedrock, is in a text; cheap."""
+    return _LISTED.search(text) is not None
 
 
 def is_filled_in(written: str) -> bool:

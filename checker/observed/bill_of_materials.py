@@ -15,7 +15,8 @@ from checker.foreign.secret import looks_secret
 from checker.observed.days import first_day
 from checker.observed.evidence import Observation
 from checker.observed.options import Found, Options
-from checker.observed.rows import MAX_EVIDENCE, Unusable
+from checker.observed.rows import MAX_EVIDENCE
+from checker.observed.values import Unusable, caller_in
 from checker.source import Bounds, Document, Unreadable, parse
 from checker.source.lenient import fields, word
 
@@ -35,7 +36,7 @@ def read(file: str, raw: bytes, options: Options) -> Found:
         )
         return found
     bom = read_bom(document)
-    caller = bom.subject.name
+    caller = caller_in(bom.subject.name)
     day = _day(document, found)
     for model in bom.models:
         names = identify(model.value).names

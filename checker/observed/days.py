@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from checker.foreign.secret import shown
-from checker.observed.rows import Unusable
+from checker.observed.values import Unusable
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _INSTANT = dt.timedelta(microseconds=1)
@@ -30,6 +31,7 @@ def last_day(written: str, what: str, *, in_utc: bool) -> dt.date:
     return (moment - _INSTANT).date()
 
 
+@lru_cache(maxsize=65_536)
 def _moment(written: str, what: str, *, in_utc: bool) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(written)

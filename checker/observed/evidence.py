@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -68,7 +67,12 @@ class Observation:
         """Both as one; they are of one series and one period."""
         requests = None if self.requests is None or other.requests is None else self.requests + other.requests
         cost = None if self.cost is None or other.cost is None else self.cost + other.cost
-        return replace(self, requests=requests, cost=cost, at=min(self.at, other.at, key=lambda at: at.sort_key))
+        at = self.at if self.at.sort_key <= other.at.sort_key else other.at
+        # NOTE: ``replace`` takes four times as long, and a log has a row for each request.
+        return Observation(
+            self.source, self.service, self.caller, self.model, self.host, self.since, self.until, requests, cost,
+            self.currency, at, self.where, self.offered,
+        )  # fmt: skip
 
     @property
     def sort_key(self) -> tuple[object, ...]:

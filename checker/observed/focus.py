@@ -15,7 +15,8 @@ from checker.observed.days import first_day, last_day
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_of_biller
 from checker.observed.options import Found, Options
-from checker.observed.rows import Row, Unusable, amount_of, read_rows
+from checker.observed.rows import Row, read_rows
+from checker.observed.values import Unusable, amount_of, caller_in, model_in
 
 _AI = "ai and machine learning"
 _PROVIDERS = ("HostProviderName", "ServiceProviderName", "ProviderName", "PublisherName")
@@ -49,13 +50,11 @@ def _observations(rows: Iterable[Row], options: Options, found: Found) -> Iterat
 
 
 def _observation(row: Row, options: Options) -> Observation:
-    model = row.first(*((options.model,) if options.model else _MODELS))
-    if not model:
-        raise Unusable("the row names no model")
+    model = model_in(row.first(*((options.model,) if options.model else _MODELS)))
     currency = row.word("BillingCurrency")
     if not currency:
         raise Unusable("the row names no currency")
-    caller = row.first(*((options.caller,) if options.caller else _CALLERS))
+    caller = caller_in(row.first(*((options.caller,) if options.caller else _CALLERS)))
     since = first_day(row.word("ChargePeriodStart"), "ChargePeriodStart", in_utc=options.in_utc)
     until = last_day(row.word("ChargePeriodEnd"), "ChargePeriodEnd", in_utc=options.in_utc)
     if until < since:

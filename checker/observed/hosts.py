@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from checker.foreign.addresses import is_filled_in, read_address
 from checker.naming.routes import HOST_WORDS, OWNERS, host_of_route, is_route
@@ -46,6 +47,7 @@ def host_of_biller(word: str) -> str | None:
     return _BILLING.get(known) or host_of_provider(known)
 
 
+@lru_cache(maxsize=4096)
 def host_at(address: str, provider: str) -> str | None:
     """The host behind an address; without one that tells it, the provider's.
 

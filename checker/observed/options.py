@@ -7,7 +7,7 @@ from dataclasses import field
 
 from checker.diagnostic import Diagnostic, Location
 from checker.observed.evidence import LeftOut, Observation
-from checker.observed.rows import Unusable
+from checker.observed.values import Unusable
 from checker.record import dataclass
 from checker.vocabulary import ObservedSource
 

@@ -14,6 +14,7 @@ from checker.naming.routes import is_route
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
+from checker.observed.values import caller_in
 from checker.source import THEIRS, Unreadable, parse_many
 from checker.source.lenient import word
 
@@ -56,6 +57,17 @@ def _take(one: Deployment, options: Options, found: Found) -> None:
     service = options.service_of(one.name) if called else ""
     found.observations.append(
         Observation(
-            options.source, service, one.name, model, host, None, None, None, None, None, one.at, offered=not called
+            options.source,
+            service,
+            caller_in(one.name),
+            model,
+            host,
+            None,
+            None,
+            None,
+            None,
+            None,
+            one.at,
+            offered=not called,
         )
     )

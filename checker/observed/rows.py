@@ -12,27 +12,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from fractions import Fraction
 
 from checker.diagnostic import Diagnostic, Location, Span, did_you_mean
-from checker.foreign.secret import shown
 from checker.record import dataclass
-from checker.shape.scalars import MAX_DIGITS
 from checker.source.characters import TextFault, decode
 
 MAX_EVIDENCE = 64 << 20
 """Largest export, in bytes: a month of a busy proxy, aggregated, has some ten megabytes."""
-_COUNT = re.compile(r"[0-9]+(?:\.0+)?\Z")
-_AMOUNT = re.compile(r"(?P<sign>-?)[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?\Z")
-_MAX_EXPONENT = 30
-
-
-class Unusable(Exception):  # noqa: N818 - becomes a diagnostic where the row is known
-    """A value that cannot be taken."""
-
-    def __init__(self, message: str, help_: str = "", code: str = "bad-row") -> None:
-        super().__init__(message)
-        self.message, self.help, self.code = message, help_, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +30,14 @@ class Row:
 
     def word(self, path: str) -> str:
         """A value on one line; ``metadata/team`` is below a column that holds JSON. Nothing, if it is not there."""
-        name, _, rest = path.partition("/")
-        value = self.values.get(path, self.values.get(name) if rest else None)
-        while rest and value is not None and path not in self.values:
-            name, _, rest = rest.partition("/")
-            value = _below(value, name)
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        value = self.values.get(path)
+        if value is None and "/" in path:
+            name, _, rest = path.partition("/")
+            value = self.values.get(name)
+            while rest and value is not None:
+                name, _, rest = rest.partition("/")
+                value = _below(value, name)
+        return value.strip() if isinstance(value, str) else ""
 
     def first(self, *paths: str) -> str:
         """The first value that is there."""
@@ -215,31 +203,3 @@ def _below(value: object, name: str) -> object:
         except (ValueError, RecursionError):
             return None
     return value.get(name) if isinstance(value, dict) else None
-
-
-def count_of(written: str, what: str) -> int:
-    """A number of requests.
-
-    Raises:
-        Unusable: it is none; a negative one is a lie.
-    """
-    if written.startswith("-"):
-        raise Unusable(f"{what} is negative: {shown(written)!r}", "a count is never negative; export the file again")
-    if not _COUNT.match(written) or len(written) > MAX_DIGITS:
-        raise Unusable(f"{what} is no whole number: {shown(written)!r}")
-    return int(written.partition(".")[0])
-
-
-def amount_of(written: str, what: str) -> Fraction:
-    """An amount of money that is not negative, exact.
-
-    Raises:
-        Unusable: it is none.
-    """
-    found = _AMOUNT.match(written)
-    exponent = re.search(r"[eE]([+-]?[0-9]+)\Z", written)
-    if not found or len(written) > 2 * MAX_DIGITS or (exponent and abs(int(exponent[1])) > _MAX_EXPONENT):
-        raise Unusable(f"{what} is no amount: {shown(written)!r}")
-    if found["sign"] and Fraction(written):
-        raise Unusable(f"{what} is negative: {shown(written)!r}", "what is paid back belongs into lines of its own")
-    return Fraction(written)

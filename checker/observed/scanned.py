@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from checker.observed.evidence import Observation
 from checker.observed.options import Found, Options
 from checker.shape import File, Shape
 from checker.shape import read as shape_of
-from checker.shape.scalars import ForeignName, Text
+from checker.shape.scalars import ForeignName, Text, Whole
 from checker.source import Unreadable, parse
 
 
@@ -27,6 +27,26 @@ class Sighting(Shape):
     """File and line."""
 
 
+class HostSighting(Shape):
+    """An address of a host, or the key of its SDK, in a file."""
+
+    host: ForeignName
+    """Which host it is."""
+    word: Text
+    """What is written there."""
+    where: Text
+    """File and line."""
+
+
+class LeftFiles(Shape):
+    """Files that were not looked at, or words that were not taken."""
+
+    reason: Text
+    """Why."""
+    count: Whole
+    """How many."""
+
+
 class ObservationsFile(File):
     """Names of models that were found in files."""
 
@@ -34,8 +54,14 @@ class ObservationsFile(File):
     """Name and version of this file format."""
     service: Text | None = None
     """Whose files they are."""
-    found: Annotated[tuple[Sighting, ...], Field()] = ()
-    """What was found."""
+    found: tuple[Sighting, ...]
+    """Names of models, and where they are first."""
+    hosts: tuple[HostSighting, ...] = ()
+    """Addresses of hosts and keys of their SDKs; they name no model, so that nothing is held against them."""
+    files: Whole = 0
+    """How many files were looked at."""
+    left_out: tuple[LeftFiles, ...] = Field((), alias="left_out")
+    """What was not looked at, or not taken, and why."""
 
 
 def read(file: str, raw: bytes, options: Options) -> Found:

@@ -14,7 +14,8 @@ from checker.observed.days import first_day
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
-from checker.observed.rows import Row, Unusable, amount_of, count_of, read_rows
+from checker.observed.rows import Row, read_rows
+from checker.observed.values import Unusable, amount_of, caller_in, count_of, model_in
 
 _TIMES = ("startTime", "start_time", "date")
 _CURRENCY = "USD"
@@ -51,10 +52,8 @@ def _why_not(row: Row) -> str:
 
 
 def _observation(row: Row, options: Options) -> Observation:
-    model = row.word(options.model or "model")
-    if not model:
-        raise Unusable("the row names no model")
-    caller = row.word(options.caller or "team_id")
+    model = model_in(row.word(options.model or "model"))
+    caller = caller_in(row.word(options.caller or "team_id"))
     time = row.first(*_TIMES)
     day = first_day(time, "the time", in_utc=options.in_utc)
     requests = row.word("api_requests")

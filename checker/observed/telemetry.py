@@ -17,7 +17,8 @@ from checker.observed.days import first_day, last_day
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
-from checker.observed.rows import Row, Unusable, amount_of, count_of, read_rows
+from checker.observed.rows import Row, read_rows
+from checker.observed.values import Unusable, amount_of, caller_in, count_of, model_in
 
 _MODELS = ("gen_ai.response.model", "gen_ai.request.model")
 _COUNTS = ("requests", "count")
@@ -50,10 +51,8 @@ def _observations(rows: Iterable[Row], options: Options, found: Found) -> Iterat
 
 
 def _observation(row: Row, options: Options) -> Observation:
-    model = row.first(*((options.model,) if options.model else _MODELS))
-    if not model:
-        raise Unusable("the row names no model")
-    caller = row.word(options.caller or "service.name")
+    model = model_in(row.first(*((options.model,) if options.model else _MODELS)))
+    caller = caller_in(row.word(options.caller or "service.name"))
     since = first_day(row.word("from"), "from", in_utc=options.in_utc)
     until = last_day(row.word("to"), "to", in_utc=options.in_utc)
     if until < since:

@@ -101,7 +101,7 @@ INPUTS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "te
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff", "lint", "explanation",
-    "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
+    "service-sides", "waiver-list", "verification", "sample", "test-report", "import", "observations",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

@@ -11,6 +11,7 @@ from checker.observed import Evidence, LeftOut, Observation
 from checker.observed.options import Found, Options
 from checker.observed.rows import MAX_EVIDENCE
 from checker.observed.sources import reader_of
+from checker.observed.telemetry import overlapping
 from checker.report import Input
 from checker.report.finding import Note
 from checker.run.fleets import Listing
@@ -35,6 +36,10 @@ def read_evidence(reader: Reader, listing: Listing, asked: Sequence[Observed]) -
             left += found.left_out
             observations += found.observations if not found.faults else ()
             unread += [file] if found.faults else []
+    # NOTE: only sums of telemetry; a log has requests of one day in several files, and a bill charges of one.
+    twice = [*overlapping(seen for seen in observations if seen.source == "telemetry")]
+    reader.faults += twice
+    unread += [at.file for fault in twice for at in fault.locations]
     order = tuple(dict.fromkeys(entry.source for entry in asked))
     in_order = tuple(sorted(observations, key=lambda seen: seen.sort_key))
     return Evidence(in_order, order, tuple(left), tuple(sorted({*unread})))

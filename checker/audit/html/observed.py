@@ -22,7 +22,7 @@ _BADGES: dict[State, tuple[str, str]] = {
 _COLUMNS = (
     Column("service"), Column("route"), Column("declared", "text"), Column("share", "short"),
     Column("observed", "text"), Column("by", "short"), Column("requests", "n"), Column("cost", "n"),
-    Column("period", "short"), Column("state"), Column("where", "text"),
+    Column("period", "short"), Column("status"), Column("where", "text"),
 )  # fmt: skip
 _FILES = (
     Column("evidence"), Column("sha256", "text"), Column("observations", "n"), Column("left out", "text"),
@@ -49,7 +49,7 @@ def _row(ctx: Context, row: SideRow) -> list[h.Node]:
     return [
         row.service, row.route, row.declared, row.share, row.observed, row.source,
         f"{row.requests:,}" if row.requests is not None else "", cost, " to ".join(days),
-        badge(*_BADGES[row.state], row.state), ctx.place(row.location),
+        badge(*_BADGES[row.status], row.status), ctx.place(row.location),
     ]  # fmt: skip
 
 

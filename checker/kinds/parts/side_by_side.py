@@ -40,13 +40,13 @@ class SideRow:
         requests: how many there were; None where they are not counted.
         cost: what they cost.
         currency: of the cost.
-        state: what became of it.
+        status: what became of it.
         location: where the evidence says it first; that of the route where there is none.
     """
 
     FORM: ClassVar = Form(
         "SideRow",
-        "service route declared role share observed source since until requests cost currency state location",
+        "service route declared role share observed source since until requests cost currency status location",
         {"location": ("location", START)},
     )
 
@@ -62,7 +62,7 @@ class SideRow:
     requests: int | None
     cost: Fraction | None
     currency: str
-    state: State
+    status: State
     location: Location
 
 

@@ -115,19 +115,20 @@ class Side:
 def see(world: World, observations: Iterable[Observation], within: int) -> tuple[Seen, ...]:
     """What observations mean, and which of them lie in the days before as-of."""
     return tuple(
-        Seen(one, resolve(world, one.model, one.host), in_window(one.since, one.until, world.as_of, within))
+        Seen(one, resolve(world, one.model, one.host), in_window(one, world.as_of, world.observed_until, within))
         for one in observations
     )
 
 
-def in_window(since: dt.date | None, until: dt.date | None, as_of: dt.date, within: int) -> When:
-    """Whether a period lies in the days from ``as_of - within`` to ``as_of``, both included."""
+def in_window(seen: Observation, as_of: dt.date, last: dt.date, within: int) -> When:
+    """Whether a period lies in the days from ``as_of - within`` to the last one that counts, both included."""
+    since, until = seen.since, seen.until
     if since is None or until is None:
         return "in"
     start = as_of - dt.timedelta(days=min(within, as_of.toordinal() - 1))
-    if until < start or since > as_of:
+    if until < start or since > last:
         return "out"
-    return "in" if start <= since and until <= as_of else "perhaps"
+    return "in" if start <= since and until <= last else "perhaps"
 
 
 @once

@@ -48,7 +48,7 @@ def unmapped(world: World, names: Collection[str], weight: Weight) -> Iterator[O
     told = set()
     for seen in world.observed.observations if weight in OBSERVED and world.observed is not None else ():
         counts = seen.requests if weight == "observed-requests" else seen.cost
-        ended = seen.since is not None and seen.since <= world.as_of
+        ended = seen.since is not None and seen.since <= world.observed_until
         if counts and ended and seen.service not in names and seen.caller not in told:
             told.add(seen.caller)
             yield seen
@@ -61,7 +61,7 @@ def _observed(world: World, service: str, weight: Weight) -> Fraction | None:
         return None
     for source in evidence.order:
         seen = [one for one in evidence.of(service) if one.source == source and _is_counted(one, weight)]
-        begun = [one for one in seen if one.since is None or one.since <= world.as_of]
+        begun = [one for one in seen if one.since is None or one.since <= world.observed_until]
         if begun:
             return _add_up(world, begun, weight)
     return None
@@ -74,7 +74,7 @@ def _is_counted(seen: Observation, weight: Weight) -> bool:
 def _add_up(world: World, seen: Iterable[Observation], weight: Weight) -> Fraction | None:
     total = Fraction(0)
     for one in seen:
-        if one.until is None or one.until > world.as_of:
+        if one.until is None or one.until > world.observed_until:
             return None
         if weight == "observed-cost" and one.currency != _currency(world):
             return None
