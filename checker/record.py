@@ -1,8 +1,8 @@
 """Frozen dataclasses whose methods are made when they are first used.
 
 NOTE: ``dataclasses`` writes six methods of each class as text and compiles them, whether anybody calls them or not. A
-check of one manifest imports 160 such classes, and this took a quarter of it. Fields, slots and all the rest are made
-by ``dataclasses`` itself; what the methods do is the same, which a test compares.
+check of one manifest imports 160 such classes, and this took a fifth of its instructions (1,847 and 1,463 million).
+Fields, slots and all the rest are made by ``dataclasses`` itself; a test compares what the methods do.
 """
 
 from __future__ import annotations

@@ -171,10 +171,10 @@ def test_chunks_in_any_order_give_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", [2, 3])
+@pytest.mark.parametrize(("jobs", "at_hand"), [(2, 0), (3, 100)])
 @pytest.mark.parametrize("name", FLEETS)
-def test_processes_give_the_same_bytes(name: str, jobs: int) -> None:
-    found = judge_files(_desk(FLEETS[name]), Processes(jobs), 4).report
+def test_processes_give_the_same_bytes(name: str, jobs: int, at_hand: int) -> None:
+    found = judge_files(_desk(FLEETS[name]), Processes(jobs), 4, at_hand).report
 
     assert _written(found) == _written(_whole(FLEETS[name]))
 

@@ -26,7 +26,7 @@ CHUNK = 500
 """Manifests in a chunk. In smaller ones what they share is packed more often; a larger one is let go later."""
 
 AT_HAND = 10_000
-"""Most manifests that one process keeps in memory from the first pass to the second, with all that was collected.
+"""Most manifests that are kept in memory from the first pass to the second, with all that was collected.
 
 NOTE: that is 15 MB of text, and spares the second reading and the packing, a sixth of the check.
 """
@@ -48,15 +48,15 @@ def judge_files(desk: Desk, engine: Engine, size: int = CHUNK, at_hand: int = AT
     """
     paths, files = desk.prepared.paths, desk.files
     chunks = [Paths(paths[start : start + size]) for start in range(0, len(paths), size)]
-    if len(paths) > size and (engine is not ALONE or len(paths) > at_hand):
+    if len(paths) > max(size, at_hand):
         return judge_chunks(desk, engine, chunks, files.read)
     held = [Held(chunk.read(files)) for chunk in chunks] or [Held()]
     known = {path: raw for chunk in held for path, raw in chunk}
-    return judge_chunks(desk, ALONE, held, known.__getitem__, small=False)
+    return judge_chunks(desk, engine if len(held) > 1 else ALONE, held, known.__getitem__, at_hand=True)
 
 
 def judge_chunks(
-    desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: ReadAgain, *, small: bool = True
+    desk: Desk, engine: Engine, chunks: Sequence[Chunk], again: ReadAgain, *, at_hand: bool = False
 ) -> Checked:
     """Judge what is in chunks.
 
@@ -65,7 +65,7 @@ def judge_chunks(
         engine: goes through the chunks.
         chunks: all manifests.
         again: reads one of them once more.
-        small: whether memory counts more than time.
+        at_hand: whether they are in memory, so that memory counts less than time.
 
     Raises:
         Fault, Lost: as above.
@@ -74,7 +74,8 @@ def judge_chunks(
     if prepared.catalog is None:
         run = read(desk.sources, desk.asked)
         return Checked(run, run.judge())
-    scans = engine.each(partial(scan, desk), chunks)
+    first = ALONE if at_hand else engine  # to start processes takes longer than this pass does without reading
+    scans = first.each(partial(scan, desk), chunks)
     digests: dict[str, str] = {}
     others = () if desk.listed else {entry.path for entry in prepared.reader.inputs}
     for path, digest in (pair for found in scans for pair in found.digests):
@@ -84,7 +85,7 @@ def judge_chunks(
             raise Fault(f"a record has the path {path!r}, which is that of another file that is read")
         digests[path] = digest
     manifests = Again(again, digests)
-    return _put(desk, _collect(desk, engine, chunks, scans, small=small), manifests)
+    return _put(desk, _collect(desk, engine, chunks, scans, small=not at_hand), manifests)
 
 
 class _Collected(NamedTuple):

@@ -95,9 +95,17 @@ class Service:
         """The uses the service cannot do without; all of them if it names none."""
         return tuple(use for use in self.uses if use.declared.required) or self.uses
 
-    def routes(self, roles: tuple[Role, ...] = JUDGED_ROLES) -> Iterator[Route]:
-        for use in self.uses:
-            yield from (route for route in use.routes if route.role in roles)
+    def routes(self, roles: tuple[Role, ...] = JUDGED_ROLES) -> tuple[Route, ...]:
+        """Those that have one of these roles; found once, because every rule asks."""
+        found = self._by_roles.get(roles)
+        if found is None:
+            found = tuple([route for use in self.uses for route in use.routes if route.role in roles])
+            self._by_roles[roles] = found
+        return found
+
+    @cached_property
+    def _by_roles(self) -> dict[tuple[Role, ...], tuple[Route, ...]]:
+        return {}
 
     def outline(self) -> Outline:
         """The names of its uses and routes, as waivers name them, and the models there."""
@@ -105,7 +113,7 @@ class Service:
 
     @cached_property
     def live_routes(self) -> tuple[Route, ...]:
-        return tuple(self.routes(tuple(LIVE_ROLES)))
+        return self.routes(tuple(LIVE_ROLES))
 
 
 def every_route(services: Iterable[Service]) -> Iterator[Route]:

@@ -6,10 +6,10 @@ Never a model of another vendor where the vendor can be read, and never another 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from checker.diagnostic import MAX_NEAR, MEANT
+from checker.diagnostic import MEANT
 from checker.naming.answer import Resolved
 from checker.naming.index import FIRST_WORD, plain
 from checker.naming.resolver import Resolver
@@ -44,42 +44,54 @@ def meant(names: Iterable[str]) -> str:
 
 
 def _slips(resolver: Resolver, found: Resolved) -> tuple[str, ...]:
-    """The models of the same vendor and of the same numbers whose names are nearest."""
-    if found.written not in resolver.slips and len(resolver.slips) < MAX_NEAR:
-        resolver.slips[found.written] = _nearest_models(resolver, found)
-    return resolver.slips.get(found.written, ())
+    """The models of the same vendor and of the same numbers whose names are nearest.
 
-
-def _nearest_models(resolver: Resolver, found: Resolved) -> tuple[str, ...]:
+    NOTE: of every name that is not known, however many there are: which of them come first depends on who looks at
+    which part of a fleet. A few models have as many words and the same numbers, so it takes little time.
+    """
     owner, _, name = (found.core or found.written).rpartition("/")
-    index = resolver.index
+    index, looked = resolver.index, _words(name)
+    slips = [model for model, own in _of_shape(resolver, _shape(looked)) if _is_slip(looked, own, index.words)]
+    if not slips:
+        return ()
     vendor = resolver.vendor_of(owner) if owner else None
     vendors = {vendor} if vendor else _vendors_of(resolver, name)
     if owner and vendor is None:
-        vendors &= set(_near(owner, vendors))
-    looked = _words(name)
-    slips = [
-        model
-        for model, own in index.bare_of.items()
-        if index.vendors[model] in vendors and _is_slip(looked, _words(own), index.words)
-    ]
+        vendors &= set(_near_owners(owner, frozenset(vendors)))
+    slips = [model for model in slips if index.vendors[model] in vendors]
     return tuple(sorted(slips)) if len({index.vendors[model] for model in slips}) == 1 else ()
 
 
-@lru_cache(maxsize=4096)  # those of the catalog are asked for again with each name that is not known
+def _shape(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """How many words, and which numbers in which order."""
+    return len(words), tuple(filter(str.isdigit, words))
+
+
+def _of_shape(resolver: Resolver, shape: tuple[int, tuple[str, ...]]) -> Sequence[tuple[str, list[str]]]:
+    """The models whose names have that shape, with their words."""
+    if not resolver.shapes:
+        for model, own in resolver.index.bare_of.items():
+            words = _words(own)
+            resolver.shapes.setdefault(_shape(words), []).append((model, words))
+    return resolver.shapes.get(shape, ())
+
+
+@lru_cache(maxsize=1024)
+def _near_owners(owner: str, vendors: frozenset[str]) -> list[str]:
+    return _near(owner, vendors)
+
+
 def _words(name: str) -> list[str]:
     """The words and numbers of a name; whether ``b`` stands behind that of the parameters does not matter."""
     return _WORD.findall(_SIZED.sub("", _as_seen(plain(name))))
 
 
 def _is_slip(looked: list[str], own: list[str], known: Collection[str]) -> bool:
-    """Whether one name may be the other, mistyped: no word more and none less, and every number the same.
+    """Whether one name may be another of the same shape, mistyped: no word more and none less, every number the same.
 
     So ``gpt-4o-minni`` is near ``gpt-4o-mini``, and ``gpt-4o`` is not: a variant is another model. A word that is
     ``known`` from any name is meant: ``mistral`` is no slip of ``ministral``. The first one says whose model it is.
     """
-    if len(looked) != len(own) or list(filter(str.isdigit, looked)) != list(filter(str.isdigit, own)):
-        return False
     if sorted(looked) == sorted(own):
         return True
     likely = [_NEAR, *[_MISTYPED] * len(own)]
@@ -89,6 +101,7 @@ def _is_slip(looked: list[str], own: list[str], known: Collection[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_mistyped(word: str, own: str, cutoff: float) -> bool:
     if word.isdigit() or own.isdigit():
         return False  # it stands at the place of another one

@@ -32,8 +32,8 @@ class Resolver:
 
     def __init__(self, models: Iterable[Named]) -> None:
         self.index = Index(models)
-        self.slips: dict[str, tuple[str, ...]] = {}
-        """What was found to be near to a name that is not known; only so many are looked for."""
+        self.shapes: dict[tuple[int, tuple[str, ...]], list[tuple[str, list[str]]]] = {}
+        """The models by how many words and which numbers their names have; made for a name that is not known."""
         self._answers: dict[tuple[str, Access | None, str | None, str | None], Resolved] = {}
 
     def resolve(

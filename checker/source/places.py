@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from checker.diagnostic import Path, Span
 from checker.source.characters import span_at
@@ -41,23 +41,25 @@ class Places:
         """Where a path leads to from the value whose marks begin at ``node``; of what is not there, its ancestor."""
         own_key: int | None = None
         for step in path:
-            inner = below(value, step)
-            if inner is None:
+            if isinstance(value, str) or step not in (entries := self._entries(value, node)):
                 return self._start(value, node) if own_key is None else self._span(own_key)
-            node = self.entry(value, node, step)
+            node = entries[step]
             own_key = node - 2 if isinstance(value, dict) else None
-            value = inner
+            value = value[step]  # type: ignore[index] # the step of an entry
         if not key:
             return self._span(node)
         return self._start(value, node) if own_key is None else self._span(own_key)
 
     def entry(self, value: Plain, node: int, step: str | int) -> int:
         """Where the marks of an entry begin, which is there."""
+        return self._entries({} if isinstance(value, str) else value, node)[step]
+
+    def _entries(self, value: dict[str, Plain] | list[Plain], node: int) -> Mapping[str | int, int]:
         known = self._found.get(node)
         if known is None:
             steps: Iterable[str | int] = value if isinstance(value, dict) else range(len(value))
             known = self._found[node] = dict(zip(steps, starts_of(self.marks, value, node), strict=True))
-        return known[step]
+        return known
 
     def _start(self, value: Plain, node: int) -> Span:
         """Where to point in a mapping that lacks something: at its first key."""
