@@ -83,6 +83,7 @@ class Texts(Mapping[str, str]):
 
     def __init__(self, known: Mapping[str, str], again: Again, shown: Collection[str]) -> None:
         self._known, self._again = known, again
+        self._fetched = False
         self._files = dict.fromkeys(sorted(file for file in {*shown} if file in known or again.digests.get(file)))
 
     def __getitem__(self, file: str) -> str:
@@ -90,7 +91,9 @@ class Texts(Mapping[str, str]):
             return self._known[file]
         if not self._again.digests.get(file):
             raise KeyError(file)
-        self._again.fetch(self._files.keys() - self._known.keys())
+        if not self._fetched:  # NOTE: once; to list all of them for each took most of a check of 100,000 manifests
+            self._fetched = True
+            self._again.fetch(self._files.keys() - self._known.keys())
         return as_text(self._again.raw(file))
 
     def __contains__(self, file: object) -> bool:
