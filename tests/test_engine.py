@@ -16,7 +16,8 @@ import pytest
 
 from checker.diagnostic import Diagnostic
 from checker.engine import processes
-from checker.engine.chunks import Chunk, Item, Paths
+from checker.engine.again import Again, Texts
+from checker.engine.chunks import Chunk, Item, Paths, digest_of
 from checker.engine.desk import Desk
 from checker.engine.engine import ALONE, Engine
 from checker.engine.judge import judge_chunks, judge_files
@@ -299,3 +300,21 @@ def test_a_small_fleet_reads_each_file_once(size: int) -> None:
     report = judge_files(Desk(lambda: changing, ASKED), ALONE, size).report
 
     assert report.exit_code == 1
+
+
+def test_the_files_that_a_report_shows_are_fetched_once() -> None:
+    held = {"a.yaml": b"a: 1\n", "b.yaml": b"b: 1\n"}
+    fetched: list[set[str]] = []
+
+    class Fetching:
+        def fetch(self, paths: Iterable[str]) -> None:
+            fetched.append({*paths})
+
+        def __call__(self, path: str) -> bytes:
+            return held[path]
+
+    again = Again(Fetching(), {path: digest_of(raw) for path, raw in held.items()})
+    texts = Texts({}, again, [*held])
+
+    assert [texts[path] for path in held] == ["a: 1\n", "b: 1\n"]
+    assert fetched == [{*held}]
