@@ -51,7 +51,7 @@ def test_a_workbook_holds_what_the_tables_hold(book: Path) -> None:
     run("report", "--config", CONFIG, "--as-of", AS_OF, "--output", f"csv={csv_file}")
     rows = [*csv.reader(io.StringIO(csv_file.read_text(encoding="utf-8")))]
 
-    assert read.sheetnames == ["findings", "services", "population", "measures", "facts"]
+    assert read.sheetnames == ["findings", "services", "population", "measures", "facts", "observed"]
     shown = [[cell or "" for cell in row] for row in read["findings"].iter_rows(values_only=True)]
     assert [len(row) for row in shown] == [len(row) for row in rows]
     assert [row[:6] for row in shown] == [row[:6] for row in rows]
