@@ -44,7 +44,8 @@ class Dask:
     def _client(self) -> Iterator[Any]:
         with needed("dask", "dask.distributed"):
             from distributed import Client, LocalCluster
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):  # which has a level of its own, by Dask's configuration
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         if self.scheduler is not None:
             try:
                 client = Client(self.scheduler, timeout=30, set_as_default=False)
