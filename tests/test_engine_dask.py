@@ -68,7 +68,7 @@ def test_one_worker_and_three_give_the_bytes_of_one_process(tmp_path: Path, name
 
 @pytest.fixture
 def cluster() -> Iterator[object]:
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as made:
         yield made
 
 

@@ -55,7 +55,7 @@ class Dask:
                 yield client
             return
         with LocalCluster(
-            n_workers=self.workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            n_workers=self.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
         ) as cluster, Client(cluster, set_as_default=False) as client:  # fmt: skip
             yield client
 
