@@ -1,0 +1,68 @@
+"""The manifests of the guide are read without a fault, and each name in them is one that the catalog knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import modelbylaws
+
+ROOT = Path(__file__).parent.parent
+AS_OF = dt.date(2026, 11, 22)
+CONFIG = """
+format: modelbylaws/config/v1
+organization: {name: Acme, vendor: acme}
+gateways: [gateway-eu, gateway-us, litellm-prod-eu]
+"""
+POLICY = """
+format: modelbylaws/policy/v1
+policy: guide
+rules:
+  - {id: vendor-known, title: Each vendor is known, kind: require, of: all, each: route, must: {vendor.id: {known: true}}, level: soft}
+  - {id: host-known, title: Each host is known, kind: require, of: all, each: route, must: {host: {known: true}}, level: soft}
+"""
+BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "writing-manifests.md").read_text(encoding="utf-8"), re.DOTALL)
+MANIFESTS = {str(yaml.safe_load(block)["service"]): block for block in BLOCKS}
+HONEST = {"developer-assistant"}
+"""Manifests that say that nobody knows the model."""
+
+
+def test_the_guide_has_a_manifest_for_each_case() -> None:
+    assert len(MANIFESTS) == len(BLOCKS) == 12
+    assert set(MANIFESTS) >= HONEST
+
+
+@pytest.mark.parametrize("service", MANIFESTS)
+def test_a_manifest_of_the_guide_names_what_is_known(service: str) -> None:
+    files = {
+        "modelbylaws.yaml": CONFIG,
+        "policies/guide.yaml": POLICY,
+        f"{service}/model-manifest.yaml": MANIFESTS[service],
+    }
+
+    report = modelbylaws.read(files, as_of=AS_OF).judge()
+
+    told = [f"{finding.rule}: {finding.message}" for finding in report.findings]
+    assert (report.diagnostics, [text for text in told if not (service in HONEST and text.startswith("vendor-known"))]) == ((), [])
+
+
+def test_no_page_shows_a_manifest_that_cannot_be_read() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    shown = [
+        (page.name, block)
+        for page in pages
+        for block in re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        if "format: modelbylaws/manifest/v1" in block and "TODO" not in block and "service: " in block
+    ]
+
+    faults = [
+        (name, modelbylaws.read({"modelbylaws.yaml": CONFIG, "a/model-manifest.yaml": block}, as_of=AS_OF).faults)
+        for name, block in shown
+    ]
+
+    assert len(shown) > len(MANIFESTS)
+    assert [(name, found) for name, found in faults if found] == []
