@@ -290,3 +290,12 @@ def test_the_workflow_keeps_one_comment(there: str, call: str, root: Path) -> No
 
     assert (root / "calls").read_text().splitlines()[-1] == f"{call} --field body=@{root}/comment.md"
     assert (root / "comment.md").read_text().startswith("<!-- modelbylaws -->\n**modelbylaws** wrote no report")
+
+
+def test_the_page_has_the_lines_of_the_workflow(root: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs/pipelines.md").read_text(encoding="utf-8")
+    assert main(["init", "--github"]) == 0
+    steps = yaml.safe_load((root / ".github/workflows/modelbylaws.yml").read_text())["jobs"]["models"]["steps"]
+    (shown,) = re.findall(r"```yaml\n(- name: Comment\n.*?)```", page, re.DOTALL)
+
+    assert yaml.safe_load(shown) == [steps[-1]]

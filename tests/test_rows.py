@@ -68,6 +68,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/formats/csv_report.py": "columns of a table",
         "checker/judging/names.py": "kinds of names",
         "checker/kinds/parts/weights.py": "weights of a share",
+        "checker/meanings.py": "keys whose words are explained one by one",
         "checker/proof/reading.py": "what stands in for what a partial manifest omits",
         "checker/report/finding.py": "parts of a subject",
         "checker/review/baseline.py": "parts of a subject",

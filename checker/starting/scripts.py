@@ -32,7 +32,7 @@ jobs:
           PROGRAM: <SOURCE>
           CONFIG: <CONFIG>
           BASE: ${{ github.event.pull_request.base.sha }}
-          LINK: ${{ github.server_url }}/${{ github.repository }}/blob/{commit}/{path}#L{line}
+          LINK: ${{ github.server_url }}/${{ github.repository }}/blob/${{ github.sha }}/{path}#L{line}
         run: |
           python3 -I -m venv "$RUNNER_TEMP/judge"
           "$RUNNER_TEMP/judge/bin/pip" install --quiet "$PROGRAM"
