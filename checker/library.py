@@ -58,11 +58,12 @@ def read(
         held = {_path(path): text.encode() if isinstance(text, str) else text for path, text in files.items()}
         config = CONFIG_NAME if CONFIG_NAME in held else None
         memory = Memory(held)
-        return read_sources(Sources(memory, memory, builtin()), Asked(config, tuple(policies), as_of, known_by))
+        asked = Asked(config, tuple(policies), as_of, known_by, grounds=True)
+        return read_sources(Sources(memory, memory, builtin()), asked)
     if not os.path.isdir(files):
         raise Fault(f"no such folder: {os.fspath(files)!r}")
     root, config = find_root(os.fspath(files))
-    return read_request(Request(config, tuple(policies), as_of, known_by, root=root))
+    return read_request(Request(config, tuple(policies), as_of, known_by, grounds=True, root=root))
 
 
 def _path(written: str) -> str:

@@ -9,9 +9,9 @@ from functools import partial
 
 from checker.explain import Explained, Part
 from checker.formats.columns import table
-from checker.formats.summary import show_place
+from checker.formats.summary import show_line, show_place
 from checker.formats.terminal import Paint, escape, flow
-from checker.report import Bound, Decision, Measure, Report, Ruling, Verdict
+from checker.report import Bound, Decision, Measure, Report, Ruling, Verdict, show_grounds
 
 NAMED = 10
 """Services that are named in one place."""
@@ -160,7 +160,14 @@ def _one(part: Part, paint: Paint) -> Iterator[str]:
 
 
 def _verdicts(decisions: Sequence[Decision]) -> list[Row]:
-    return [(str(d.subject), d.verdict.value, d.reason) for d in decisions]
+    return [(str(d.subject), d.verdict.value, _rests_on(d)) for d in decisions]
+
+
+def _rests_on(decision: Decision) -> str:
+    """Of a pass what was read, and where; of what is broken the finding has the places."""
+    if decision.verdict is Verdict.PASS and decision.grounds:
+        return show_grounds(decision.grounds, show_line)
+    return decision.reason
 
 
 def _row(measure: Measure, most: int | None) -> Row:

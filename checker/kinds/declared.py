@@ -30,6 +30,7 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -127,6 +128,12 @@ class Declared(Kind[Side]):
         return (Side("", certain=True, seen=see(world, loose, self.within), total=len(counted)),)
 
     def conclude(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
+        return self._conclude(pieces, at, self._question)
+
+    def conclude_with_grounds(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
+        return self._conclude(pieces, at, replace(self._question, grounds=True))
+
+    def _conclude(self, pieces: tuple[Side, ...], at: Place, question: Question) -> Conclusion:
         beyond = next((side for side in pieces if not side.service), Side("", certain=True, gap=_NONE))
         sides = [side for side in pieces if side.service]
         if beyond.gap:
@@ -134,7 +141,6 @@ class Declared(Kind[Side]):
             return Conclusion((Decision(Subject(), Verdict.UNKNOWN, beyond.gap, (at,), help=help_),))
         loose = tuple(one for one in beyond.seen if not one.observation.offered)
         offered = tuple(one for one in beyond.seen if one.observation.offered)
-        question = self._question
         decisions = [decision for side in sides for decision in judge_side(question, side, loose)]
         decisions += judge_unmapped(question, loose)
         decisions += judge_offers(question, offered, sides if self.of == "all" else None)

@@ -23,6 +23,7 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Place
@@ -30,7 +31,7 @@ from checker.files.inventory import Entry
 from checker.fleet import Service, World
 from checker.kinds.kind import Conclusion, Member, UnseenMember
 from checker.kinds.parts.verdicts import NO_MANIFEST, PerSubject, undecided_unless_selected
-from checker.report import Decision, Subject, Unmet, Verdict
+from checker.report import Decision, Ground, Subject, Unmet, Verdict
 
 
 class Inventoried(PerSubject):
@@ -58,7 +59,7 @@ class Inventoried(PerSubject):
             said = f"{subject}: {entry.unclear}"
             return (Decision(subject, Verdict.UNKNOWN, entry.unclear, (here, entry.location), said, help_),)
         if not differing:
-            return (Decision(subject, Verdict.PASS),)
+            return (_passed(world, service, entry),)
         reason = "; ".join(f"{key} is {here} here and {there} in the inventory" for key, here, there in differing)
         places = [Place(service.document.file, (key,), f"{key}: {here}") for key, here, _ in differing]
         return (
@@ -94,6 +95,22 @@ class Inventoried(PerSubject):
 
 
 _NONE = "no inventory is configured"
+
+
+def _passed(world: World, service: Service, entry: Entry) -> Decision:
+    found = Decision(Subject(service.name), Verdict.PASS, "has a manifest that agrees with the inventory")
+    if not world.grounds:
+        return found
+    manifest, listed, file = service.manifest, entry.listed, service.document.file
+    stated = [key for key in ("lifecycle", "tier", "regulation") if getattr(listed, key) is not None]
+    said = ((key, _shown(getattr(manifest, key))) for key in ("service", *stated))
+    here = (Ground(f"{key} {value} in the manifest", Place(file, (key,))) for key, value in said)
+    there = ", ".join(f"{key} {_shown(getattr(listed, key))}" for key in stated) or "without more"
+    return replace(found, grounds=(*here, Ground(f"listed in the inventory, {there}", entry.location)))
+
+
+def _shown(value: object) -> str:
+    return f"[{', '.join(sorted(map(str, value)))}]" if isinstance(value, tuple | list) else str(value)
 
 
 def _differences(service: Service, entry: Entry) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from checker.condition.truth import Truth
 from checker.diagnostic import many
 from checker.kinds.parts.held_against import DECLARE, MAP, NOTED, Question, distinct, places_of, tell, why_open
-from checker.kinds.parts.sightings import Offer, Seen, Side, best
+from checker.kinds.parts.sightings import Offer, Seen, Side, best, same
 from checker.report import Decision, Subject, Unmet, Verdict
 
 
@@ -44,7 +44,9 @@ def judge_offers(question: Question, offered: Sequence[Seen], sides: Sequence[Si
             continue
         truth = best(one, routes)
         if truth is Truth.TRUE:
-            yield Decision(subject, Verdict.PASS, f"{tell(one)}, and a service declares it")
+            passed = Decision(subject, Verdict.PASS, f"{tell(one)}, and a service declares it")
+            by = [route for route in routes if same(one, route) is Truth.TRUE]
+            yield question.ground(passed, [one], by[:NOTED])
             continue
         incomplete = any(side.unjudged is not None or not side.certain for side in sides)
         verdict = Verdict.FAIL if truth is Truth.FALSE and not incomplete else Verdict.UNKNOWN

@@ -12,7 +12,7 @@ from checker.diagnostic import Location, Spot, many
 from checker.kinds.parts.observed_shares import ObservedShare, share_of_each
 from checker.kinds.parts.sightings import Offer, Seen, Side, best, same, same_model
 from checker.record import dataclass
-from checker.report import Decision, Subject, Unmet, Verdict, percent
+from checker.report import Decision, Ground, Subject, Unmet, Verdict, percent
 
 _SHOWN = 3
 """Most observations that one message tells; the notes have more."""
@@ -30,11 +30,24 @@ class Question:
     is_undeclared_allowed: bool
     is_unobserved_allowed: bool
     share_within: Fraction | None
+    grounds: bool = False
+    """Whether verdicts say what they rest on."""
 
     @property
     def points(self) -> str:
         """The tolerance of shares: ``10 points``."""
         return many_points(self.share_within or Fraction(0))
+
+    def ground(self, decision: Decision, seen: Sequence[Seen] = (), routes: Sequence[Offer] = ()) -> Decision:
+        """The decision with these observations and declarations, if that is asked; so many that people read them."""
+        if not self.grounds:
+            return decision
+        share = {route.subject: f", share {percent(Fraction(*route.share))}" for route in routes if route.live}
+        observed = [Ground(tell(one), one.observation.at) for one in seen[:NOTED]]
+        declared = [
+            Ground(f"{one.subject} declares {_name(one)}{share.get(one.subject, '')}", one.at) for one in routes
+        ]
+        return replace(decision, grounds=(*observed, *declared))
 
 
 def many_points(part: Fraction) -> str:
@@ -65,7 +78,8 @@ def _all_declared(question: Question, side: Side) -> Decision:
     if not counted:
         return Decision(subject, Verdict.NOT_APPLICABLE, "nothing of it was observed in these days")
     if not wrong and not open_:
-        return Decision(subject, Verdict.PASS, f"{many(len(counted), 'observation')}, each of a declared route")
+        passed = Decision(subject, Verdict.PASS, f"{many(len(counted), 'observation')}, each of a declared route")
+        return question.ground(passed, distinct(counted))
     if question.is_undeclared_allowed:
         return Decision(subject, Verdict.NOT_APPLICABLE, "uses that it does not declare are allowed")
     sure = [one for one in wrong if one.when == "in"]
@@ -147,7 +161,8 @@ def _is_observed(question: Question, side: Side, declared: Offer, loose: Sequenc
     used = [one for one in side.seen if one.observation.shows_use and one.when != "out"]
     sure = [one for one in used if one.when == "in" and same(one, declared) is Truth.TRUE]
     if sure:
-        return Decision(declared.subject, Verdict.PASS, tell(distinct(sure)[0]))
+        passed = Decision(declared.subject, Verdict.PASS, tell(distinct(sure)[0]))
+        return question.ground(passed, distinct(sure), [declared])
     if question.is_unobserved_allowed:
         return Decision(declared.subject, Verdict.NOT_APPLICABLE, "routes that are not observed are allowed")
     others = [one for one in loose if one.observation.shows_use and one.when != "out"]
@@ -199,7 +214,7 @@ def _share(
     off = [one for one, truth in judged if truth is Truth.FALSE]
     open_ = [one for one, truth in judged if truth is Truth.UNKNOWN]
     if found and not off and not open_:
-        return Decision(subject, Verdict.PASS, _list_shares(found))
+        return question.ground(Decision(subject, Verdict.PASS, _list_shares(found)), (), routes)
     verdict = Verdict.FAIL if off and side.certain else Verdict.UNKNOWN
     said = "; ".join(_say_share(one, question) for one in (off or open_)) or "no evidence counts requests of its routes"
     message = f"{subject}: {said}"
