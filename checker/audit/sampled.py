@@ -219,7 +219,11 @@ def _counting(ruling: Ruling, measure: Measure) -> dict[str, RuleResult]:
     said = f"{measure.show()}, limit {measure.show_limit()}"
     about = (ruling, measure.key or "fleet", measure.verdict.value)
     sure, perhaps = _result(*about, said), _result(*about, f"{said}; may count for it")
-    return dict.fromkeys(measure.services, sure) | dict.fromkeys(measure.undecided, perhaps)
+    found = dict.fromkeys(measure.services, sure) | dict.fromkeys(measure.undecided, perhaps)
+    grounds: dict[str, list[Ground]] = {}
+    for ground in measure.grounds:
+        grounds.setdefault(ground.service, []).append(ground)
+    return {name: replace(result, grounds=tuple(grounds.get(name, ()))) for name, result in found.items()}
 
 
 def _otherwise(said: _Said, service: str) -> RuleResult:

@@ -26,6 +26,8 @@ class Ground:
     said: str
     """What was read, and its value: ``reviewed 2026-09-22 (61 days ago)``."""
     at: Spot
+    service: str = ""
+    """Of a measure over many services, the one that it is about."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "said", shorten_values(self.said))

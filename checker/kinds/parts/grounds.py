@@ -32,7 +32,7 @@ def with_grounds(decision: Decision, view: View, readings: Iterable[Reading] = (
 def on_notes(decision: Decision, reason: str, notes: Iterable[str], places: Iterable[Spot]) -> Decision:
     """The decision with its reason and what that rests on, at the first of these places; and what the others say."""
     first, *others = places
-    said = dict.fromkeys((reason, *notes))
+    said = dict.fromkeys((reason, *(note for note in notes if note not in reason)))
     more = tuple(Ground(place.label, place) for place in others if place.label)
     return replace(decision, grounds=(*(Ground(text, first) for text in said if text), *more))
 

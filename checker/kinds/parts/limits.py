@@ -101,11 +101,11 @@ class FleetLimit(Kind[Stake], ABC):
         for name in (*measure.services, *measure.undecided):
             piece = stakes[name]
             weighs = f", weight {amount(piece.weight)}" if self.weight != "service" and piece.weight is not None else ""
-            yield from piece.grounds
+            yield from (replace(ground, service=name) for ground in piece.grounds)
             for key in (measure.key,) if measure.key is not None else () if piece.grounds else piece.parts.shown:
                 at = piece.place(key) or piece.place(UNKNOWN_KEY)
                 if at is not None:
-                    yield Ground(f"{self.tell_stake(piece, key)}{weighs}", at)
+                    yield Ground(f"{self.tell_stake(piece, key)}{weighs}", at, name)
 
     def tell_stake(self, piece: Stake, key: str) -> str:
         """Why a service counts, or may count, for a key."""
