@@ -34,10 +34,14 @@ ELSEWHERE = (
     " declares it at azure.foundry"
 )
 SHARES = (
-    "fraud-narratives/write-report/gemma-local: it has 30.0% declared and 48.0% (46080 of 96000 requests) observed by"
-    " litellm-spend, 18.0 points off; the limit is 10.0 points",
-    "fraud-narratives/write-report/llama-bedrock: it has 70.0% declared and 52.0% (49920 of 96000 requests) observed by"
-    " litellm-spend, 18.0 points off; the limit is 10.0 points",
+    (
+        "fraud-narratives/write-report/gemma-local: it has 30.0% declared and 48.0% (46080 of 96000 requests)"
+        " observed by litellm-spend, 18.0 points off; the limit is 10.0 points"
+    ),
+    (
+        "fraud-narratives/write-report/llama-bedrock: it has 70.0% declared and 52.0% (49920 of 96000 requests)"
+        " observed by litellm-spend, 18.0 points off; the limit is 10.0 points"
+    ),
 )
 UNDECLARED = "src/llm.py:41 calls gpt-5.4-mini, and web-faq declares no such route"
 

@@ -38,7 +38,8 @@ Row = tuple[str, str, str, int]
 def judge(rows: Sequence[Row], *targets: Mapping[str, str]) -> Report:
     """The report on a service that uses these, with a waiver for each target."""
     manifest = {"format": "modelbylaws/manifest/v1", "service": "chat", "owner": "chat", "lifecycle": "production",
-                "tier": 1, "regulation": ["none"], "data": ["personal"], "uses": [{"id": "answer", "routes": ROUTES}]}  # fmt: skip
+                "tier": 1, "regulation": ["none"], "data": ["personal"],
+                "uses": [{"id": "answer", "routes": ROUTES}]}  # fmt: skip
     waivers = [
         {"id": f"W-{number}", "rule": "used", "for": target, "reason": "it moves", "requested-by": "sam@example.org",
          "approved-by": "ciso@example.org", "approved-on": "2026-11-01", "expires": "2026-12-31"}
