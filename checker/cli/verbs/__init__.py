@@ -54,6 +54,9 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
     "show": OfferedVerb(
         "catalog_show", "one model: facts, every claim and source behind them, endpoints, relatives, and who uses it"
     ),
+    "alternatives": OfferedVerb(
+        "catalog_alternatives", "the models that could take the place of one, and what is against the others"
+    ),
     "lint": OfferedVerb(
         "catalog_lint", "faults of catalogs, and advice: disputes, old readings, gaps, misleading names"
     ),
