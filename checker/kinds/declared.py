@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from checker.diagnostic import Location, Place
+from checker.diagnostic import Location, Place, Spot
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
 from checker.kinds.parts.beyond_services import count_all, judge_offers, judge_unmapped
@@ -132,7 +132,7 @@ class Declared(Kind[Side]):
         sides = [side for side in pieces if side.service]
         if beyond.gap:
             help_ = _NAME_THEM if beyond.gap == _NONE else "correct the faults listed"
-            places = (at, *(Location(file, None, "could not be read") for file in beyond.unread))
+            places: tuple[Spot, ...] = (at, *(Location(file, None, "could not be read") for file in beyond.unread))
             return Conclusion((Decision(Subject(), Verdict.UNKNOWN, beyond.gap, places, help=help_),))
         loose = tuple(one for one in beyond.seen if not one.observation.offered)
         offered = tuple(one for one in beyond.seen if one.observation.offered)
