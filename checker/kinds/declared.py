@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from checker.diagnostic import Place
+from checker.diagnostic import Location, Place, Spot
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
 from checker.kinds.parts.beyond_services import count_all, judge_offers, judge_unmapped
@@ -121,7 +121,8 @@ class Declared(Kind[Side]):
         if evidence is None:
             return (Side("", certain=True, gap=_NONE),)
         if evidence.unread:
-            return (Side("", certain=True, gap=f"evidence could not be read: {', '.join(evidence.unread)}"),)
+            gap = f"evidence could not be read: {', '.join(evidence.unread)}"
+            return (Side("", certain=True, gap=gap, unread=evidence.unread),)
         counted = self._counted(evidence.observations)
         loose = [one for one in counted if one.offered or one.service not in names]
         return (Side("", certain=True, seen=see(world, loose, self.within), total=len(counted)),)
@@ -131,7 +132,8 @@ class Declared(Kind[Side]):
         sides = [side for side in pieces if side.service]
         if beyond.gap:
             help_ = _NAME_THEM if beyond.gap == _NONE else "correct the faults listed"
-            return Conclusion((Decision(Subject(), Verdict.UNKNOWN, beyond.gap, (at,), help=help_),))
+            places: tuple[Spot, ...] = (at, *(Location(file, None, "could not be read") for file in beyond.unread))
+            return Conclusion((Decision(Subject(), Verdict.UNKNOWN, beyond.gap, places, help=help_),))
         loose = tuple(one for one in beyond.seen if not one.observation.offered)
         offered = tuple(one for one in beyond.seen if one.observation.offered)
         question = self._question

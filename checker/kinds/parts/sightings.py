@@ -94,6 +94,7 @@ class Side:
         unjudged: what is to be said of one without a manifest.
         total: without a name: how many observations there are in all.
         gap: without a name: why nothing can be judged.
+        unread: without a name: files of evidence that could not be read.
     """
 
     service: str
@@ -105,6 +106,7 @@ class Side:
     unjudged: Decision | None = None
     total: int = 0
     gap: str = ""
+    unread: tuple[str, ...] = ()
 
     def located(self, locate: Locate) -> Side:
         """The same with its places looked up."""
