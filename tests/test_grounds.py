@@ -68,7 +68,11 @@ def test_every_decision_says_what_it_rests_on_and_in_which_line(which: str, requ
         ("personal-data-contract", "client-search/embed/primary", "CTR-1904: dpa true (catalog/in-house.yaml:32)"),
         ("reviewed", "credit-memo", "days ago) (services/credit-memo/model-manifest.yaml:"),
         ("tier-0-fallback", "sanctions-screening/adjudicate", "gemma-standby: tested 2026-10-19 (34 days ago)"),
-        ("every-service-is-declared", "aml-alerts", "listed in the inventory, tier 2 (inventory.yaml:6)"),
+        (
+            "every-service-is-declared",
+            "aml-alerts",
+            "listed in the inventory: service aml-alerts, tier 2 (inventory.yaml:6)",
+        ),
     ],
 )
 def test_a_pass_names_the_value_and_the_place(own: Report, rule: str, subject: str, said: str) -> None:

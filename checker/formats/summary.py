@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Location, many
-from checker.formats.terminal import Paint, escape, from_here, note_from_here
+from checker.formats.terminal import Paint, escape, from_here, message_from_here, note_from_here, said_from_here
 from checker.record import dataclass
 from checker.report import Cause, Finding, Report, Verdict
 
@@ -147,7 +147,13 @@ def _by_rules(group: Sequence[Finding]) -> str:
 
 
 def _one(finding: Finding) -> Told:
-    return Told(finding, finding.rule, finding.rule, ("rule", f"{finding.title} ({finding.level})"))
+    paths = {at.file for at in finding.locations}
+    told = replace(
+        finding,
+        message=message_from_here(finding),
+        notes=tuple(said_from_here(note, paths) for note in finding.notes),
+    )
+    return Told(told, finding.rule, finding.rule, ("rule", f"{finding.title} ({finding.level})"))
 
 
 def _several(group: Sequence[Finding]) -> Told:

@@ -29,7 +29,11 @@ from typing import ClassVar, Literal
 from checker.diagnostic import Place
 from checker.files.inventory import Entry
 from checker.fleet import Service, World
+from checker.fleet.attributes import ATTRIBUTES
+from checker.fleet.reading import OfService, value_of
+from checker.fleet.view import View
 from checker.kinds.kind import Conclusion, Member, UnseenMember
+from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import NO_MANIFEST, PerSubject, undecided_unless_selected
 from checker.report import Decision, Ground, Subject, Unmet, Verdict
 
@@ -101,16 +105,18 @@ def _passed(world: World, service: Service, entry: Entry) -> Decision:
     found = Decision(Subject(service.name), Verdict.PASS, "has a manifest that agrees with the inventory")
     if not world.grounds:
         return found
-    manifest, listed, file = service.manifest, entry.listed, service.document.file
-    stated = [key for key in ("lifecycle", "tier", "regulation") if getattr(listed, key) is not None]
-    said = ((key, _shown(getattr(manifest, key))) for key in ("service", *stated))
-    here = (Ground(f"{key} {value} in the manifest", Place(file, (key,))) for key, value in said)
-    there = ", ".join(f"{key} {_shown(getattr(listed, key))}" for key in stated) or "without more"
-    return replace(found, grounds=(*here, Ground(f"listed in the inventory, {there}", entry.location)))
-
-
-def _shown(value: object) -> str:
-    return f"[{', '.join(sorted(map(str, value)))}]" if isinstance(value, tuple | list) else str(value)
+    rows = [row for row in ATTRIBUTES.values() if isinstance(row, OfService) and row.stated is not None]
+    stated = [(row, row.stated(entry.listed)) for row in rows if row.stated is not None]
+    view = View(world, service)
+    here = (
+        Ground(f"{tell(row.name, view.read(row), world.as_of)} in the manifest", view.place_of(row))
+        for row, there in stated
+        if there is not None
+    )
+    there = ", ".join(
+        tell(row.name, value_of(said, row.name, world.as_of), world.as_of) for row, said in stated if said is not None
+    )
+    return replace(found, grounds=(*here, Ground(f"listed in the inventory: {there}", entry.location)))
 
 
 def _differences(service: Service, entry: Entry) -> Iterator[tuple[str, str, str]]:

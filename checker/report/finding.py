@@ -43,7 +43,8 @@ class Subject:
         return {name: value for name, value in parts.items() if value is not None}
 
     def __str__(self) -> str:
-        return "/".join(part for part in (self.service, self.use, self.route) if part) or self.key or "fleet"
+        where = "/".join(part for part in (self.service, self.use, self.route) if part)
+        return ": ".join(part for part in (where, self.key) if part) or "fleet"
 
 
 @packs

@@ -14,7 +14,7 @@ from checker.catalog.shipped import Shipped
 from checker.diagnostic import Diagnostic
 from checker.files.catalog import CatalogFile
 from checker.report import Input, InputRole
-from checker.resources import Compiled, catalog_files, compiled_as, find_compiled
+from checker.resources import Compiled, catalog_files, compiled_as, digest, find_compiled
 from checker.run.files import Sources
 from checker.run.matching import declared_format
 from checker.run.tree import ENDINGS
@@ -113,7 +113,7 @@ class Reader:
     def builtin_layer(self) -> Sequence[Layered]:
         """The built-in catalog."""
         catalog = self.sources.builtin.catalog
-        digests = {name: hashlib.sha256(raw).hexdigest() for name, raw in catalog.items()}
+        digests = {name: digest(raw) for name, raw in catalog.items()}
         compiled = compiled_as(digests)
         if compiled is None:
             return [layered for name, raw in catalog.items() for layered in self._foreign(name, raw)]
