@@ -64,6 +64,11 @@ def closing(report: Report, paint: Paint) -> list[str]:
     return [*lines, counts(report, paint)]
 
 
+def show_release(report: Report) -> list[str]:
+    """Which release of the built-in catalog the facts are of; nothing where there was none."""
+    return [f"facts by release {escape(report.catalog)} of the built-in catalog"] if report.catalog else []
+
+
 def unsaid(report: Report, paint: Paint) -> list[str]:
     """Why the run does not end well, where nothing else says it; said even to those who asked for quiet."""
     return [f"{paint('error', code.replace('-', ' '))}: {escape(why)}" for code, why in report.unsaid.items()]
