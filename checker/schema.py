@@ -36,6 +36,7 @@ from checker.fleet.attributes import TABLE
 from checker.form import Written
 from checker.kinds import KINDS
 from checker.meanings import MEANINGS
+from checker.planning.alternatives import Alternatives
 from checker.policy import Header
 from checker.proof.trial import TestReport
 from checker.report import InputRole, Report, WaiverState
@@ -72,6 +73,7 @@ _WRITTEN: Mapping[str, type] = {
     "catalog-list": Listing,
     "catalog-model": ModelCard,
     "catalog-diff": Compared,
+    "alternatives": Alternatives,
     "lint": Linted,
     "explanation": Explained,
     "service-sides": ServiceSides,

@@ -55,6 +55,11 @@ def expand(region: str, as_of: dt.date) -> frozenset[str] | None:
 
 Status = Literal["confirmed", "reported", "announced", "rejected"]
 Accept = Literal["confirmed", "reported"]
+Imported = Literal[
+    "litellm", "models-dev", "hf-card", "openai-sdk", "anthropic-sdk", "mistral-docs", "google-deprecations",
+    "cohere-deprecations",
+]  # fmt: skip
+"""What ``catalog import`` takes."""
 SourceClass = Literal["legal-text", "vendor", "host", "dataset", "press", "aggregator"]
 """Best first."""
 Weights = Literal["none", "commercial-license", "gated", "public"]

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from checker.browse.published import published
@@ -169,6 +170,36 @@ def test_the_published_json_has_every_claim_once() -> None:
     assert found["release"] == "2026.11.27"
     assert claims + len(found["endpoints"]) == sum(len([*layer.catalog.sourced()]) for layer in builtin_layer())
     assert len({model["id"] for model in found["models"]}) == len(found["models"])
+
+
+def test_what_is_exported_fits_its_schema_and_is_read_by_the_program_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "modelbylaws.yaml").write_text("format: modelbylaws/config/v1\ncatalogs: [all.json]\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["catalog", "export", "--into", "all.json"]) == 0
+    schema = json.loads((ROOT / "schemas/catalog.schema.json").read_text())
+    jsonschema.Draft7Validator(schema).validate(json.loads(Path("all.json").read_text()))
+
+    capsys.readouterr()
+    assert main(["catalog", "diff", "all.json", "all.json", "--alone", "--as-of", "2026-11-28"]) == 0
+    assert "models: 0 changed" in capsys.readouterr().out
+    assert main(["catalog", "lint", "--as-of", "2026-11-28"]) == 0
+    assert ": 0 faults" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("repository")
+def test_people_are_told_the_release_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = release(tmp_path / "one", "2026.11.01", "public")
+    told = "facts by release 2026.11.01 of the built-in catalog"
+
+    for form in (["summary", "--all"], ["markdown"]):
+        main(["check", "--as-of", "2026-11-30", "--catalog-package", folder, "--output", *form])
+        assert told in capsys.readouterr().out, form
+    main(["report", "--as-of", "2026-11-30", "--catalog-package", folder, "--output", "html=page.html"])
+    assert "built-in catalog 2026.11.01" in Path("page.html").read_text()
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.cli.arguments import inside, request
 from checker.diagnostic import did_you_mean
-from checker.formats import formats_for
+from checker.formats import ROWS, formats_for
 from checker.formats.terminal import note_from_here
 from checker.formats.view import View
 from checker.report import Input, Report
@@ -53,7 +53,7 @@ def check_fleet(given: argparse.Namespace) -> Report:
         if getattr(given, mode, None) is not None:
             raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
     _refuse_jobs(given)
-    asked = request(given)
+    asked = replace(request(given), grounds=any(ROWS[target.format].grounds for target in given.output))
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()
@@ -129,8 +129,8 @@ def _view(given: argparse.Namespace, report: Report) -> View:
     rules = [ruling.id for ruling in report.rulings]
     if given.show is not None and given.show not in rules and not report.diagnostics:
         raise Fault(f"no rule {given.show!r}: {did_you_mean(given.show, rules) or 'no rule is loaded'}")
-    everything, by = given.all or given.show is not None, given.group_by or "rule"
-    return View(everything, given.statistics, by, given.show, given.link_template or "")
+    everything, link = given.all or given.show is not None, given.link_template or ""
+    return View(everything, given.statistics, given.group_by or "rule", given.show, link)
 
 
 def let_keep(given: argparse.Namespace, asked: Request, inputs: Iterable[Input]) -> None:

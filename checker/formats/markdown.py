@@ -12,7 +12,7 @@ from checker.diagnostic import Diagnostic, Location, many
 from checker.formats.markdown_text import markdown_fit
 from checker.formats.markdown_text import markdown_text as text
 from checker.formats.review import review_lines
-from checker.formats.summary import Told, counts, join_findings, show_place, show_population, unsaid, word
+from checker.formats.summary import Told, counts, join_findings, show_place, show_population, show_release, unsaid, word
 from checker.formats.terminal import MAX_LINE, How, note_from_here, plain
 from checker.record import dataclass
 from checker.report import OUTCOMES, Report, Ruling, Verdict
@@ -33,7 +33,7 @@ class Table:
 def markdown(report: Report, _how: How) -> str:
     head = [f"## modelbylaws: {OUTCOMES[report.exit_code]}", "", f"**{text(counts(report, plain))}**", ""]
     head += [line for why in unsaid(report, plain) for line in (text(f"{why[0].upper()}{why[1:]}"), "")]
-    head += [text(show_population(report)), ""]
+    head += [line for said in (show_population(report), *show_release(report)) for line in (text(said), "")]
     return page([*head, *_notes(report)], report_tables(report))
 
 
