@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.cli.arguments import inside, request
 from checker.diagnostic import did_you_mean
-from checker.formats import formats_for
+from checker.formats import ROWS, formats_for
 from checker.formats.terminal import note_from_here
 from checker.formats.view import View
 from checker.report import Input, Report
@@ -52,7 +52,7 @@ def check_fleet(given: argparse.Namespace) -> Report:
         if getattr(given, mode, None) is not None:
             raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
     _refuse_jobs(given)
-    asked = request(given)
+    asked = replace(request(given), grounds=any(ROWS[target.format].grounds for target in given.output))
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()

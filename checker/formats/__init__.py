@@ -36,6 +36,8 @@ class FormatRow:
     """The same for what ``lint`` found, which gets that and a ``Paint``."""
     grammar: Grammar
     also: tuple[Also, ...] = ()
+    grounds: bool = False
+    """Whether it shows what each verdict rests on, which is found out only where it is shown."""
 
     @property
     def module(self) -> str:
@@ -69,8 +71,8 @@ ROWS: Mapping[Format, FormatRow] = {
         FormatRow("gitlab", "files", "gitlab:gitlab", "linted:lint_gitlab", "json"),
         FormatRow("junit", "files", "junit:junit", "linted:lint_junit", "xml", also=("test",)),
         FormatRow("markdown", "files", "markdown:markdown", "linted:lint_markdown", "markdown"),
-        FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv"),
-        FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test")),
+        FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv", grounds=True),
+        FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test"), grounds=True),
     )
 }
 """Every format, in the order in which the command line lists them."""

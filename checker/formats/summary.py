@@ -26,6 +26,11 @@ def show_place(location: Location) -> str:
     return show_position(from_here(location.file), location)
 
 
+def show_line(location: Location) -> str:
+    """``path:line``, from where the reader stands."""
+    return f"{from_here(location.file)}:{location.span.line}" if location.span else from_here(location.file)
+
+
 def show_position(path: str, location: Location) -> str:
     """The line and the column of a location behind a path."""
     place = f":{location.span.line}:{location.span.column}" if location.span else ""

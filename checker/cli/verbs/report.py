@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from checker.audit.outputs import LINK_RULE, OUTPUTS, OutputOption, is_template
 from checker.cli import flags
@@ -37,7 +38,7 @@ def answer(given: argparse.Namespace) -> int:
     if given.sign and not given.bundle:
         raise Fault("--sign is about a bundle's statement: give --bundle too")
     evidence = Evidence(given.bundle, given.sign) if given.bundle else None
-    return report(request(given), tuple(given.output), given.link_template or "", evidence)
+    return report(replace(request(given), grounds=True), tuple(given.output), given.link_template or "", evidence)
 
 
 def _asked(written: str) -> OutputOption:
