@@ -71,6 +71,7 @@ ROWS: Mapping[Format, FormatRow] = {
         FormatRow("gitlab", "files", "gitlab:gitlab", "linted:lint_gitlab", "json"),
         FormatRow("junit", "files", "junit:junit", "linted:lint_junit", "xml", also=("test",)),
         FormatRow("markdown", "files", "markdown:markdown", "linted:lint_markdown", "markdown"),
+        FormatRow("markdown-comment", "files", "comment:comment", "comment:lint_comment", "markdown"),
         FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv", grounds=True),
         FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test"), grounds=True),
     )
@@ -96,7 +97,7 @@ def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: b
         paint: gives colors, in formats for people.
         quiet: only findings, in formats for people.
         waived: whether ``sarif`` holds what is waived; the other formats say it anyhow, or have no way to.
-        view: what is asked of ``summary``.
+        view: what is asked of ``summary`` and of ``markdown-comment``.
     """
     return ROWS[name].write(report, How(paint, quiet=quiet, waived=waived, view=view))
 
