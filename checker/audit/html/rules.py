@@ -132,7 +132,7 @@ def _rule(ctx: Context, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
 def _control(name: str) -> str:
     """A control in our own words, where it is a known one."""
     known = CONTROLS.get(name)
-    return f"{name}: {known.source}, {known.place}: {known.asks} ({known.certainty})" if known else name
+    return f"{name}: {known.source}, {known.place}: {known.asks} ({known.how_sure})" if known else name
 
 
 def _policy(ctx: Context, ruling: Ruling) -> str:
