@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from checker.cli import flags
 from checker.cli.answer import Answer, words
 from checker.run.matching import SCHEMAS
 
@@ -16,7 +15,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="write the schemas of all files that people write into this folder, and beside them catalog.json: the "
         "models and hosts that the fleet's catalogs list, which the schema of a manifest offers",
     )  # fmt: skip
-    flags.day(verb)
+    verb.add_argument("--config", metavar="FILE", help="with --into: the fleet's configuration")
 
 
 def answer(given: argparse.Namespace) -> Answer:
