@@ -68,6 +68,9 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/formats/csv_report.py": "columns of a table",
         "checker/judging/names.py": "kinds of names",
         "checker/kinds/parts/weights.py": "weights of a share",
+        "checker/meanings.py": "keys whose words are explained one by one",
+        "checker/planning/alternatives_text.py": "columns of a table",
+        "checker/planning/destinations.py": "keys of a route that a move changes",
         "checker/proof/reading.py": "what stands in for what a partial manifest omits",
         "checker/report/finding.py": "parts of a subject",
         "checker/review/baseline.py": "parts of a subject",
@@ -76,6 +79,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/whatif/ranking.py": "dimensions",
     },
     "formats": {
+        "checker/cli/verbs/catalog_alternatives.py": "formats of a list of models",
         "checker/cli/verbs/catalog_list.py": "formats of a list of models",
         "checker/cli/verbs/sample.py": "formats of a sample",
         "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",

@@ -68,7 +68,7 @@ def test_every_command_on_a_page_is_one_that_the_program_takes(page: str, comman
     words = [word for word in shlex.split(command)[1:] if word not in {"\\", "..."}]
 
     try:
-        program().parse_args(words)
+        program().read(words)
     except SystemExit as stopped:
         pytest.fail(f"{page}: {command} (ended with {stopped.code})")
 

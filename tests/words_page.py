@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import yaml
 
+from checker.meanings import MEANINGS
 from checker.vocabulary import (
     DATA_CLASSES,
     REGULATIONS,
@@ -45,7 +46,8 @@ LISTS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
 
 def _meanings() -> Mapping[str, Mapping[str, str]]:
     found: Any = yaml.safe_load((ROOT / "tests" / "words.yaml").read_text(encoding="utf-8"))
-    return {key: {str(word): str(text) for word, text in words.items()} for key, words in found.items()}
+    own = {key: {str(word): str(text) for word, text in words.items()} for key, words in found.items()}
+    return {**MEANINGS, **own}
 
 
 def words_page(fresh: str) -> list[str]:

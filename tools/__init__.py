@@ -1,1 +1,1 @@
-"""What makes the documentation: the site, and pictures of real runs. No part of the program."""
+"""Tools of those who keep the catalog and the documentation; no part of the program, and of no wheel."""
