@@ -119,7 +119,7 @@ def _type(about: Json) -> str:
         return f"`{about['const']}`"
     if "anyOf" in about or "oneOf" in about:
         several = about.get("anyOf") or about.get("oneOf") or ()
-        return " or ".join(dict.fromkeys(_type(choice) for choice in several))
+        return (", " if all("const" in choice for choice in several) else " or ").join(dict.fromkeys(map(_type, several)))
     if "enum" in about:
         listed = about["enum"]
         return ", ".join(f"`{choice}`" for choice in listed) if len(listed) <= MANY else "country code, `DE`"
@@ -143,6 +143,8 @@ def _text(about: Json) -> str:
     pattern = str(about.get("pattern", ""))
     if pattern in WORD_OF:
         return WORD_OF[pattern]
+    if "|DE|" in pattern:
+        return "country code, `DE`"
     return "name" if about.get("maxLength") or "pkg:" in pattern else "text"
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -53,24 +54,22 @@ def test_what_messages_and_pages_link_to_is_there() -> None:
     assert [link for link in links if link[1] in by_name and link[2] not in by_name[link[1]]] == []
 
 
-def commands() -> Iterator[tuple[str, str]]:
-    """Every command of ours in a block of shell on the pages."""
+def commands() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every command of ours in a block of shell on the pages, as words."""
     for page in PAGES:
         for block in re.findall(r"```(?:sh|console|bash)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             for line in block.replace("\\\n", " ").splitlines():
-                found = re.match(r"(?:\$ )?(modelbylaws [^#&|>]*)", line)
-                if found:
-                    yield page.name, found[1].strip()
+                if re.match(r"(?:\$ )?modelbylaws ", line):
+                    words = shlex.split(line.removeprefix("$ "), comments=True)
+                    yield page.name, tuple(takewhile(lambda word: word not in {"|", "&&", ">", ">>"}, words))
 
 
 @pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
-def test_every_command_on_a_page_is_one_that_the_program_takes(page: str, command: str) -> None:
-    words = [word for word in shlex.split(command)[1:] if word not in {"\\", "..."}]
-
+def test_every_command_on_a_page_is_one_that_the_program_takes(page: str, command: tuple[str, ...]) -> None:
     try:
-        program().read(words)
+        program().read(list(command[1:]))
     except SystemExit as stopped:
-        pytest.fail(f"{page}: {command} (ended with {stopped.code})")
+        pytest.fail(f"{page}: {' '.join(command)} (ended with {stopped.code})")
 
 
 def test_the_page_of_commands_has_every_verb() -> None:

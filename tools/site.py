@@ -2,7 +2,7 @@
 
 Pages are read on a forge, too, where `../schemas/report.schema.json` is right. On the
 site the same file is copied to `schemas/report.schema.json`, and the link leads there.
-CONTRIBUTING.md, CHANGELOG.md and SECURITY.md are pages of the site; nothing else is made.
+CHANGELOG.md, CONTRIBUTING.md and the like are pages of the site, too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = ("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md")
 """Pages that are kept at the root of the repository."""
 
 _LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)\s#]+)((?:#[^)\s]*)?)(?=\))")
