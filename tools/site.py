@@ -34,6 +34,12 @@ def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - MkDocs' conf
     return files
 
 
+def on_post_page(output: str, **_: object) -> str:
+    """Name what the theme leaves without a name for readers that hear a page: the search, and lists inside of lists."""
+    named = output.replace('data-md-component="search" role="dialog"', 'data-md-component="search" role="dialog" aria-label="Search"')
+    return re.sub(r'(<nav class="md-nav" data-md-level="[2-9]") aria-labelledby="__nav_([0-9_]+)_label"', r'\1 aria-label="Section \2"', named)
+
+
 def _add(files: Files, config: Any, path: str) -> File | None:  # noqa: ANN401 - MkDocs' configuration
     """Add a file of the repository, if it is outside of `docs`; the page, if it is a new one."""
     target = _on_site(path)
