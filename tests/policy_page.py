@@ -1,4 +1,4 @@
-"""The reference of policies: keys of the file, then what all rules share; each kind's own keys are on the page of kinds."""
+"""The reference of policies: keys of the file, then what all rules share. Keys of one kind are on the page of kinds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ def policy_page(lines: list[str]) -> list[str]:
     kinds = [definitions[kind.__name__] for kind in KINDS.values()]
     shared = [key for key in kinds[0]["properties"] if all(key in kind["properties"] for kind in kinds)]
     rule = {**kinds[0], "properties": {key: kinds[0]["properties"][key] for key in shared}}
-    rule["properties"]["kind"] = {"description": "What the rule asks: one of the [kinds](kinds.md).", "enum": list(KINDS)}
+    rule["properties"]["kind"] = {
+        "description": "What the rule asks: one of the [kinds](kinds.md).",
+        "enum": list(KINDS),
+    }
     return [
         *lines,
         "## `rules`",

@@ -25,7 +25,11 @@ MANY = 16
 """More choices than these are not listed."""
 FEW = 5
 """More built-in rules than these are counted."""
-WORD_OF: Mapping[str, str] = {SHARE: "share, `40%`", DAYS: "days, `90d`", "^sha256:[0-9a-f]{64}$": "digest, `sha256:...`"}
+WORD_OF: Mapping[str, str] = {
+    SHARE: "share, `40%`",
+    DAYS: "days, `90d`",
+    "^sha256:[0-9a-f]{64}$": "digest, `sha256:...`",
+}
 """What a pattern is called, with an example."""
 
 OF_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +41,9 @@ OF_KINDS: Mapping[str, tuple[str, ...]] = {
     "uses.required": ("survive", "fallback"),
     "uses.routes.role": ("max-share", "survive", "fallback", "declared"),
     "uses.routes.share": ("max-share", "min-effective", "survive", "fallback", "declared"),
-    "uses.routes.model": ("max-share", "min-effective", "survive", "fallback", "retirement", "license-terms", "declared"),
+    "uses.routes.model": (
+        "max-share", "min-effective", "survive", "fallback", "retirement", "license-terms", "declared",
+    ),
     "uses.routes.derived-from": ("max-share", "min-effective", "survive", "fallback", "license-terms"),
     "uses.routes.access": ("survive", "fallback", "retirement"),
     "uses.routes.host": ("max-share", "min-effective", "survive", "fallback", "retirement", "declared"),
@@ -56,11 +62,18 @@ def reference(name: str, model: type[BaseModel], head: str, sections: Mapping[st
     lines = [head, "", *_table(made, model, "", name)]
     for path, definition in sections.items():
         found = made["definitions"][definition]
-        lines += ["", f"## `{path}`", "", found.get("description", ""), "", *_table(found, _named(model, definition), path, name)]
+        lines += [
+            "",
+            f"## `{path}`",
+            "",
+            found.get("description", ""),
+            "",
+            *_table(found, _named(definition), path, name),
+        ]
     return [*lines, ""]
 
 
-def _named(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+def _named(name: str) -> type[BaseModel] | None:
     """A model by its name, wherever below another one it is used."""
     known: dict[str, type[BaseModel]] = {}
 
@@ -92,7 +105,9 @@ def key_row(made: Json, model: type[BaseModel] | None, key: str) -> str:
 def _meaning(about: Json) -> str:
     text = " ".join(str(about.get("description", "")).split()).replace("|", "\\|")
     shown = [json.dumps(example) if not isinstance(example, str) else example for example in about.get("examples", ())]
-    shown = [example for example in shown if example not in text and example not in _type(about) and len(example) < MANY * 4]
+    shown = [
+        example for example in shown if example not in text and example not in _type(about) and len(example) < MANY * 4
+    ]
     return text + (f" Such as {', '.join(f'`{example}`' for example in shown)}." if shown else "")
 
 
@@ -119,7 +134,9 @@ def _type(about: Json) -> str:
         return f"`{about['const']}`"
     if "anyOf" in about or "oneOf" in about:
         several = about.get("anyOf") or about.get("oneOf") or ()
-        return (", " if all("const" in choice for choice in several) else " or ").join(dict.fromkeys(map(_type, several)))
+        return (", " if all("const" in choice for choice in several) else " or ").join(
+            dict.fromkeys(map(_type, several))
+        )
     if "enum" in about:
         listed = about["enum"]
         return ", ".join(f"`{choice}`" for choice in listed) if len(listed) <= MANY else "country code, `DE`"
@@ -195,6 +212,9 @@ def _keys(node: object) -> Iterator[str]:
 def reference_keys(name: str) -> set[str]:
     """Every key that a file of a format may have; of rules only what all share, because each kind has its own."""
     made = json.loads(schema(name))
-    kinds = {choice["$ref"].rsplit("/", 1)[1] for choice in made["properties"].get("rules", {}).get("items", {}).get("oneOf", ())}
+    kinds = {
+        choice["$ref"].rsplit("/", 1)[1]
+        for choice in made["properties"].get("rules", {}).get("items", {}).get("oneOf", ())
+    }
     kept = [about for word, about in made["definitions"].items() if word not in kinds | {"Condition"}]
     return {key for about in (made, *kept) for key in about.get("properties", ())} - {"$schema"}

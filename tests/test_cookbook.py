@@ -32,7 +32,9 @@ uses: [{{id: main, routes: [{{model: {model}, access: vendor-api}}]}}]
 
 @cache
 def _proven() -> Proof:
-    return prove(Request(root=str(ROOT), config=None, policies=(), as_of=dt.date(2026, 11, 22)), ("examples/cookbook",), [])
+    return prove(
+        Request(root=str(ROOT), config=None, policies=(), as_of=dt.date(2026, 11, 22)), ("examples/cookbook",), []
+    )
 
 
 def test_there_are_many_recipes_and_each_is_in_a_part_of_the_page() -> None:
@@ -109,7 +111,10 @@ def test_a_configuration_sets_a_limit_within_its_bounds(limit: str, code: int) -
     ],
 )
 def test_the_shares_on_the_page_why_are_what_the_program_counts(parameters: str, shares: Mapping[str, str]) -> None:
-    two = "{id: a, role: primary, share: 80%, model: openai/gpt-5.4, access: vendor-api}, {id: b, role: secondary, share: 20%, model: anthropic/claude-opus-4-6"
+    two = (
+        "{id: a, role: primary, share: 80%, model: openai/gpt-5.4, access: vendor-api}, "
+        "{id: b, role: secondary, share: 20%, model: anthropic/claude-opus-4-6"
+    )
     own = "acme/tuned, derived-from: [meta/llama-3.1-8b-instruct]"
     both = MANIFEST.replace("{{model: {model}", "{model}").format(service="c", model=two)
     files = {

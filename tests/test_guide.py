@@ -22,10 +22,14 @@ POLICY = """
 format: modelbylaws/policy/v1
 policy: guide
 rules:
-  - {id: vendor-known, title: Each vendor is known, kind: require, of: all, each: route, must: {vendor.id: {known: true}}, level: soft}
-  - {id: host-known, title: Each host is known, kind: require, of: all, each: route, must: {host: {known: true}}, level: soft}
+  - {id: vendor-known, title: Each vendor is known, kind: require, of: all, level: soft,
+     each: route, must: {vendor.id: {known: true}}}
+  - {id: host-known, title: Each host is known, kind: require, of: all, level: soft,
+     each: route, must: {host: {known: true}}}
 """
-BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "writing-manifests.md").read_text(encoding="utf-8"), re.DOTALL)
+BLOCKS = re.findall(
+    r"```yaml\n(.*?)```", (ROOT / "docs" / "writing-manifests.md").read_text(encoding="utf-8"), re.DOTALL
+)
 MANIFESTS = {str(yaml.safe_load(block)["service"]): block for block in BLOCKS}
 HONEST = {"developer-assistant"}
 """Manifests that say that nobody knows the model."""
@@ -47,7 +51,10 @@ def test_a_manifest_of_the_guide_names_what_is_known(service: str) -> None:
     report = modelbylaws.read(files, as_of=AS_OF).judge()
 
     told = [f"{finding.rule}: {finding.message}" for finding in report.findings]
-    assert (report.diagnostics, [text for text in told if not (service in HONEST and text.startswith("vendor-known"))]) == ((), [])
+    assert (
+        report.diagnostics,
+        [text for text in told if not (service in HONEST and text.startswith("vendor-known"))],
+    ) == ((), [])
 
 
 def test_no_page_shows_a_manifest_that_cannot_be_read() -> None:

@@ -1,4 +1,4 @@
-"""The reference pages are fresh: they are made from the models that read the files, and from lists that tests hold complete."""
+"""The reference pages are fresh: they are made from the models that read the files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _catalog() -> list[str]:
     sections = {
         "vendors": "Vendor", "vendors.watch": "Watch", "hosts": "Host", "models": "Model", "models.facts": "Facts",
         "models.facts.weights": "Claim_Literal__none____commercial-license____gated____public___",
-        "models.facts.conditions.value": "Conditions", "models.facts.modalities.value": "Modalities", "sources": "Source", "decided": "Decided",
+        "models.facts.conditions.value": "Conditions", "models.facts.modalities.value": "Modalities",
+        "sources": "Source", "decided": "Decided",
         "endpoints": "Endpoint", "endpoints.retires": "Floor", "contracts": "Contract",
     }  # fmt: skip
     return reference("catalog", CatalogFile, head("catalog-file.md"), sections)
@@ -52,7 +53,9 @@ def _catalog() -> list[str]:
 PAGES: Mapping[str, Callable[[], list[str]]] = {
     "manifest.md": _manifest,
     "configuration.md": _configuration,
-    "policy.md": lambda: policy_page(reference("policy", Header, head("policy.md"), {"params": "Param", "waivers": "Approval"})),
+    "policy.md": lambda: policy_page(
+        reference("policy", Header, head("policy.md"), {"params": "Param", "waivers": "Approval"})
+    ),
     "waivers.md": lambda: reference("waivers", WaiversFile, head("waivers.md"), {"waivers": "Waiver"}),
     "inventory.md": lambda: reference("inventory", InventoryFile, head("inventory.md"), {"services": "Listed"}),
     "catalog-file.md": _catalog,

@@ -28,7 +28,7 @@ __all__ = ["axe", "browser"]
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 READ = ("index", "start", "writing-manifests", "cookbook", "manifest", "words", "why", "kinds", "formats", "auditors")
-SCREENS = [(name, width, scheme) for name, width in (("desktop", 1440), ("phone", 390)) for scheme in ("light", "dark")]
+SCREENS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
 
 
 def _slug(heading: str) -> str:
@@ -41,7 +41,12 @@ def _anchors(page: Path) -> set[str]:
 
 
 def test_what_messages_and_pages_link_to_is_there() -> None:
-    code = [*(ROOT / "checker").rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    code = [
+        *(ROOT / "checker").rglob("*.py"),
+        *(ROOT / "docs").glob("*.md"),
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+    ]
     links = {
         (path, found[0].rpartition("/")[2], found[1])
         for path in code
@@ -93,10 +98,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     pages = list(site.rglob("*.html"))
-    loaded = r"""<(?:script|img|iframe|link rel="(?:stylesheet|preconnect|icon)")[^>]*(?:src|href)="(?:https?:)?//[^"]*"""
+    loaded = (
+        r"""<(?:script|img|iframe|link rel="(?:stylesheet|preconnect|icon)")[^>]*(?:src|href)="(?:https?:)?//[^"]*"""
+    )
 
     assert len(pages) > 40
-    assert [(page.name, found) for page in pages for found in re.findall(loaded, page.read_text(encoding="utf-8"))] == []
+    assert [
+        (page.name, found) for page in pages for found in re.findall(loaded, page.read_text(encoding="utf-8"))
+    ] == []
     styles = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.css"))
     assert re.findall(r"(?:@import|url\()\s*[\"']?(?:https?:)?//", styles) == []
 
@@ -128,13 +137,12 @@ def served(site: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "width", "scheme"), SCREENS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_pages_can_be_read_by_all(
-    browser: Any,  # noqa: ANN401, F811 - Playwright's
-    axe: str,  # noqa: F811 - a fixture
+    browser: Any,  # noqa: ANN401 - Playwright's
+    axe: str,
     served: str,
     tmp_path: Path,
-    name: str,
     width: int,
     scheme: str,
 ) -> None:
@@ -146,7 +154,7 @@ def test_pages_can_be_read_by_all(
     problems: list[object] = []
     for page in READ:
         view.goto(f"{served}/{page}.html")
-        view.screenshot(path=tmp_path / f"{page}-{name}-{scheme}.png")
+        view.screenshot(path=tmp_path / f"{page}-{width}-{scheme}.png")
         view.evaluate(axe)
         found = view.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         problems += [(page, one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
@@ -158,7 +166,7 @@ def test_pages_can_be_read_by_all(
 
 
 @pytest.mark.slow
-def test_the_search_finds_an_azure_deployment(browser: Any, served: str) -> None:  # noqa: ANN401, F811 - Playwright's
+def test_the_search_finds_an_azure_deployment(browser: Any, served: str) -> None:  # noqa: ANN401 - Playwright's
     view = browser.new_page(viewport={"width": 1440, "height": 900})
     view.set_default_timeout(PATIENCE)
     view.goto(f"{served}/index.html")

@@ -1,4 +1,4 @@
-"""The page of closed lists: what each word in a manifest means, and the hosts and vendors that the built-in catalog lists."""
+"""The page of closed lists: what each word in a manifest means, and which hosts and vendors there are."""
 
 from __future__ import annotations
 
@@ -24,14 +24,18 @@ from checker.vocabulary import (
 ROOT = Path(__file__).parent.parent
 
 LISTS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
-    "Channels": ("access", get_args(Access), "`access` of a route: who runs the model, and how your service reaches it."),
+    "Channels": (
+        "access",
+        get_args(Access),
+        "`access` of a route: who runs the model, and how your service reaches it.",
+    ),
     "Roles": ("role", ROLES, "`role` of a route. A use with one route needs none: that route is the primary."),
     "Lifecycles": ("lifecycle", get_args(Lifecycle), "`lifecycle` of a service."),
     "Tiers": ("tier", ("0", "1", "2", "3"), "`tier` of a service: how much depends on it."),
     "Regulations": (
         "regulation",
         (*REGULATIONS, "none"),
-        "`regulation` of a service. For a regime of your own write a word that starts with `x-`, such as `x-state-law`.",
+        "`regulation` of a service. For one of your own write a word that starts with `x-`, such as `x-state-law`.",
     ),
     "Classes of data": ("data", (*DATA_CLASSES, "none"), "`data` of a service: what its models get to see."),
     "Purposes": ("purpose", get_args(Purpose), "`purpose` of a use: what the model is asked to do."),
@@ -51,7 +55,13 @@ def _meanings() -> Mapping[str, Mapping[str, str]]:
 
 
 def words_page(fresh: str) -> list[str]:
-    lines = ["# Words", "", f"<!-- {fresh} -->", "", "What each word in a manifest means. Another word is an error, and the message"]
+    lines = [
+        "# Words",
+        "",
+        f"<!-- {fresh} -->",
+        "",
+        "What each word in a manifest means. Another word is an error, and the message",
+    ]
     lines += ["says which one was perhaps meant.", ""]
     meanings = _meanings()
     for heading, (key, words, about) in LISTS.items():
@@ -66,7 +76,7 @@ def words_page(fresh: str) -> list[str]:
 def _catalog() -> list[dict[str, Any]]:
     """The files of the built-in catalog."""
     files = sorted((ROOT / "checker" / "facts").glob("*.yaml"))
-    return [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in files]  # noqa: S506 - our own
+    return [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in files]
 
 
 def _listed(part: str) -> list[dict[str, Any]]:
@@ -76,7 +86,8 @@ def _listed(part: str) -> list[dict[str, Any]]:
 
 def _hosts() -> Iterator[str]:
     yield from ("## Hosts", "")
-    yield "`host` of a route: who serves it. A vendor's own API has the vendor's id as its host, which is the default for `vendor-api`."
+    yield "`host` of a route: who serves it. A vendor's own API has the vendor's id as its host, which is the"
+    yield "default for `vendor-api`."
     yield "Your own machines are `self`, or `self.<site>` such as `self.frankfurt`. Another host needs an entry in"
     yield "[a catalog of your own](writing.md#a-catalog-of-your-own)."
     yield from ("", "| host | name | group |", "| --- | --- | --- |")

@@ -71,26 +71,31 @@ def _run(words: list[str], folder: Path) -> str:
     kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR", "CI"}}
     environment = {**kept, "COLUMNS": str(COLUMNS), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "modelbylaws", *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode > 1:
         raise SystemExit(f"{' '.join(words)} ended with {done.returncode}: {done.stderr}")
     return done.stdout
 
 
-THEME = TerminalTheme(
-    (13, 17, 23), (230, 237, 243),
-    [(72, 79, 88), (255, 123, 114), (126, 231, 135), (227, 179, 65), (121, 192, 255), (210, 168, 255), (118, 227, 234), (230, 237, 243)],
-    [(139, 148, 158), (255, 161, 152), (126, 231, 135), (242, 204, 96), (165, 214, 255), (226, 197, 255), (179, 240, 255), (255, 255, 255)],
-)  # fmt: skip
+_DIM = [(72, 79, 88), (255, 123, 114), (126, 231, 135), (227, 179, 65)]
+_DIM += [(121, 192, 255), (210, 168, 255), (118, 227, 234), (230, 237, 243)]
+_BRIGHT = [(139, 148, 158), (255, 161, 152), (126, 231, 135), (242, 204, 96)]
+_BRIGHT += [(165, 214, 255), (226, 197, 255), (179, 240, 255), (255, 255, 255)]
+THEME = TerminalTheme((13, 17, 23), (230, 237, 243), _DIM, _BRIGHT)
 """Light on dark, each color readable on the background."""
 
 _FORMAT = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Terminal">
 <style>
-.{unique_id}-matrix {{ font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}
+.{unique_id}-matrix {{
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width;
+}}
 {styles}
 </style>
 <defs>
-<clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
 {lines}
 </defs>
 <rect fill="#0d1117" x="0" y="0" width="{width}" height="{height}" rx="8"/>

@@ -36,8 +36,14 @@ def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - MkDocs' conf
 
 def on_post_page(output: str, **_: object) -> str:
     """Name what the theme leaves without a name for readers that hear a page: the search, and lists inside of lists."""
-    named = output.replace('data-md-component="search" role="dialog"', 'data-md-component="search" role="dialog" aria-label="Search"')
-    return re.sub(r'(<nav class="md-nav" data-md-level="[2-9]") aria-labelledby="__nav_([0-9_]+)_label"', r'\1 aria-label="Section \2"', named)
+    named = output.replace(
+        'data-md-component="search" role="dialog"', 'data-md-component="search" role="dialog" aria-label="Search"'
+    )
+    return re.sub(
+        r'(<nav class="md-nav" data-md-level="[2-9]") aria-labelledby="__nav_([0-9_]+)_label"',
+        r'\1 aria-label="Section \2"',
+        named,
+    )
 
 
 def _add(files: Files, config: Any, path: str) -> File | None:  # noqa: ANN401 - MkDocs' configuration
@@ -62,7 +68,9 @@ def _on_site(path: str) -> str:
     """Where a file of the repository is on the site, under a name that no web server runs or hides."""
     if path.startswith("docs/"):
         return path.removeprefix("docs/")
-    name = path.replace(".github/", "github/").replace("templates/", "template/")  # MkDocs leaves out the names that were
+    name = path.replace(".github/", "github/").replace(
+        "templates/", "template/"
+    )  # MkDocs leaves out the names that were
     return name if name.endswith((".json", ".yaml", ".yml", ".md")) else f"{name}.txt"
 
 
