@@ -72,6 +72,12 @@ class Catalog:
         return found
 
     @cached_property
+    def contract_places(self) -> Mapping[str, tuple[Layered, int]]:
+        """Where each contract stands: file and index, in the uppermost layer."""
+        files = (layered for layer in self.layers for layered in layer)
+        return {entry.id: (file, index) for file in files for index, entry in enumerate(file.catalog.contracts)}
+
+    @cached_property
     def endpoint_places(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Layered, int]]]:
         """Where each pair of a model and a host is spoken of: layer, file and index, lowest layer first."""
         found: dict[tuple[str, str], list[tuple[int, Layered, int]]] = {}

@@ -10,9 +10,9 @@ from functools import partial
 
 from checker.explain import Explained, Part
 from checker.formats.columns import table
-from checker.formats.summary import show_place
+from checker.formats.summary import show_line, show_place
 from checker.formats.terminal import Paint, escape, flow, said_from_here
-from checker.report import Bound, Decision, Measure, Report, Ruling, Verdict
+from checker.report import Bound, Decision, Ground, Measure, Report, Ruling, Verdict, show_grounds
 
 NAMED = 10
 """Services that are named in one place."""
@@ -46,8 +46,12 @@ def explain_text(found: Explained, paint: Paint, *, everything: bool = False) ->
 
 
 def _from_here(decisions: Iterable[Decision], paths: Sequence[str]) -> tuple[Decision, ...]:
-    """The decisions, with the evidence that their reasons name as the reader can open it."""
-    return tuple(replace(found, reason=said_from_here(found.reason, paths)) for found in decisions)
+    """The decisions, with the evidence that they name as the reader can open it."""
+
+    def said(found: Decision) -> tuple[Ground, ...]:
+        return tuple(replace(ground, said=said_from_here(ground.said, paths)) for ground in found.grounds)
+
+    return tuple(replace(one, reason=said_from_here(one.reason, paths), grounds=said(one)) for one in decisions)
 
 
 def _painted(paint: Paint, cell: str) -> str:
@@ -171,7 +175,14 @@ def _one(part: Part, paint: Paint) -> Iterator[str]:
 
 
 def _verdicts(decisions: Sequence[Decision]) -> list[Row]:
-    return [(str(d.subject), d.verdict.value, d.reason) for d in decisions]
+    return [(str(d.subject), d.verdict.value, _rests_on(d)) for d in decisions]
+
+
+def _rests_on(decision: Decision) -> str:
+    """Of a pass what was read, and where; of what is broken the finding has the places."""
+    if decision.verdict is Verdict.PASS and decision.grounds:
+        return show_grounds(decision.grounds, show_line)
+    return decision.reason
 
 
 def _row(measure: Measure, most: int | None) -> Row:

@@ -26,6 +26,11 @@ def show_place(location: Location) -> str:
     return show_position(from_here(location.file), location)
 
 
+def show_line(location: Location) -> str:
+    """``path:line``, from where the reader stands."""
+    return f"{from_here(location.file)}:{location.span.line}" if location.span else from_here(location.file)
+
+
 def show_position(path: str, location: Location) -> str:
     """The line and the column of a location behind a path."""
     place = f":{location.span.line}:{location.span.column}" if location.span else ""
@@ -57,6 +62,11 @@ def closing(report: Report, paint: Paint) -> list[str]:
     lines.append(show_population(report))
     lines += [f"  {line}" for line in _silent_rules(report)]
     return [*lines, counts(report, paint)]
+
+
+def show_release(report: Report) -> list[str]:
+    """Which release of the built-in catalog the facts are of; nothing where there was none."""
+    return [f"facts by release {escape(report.catalog)} of the built-in catalog"] if report.catalog else []
 
 
 def unsaid(report: Report, paint: Paint) -> list[str]:

@@ -30,6 +30,7 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -39,6 +40,7 @@ from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
 from checker.kinds.parts.beyond_services import count_all, judge_offers, judge_unmapped
 from checker.kinds.parts.held_against import Question, judge_side
+from checker.kinds.parts.observed_grounds import with_sightings
 from checker.kinds.parts.sightings import Side, offer, see
 from checker.kinds.parts.verdicts import applies_because, decide_unjudged
 from checker.policy import Limits
@@ -126,6 +128,12 @@ class Declared(Kind[Side]):
         counted = self._counted(evidence.observations)
         loose = [one for one in counted if one.offered or one.service not in names]
         return (Side("", certain=True, seen=see(world, loose, self.within), total=len(counted)),)
+
+    def conclude_with_grounds(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
+        found = self.conclude(pieces, at)
+        offered = [one for side in pieces if not side.service for one in side.seen if one.observation.offered]
+        sides = [side for side in pieces if side.service]
+        return replace(found, decisions=with_sightings(found.decisions, sides, offered))
 
     def conclude(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
         beyond = next((side for side in pieces if not side.service), Side("", certain=True, gap=_NONE))
