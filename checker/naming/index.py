@@ -7,6 +7,7 @@ neither.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol
@@ -17,6 +18,8 @@ from checker.source.characters import fold
 
 HUB = "hf:"
 _POINT = re.compile(r"(?<=[0-9])p(?=[0-9])")
+_OLLAMA = "ollama:"
+_NUMBERED = re.compile(r"-?[0-9][0-9a-z]*(?:-[0-9]+)*\Z")
 _SIGNS = re.compile(r"[._ ]")
 _BOUNDARY = re.compile(r"(?<=[a-z])-(?=[0-9])")
 _WORD = re.compile(r"[a-z]+")
@@ -137,7 +140,13 @@ class Index:
 
     def vendor_of(self, owner: str) -> str | None:
         """The vendor that an owner is."""
-        return next((vendor for vendor, owners in self._owners.items() if fold(owner) in owners), None)
+        return self._vendors_by_owner.get(fold(owner))
+
+    @cached_property
+    def _vendors_by_owner(self) -> dict[str, str]:
+        """NOTE: of an owner that several vendors have, the first, as they were added."""
+        listed = [(owner, vendor) for vendor, owners in self._owners.items() for owner in owners]
+        return dict(reversed(listed))
 
     def tuned(self, model: str) -> str | None:
         """The model that follows instructions, of a base model that has one under the same name.
@@ -157,24 +166,41 @@ class Index:
 
     def later(self, name: str, vendor: str | None = None) -> tuple[str, ...]:
         """The models whose names are this one and a number: what a name without a number could mean."""
-        start = re.compile(rf"{re.escape(plain(name))}-?[0-9][0-9a-z]*(?:-[0-9]+)*\Z")
-        return tuple(
-            sorted(
-                model for model, own in self.bare_of.items()
-                if start.match(own) and vendor in {None, self.vendors[model]}
-            )
-        )  # fmt: skip
+        start = plain(name)
+        found = []
+        for own, model in self._by_name[bisect_left(self._by_name, (start, "")) :]:
+            if not own.startswith(start):
+                break
+            if _NUMBERED.match(own, len(start)) and vendor in {None, self.vendors[model]}:
+                found.append(model)
+        return tuple(sorted(found))
+
+    @cached_property
+    def _by_name(self) -> list[tuple[str, str]]:
+        return sorted((own, model) for model, own in self.bare_of.items())
 
     def starts(self, name: str) -> bool:
         """Whether the name of any model begins with the same word."""
         word = FIRST_WORD.match(plain(name))
-        return word is not None and any(own.startswith(word[0]) for own in self.bare_of.values())
+        if word is None:
+            return False
+        next_ = bisect_left(self._by_name, (word[0], ""))
+        return next_ < len(self._by_name) and self._by_name[next_][0].startswith(word[0])
 
     def tags(self, name: str) -> tuple[str, ...]:
         """The models that an Ollama library has under one name."""
-        start = f"ollama:{fold(name)}:"
-        found = {listed.model for key, listed in self._exact.items() if listed is not None and key.startswith(start)}
-        return tuple(sorted(found))
+        return tuple(sorted(self._tagged.get(fold(name), ())))
+
+    @cached_property
+    def _tagged(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, listed in self._exact.items():
+            if listed is not None and key.startswith(_OLLAMA):
+                name = key.removeprefix(_OLLAMA)
+                for at, sign in enumerate(name):
+                    if sign == ":":
+                        found.setdefault(name[:at], set()).add(listed.model)
+        return found
 
 
 def _enter(index: dict[str, Listed | None], name: str, listed: Listed) -> None:

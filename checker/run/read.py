@@ -23,6 +23,7 @@ from checker.record import dataclass
 from checker.run.files import Sources, open_sources
 from checker.run.fleets import Listing, list_files, not_here
 from checker.run.manifests import not_read, read_manifests
+from checker.run.matching import one_of
 from checker.run.policies import read_rules
 from checker.run.reader import Reader
 from checker.run.request import Asked, Request
@@ -64,6 +65,22 @@ def read(sources: Sources, asked: Asked, *, manifests: bool = True) -> Run:
     contracts = {r.declared.contract for r in every_route(fleet.services if fleet else ()) if r.declared.contract}
     run = prepared.finish([entry.path for entry in reader.inputs], contracts)
     return replace(run, fleet=fleet, services=tuple(services)).with_read(reader)
+
+
+def read_catalog(request: Request) -> Catalog | None:
+    """The catalogs alone, for who asks what names mean; None where they, or the configuration, have faults.
+
+    Raises:
+        Fault: a hook or a revision was asked for, and git failed.
+    """
+    reader = Reader(open_sources(request))
+    config = _configuration(reader, request)
+    if config is None:
+        return None
+    files = reader.sources.rules.find(one_of(config.catalogs or CATALOG_PLACES))
+    listing = Listing(reader.sources, config, reader.documents.get(request.config or ""), files, files, frozenset())
+    _, catalog = _catalogs(reader, listing)
+    return None if reader.faults or files.faults else catalog
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,6 +53,8 @@ class Words:
     meant: dict[bytes, Meaning] = field(default_factory=dict)
     """What means something, as it is in files: with signs at its edges."""
     _looked: set[bytes] = field(default_factory=set)
+    _known: set[bytes] = field(default_factory=set)
+    """The keys of ``meant``: of two sets the smaller is gone through."""
 
     def __post_init__(self) -> None:
         names = self.catalog.resolver.index
@@ -71,8 +73,9 @@ class Words:
             meaning = self._find(told(word))
             if meaning is not None:
                 self.meant[word] = meaning
+                self._known.add(word)
         self._looked |= fresh
-        return words & {*self.meant}
+        return words.intersection(self._known)
 
     def _find(self, word: str) -> Meaning | None:
         if _PLAIN.match(word):  # most words: no name of a model is a plain word alone

@@ -19,11 +19,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def answer(given: argparse.Namespace) -> Answer:
     from checker.run.faults import Fault
-    from checker.run.read import read_request
+    from checker.run.read import read_catalog
     from checker.scanning.scan import scan
     from checker.scanning.text import scan_text
 
-    catalog = read_request(request(given), manifests=False).catalog
+    catalog = read_catalog(request(given))
     if catalog is None:
         raise Fault("the configuration or a catalog has faults: see modelbylaws check")
     return answered(scan(given.folder, catalog, given.service), scan_text)
