@@ -36,6 +36,7 @@ from checker.fleet.attributes import TABLE
 from checker.form import Written
 from checker.kinds import KINDS
 from checker.planning.alternatives import Alternatives
+from checker.planning.planned import Planned
 from checker.policy import Header
 from checker.proof.trial import TestReport
 from checker.report import InputRole, Report, WaiverState
@@ -71,6 +72,7 @@ _WRITTEN: Mapping[str, type] = {
     "catalog-model": ModelCard,
     "catalog-diff": Compared,
     "alternatives": Alternatives,
+    "plan": Planned,
     "lint": Linted,
     "explanation": Explained,
     "service-sides": ServiceSides,

@@ -80,7 +80,7 @@ class Demand:
         mode: whether it must hold, or must only not be broken anew.
         barred: options that it rules out by themselves.
         hopeless: why no choice can satisfy it, if so.
-        limits: sums that must not be more than nothing, where the population is not smaller than ``least``.
+        limits: sums that must not be more than nothing, where there are as many members as ``least``, and one at all.
         always: sums that must not, however small the population is.
         keys: of ``limits``, those to which the sum ``EVERY`` is added.
         squares: of min-effective, the parts of the keys, and its minimum.
@@ -214,7 +214,7 @@ class Demands:
         beside, unseen = self._beside(group)
         always = self._always(group, pieces, beside, unseen=unseen)
         hopeless = "" if self.fleet.complete else "not every manifest could be read"
-        found = Demand(number, rule.id, "hold", hopeless=hopeless, always=always, least=rule.least_population)
+        found = Demand(number, rule.id, "hold", hopeless=hopeless, always=always, least=max(1, rule.least_population))
         if isinstance(rule, MinEffective):
             return self._of_effective(rule, found, pieces, beside)
         rows = [[self._values(rule, collected) for _, collected in row] for row in pieces]
