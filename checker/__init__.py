@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from checker.run.run import Run, judge
     from checker.whatif import Outcome, Simulated, Step
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 HOME = "https://modelbylaws.dev"
 """What names that belong to the project start with: schemas, namespaces, and where a report says it comes from."""

@@ -3,7 +3,10 @@
 ``confirmed``: the text was seen; ``reported``: a second-hand copy was; ``from
 memory``: to be verified before anyone relies on it. Words are ours, never a
 quotation. SR 11-7 was rescinded on 2026-04-17 and is not listed: the guidance
-that replaced it excludes generative AI. All sources were last read on 2026-11-22.
+that replaced it excludes generative AI. Sources were last read on 2026-11-22, or on the day that a control gives.
+
+A control covers many things, and a rule a part of one: ``covers`` is ``whole`` only where a rule that names the
+control shows all that it asks, which none does now, and ``part`` says what the rules of the built-in policies show.
 """
 
 from __future__ import annotations
@@ -28,9 +31,36 @@ class Control(NamedTuple):
     place: str
     asks: str
     certainty: Certainty
+    part: str = ""
+    """What rules show of it; empty: what the rules that name it say, and no more."""
+    read: str = "2026-11-22"
+    """The day on which its text, or what tells of it, was last opened; of what is from memory, none could be."""
+    covers: Literal["whole", "part"] = "part"
+
+    @property
+    def how_sure(self) -> str:
+        """Whether its text was opened, and how much of it rules show."""
+        opened = "the text was not opened" if self.certainty == "from memory" else f"read {self.read}"
+        named = f": {self.part}" if self.part else ""
+        return f"{self.certainty}, {opened}; covered in {self.covers}{named}"
 
 
 CONTROLS: Mapping[str, Control] = {
+    "dora/28-3": Control(
+        _DORA,
+        "Art. 28(3)",
+        "a register of all contracts on the use of ICT services",
+        "reported",
+        "that what services declare is reviewed, and used as declared",
+        "2026-11-28",
+    ),
+    "dora/28-4": Control(
+        _DORA,
+        "Art. 28(4)-(5)",
+        "due diligence on a provider before a contract, and only providers with fit security",
+        "from memory",
+        "that suppliers are among those that were approved; not how they were",
+    ),
     "dora/28-8": Control(
         _DORA, "Art. 28(8)", "tested and documented exit plans, with alternatives identified", "confirmed"
     ),
@@ -42,6 +72,30 @@ CONTROLS: Mapping[str, Control] = {
     ),
     "dora/29-2": Control(
         _DORA, "Art. 29(2)", "weigh subcontracting chains, above all those that reach third countries", "reported"
+    ),
+    "dora/30-2-b": Control(
+        _DORA,
+        "Art. 30(2)(b)",
+        "contracts name the regions or countries of the service and of the data, and changes are told in advance",
+        "confirmed",
+        "that inference is declared to run where the service's residency allows; not what the contract says",
+        "2026-11-28",
+    ),
+    "dora/30-2-h": Control(
+        _DORA,
+        "Art. 30(2)(h)",
+        "contracts hold rights to terminate, with least periods of notice",
+        "reported",
+        "that the contract does not end too soon; not its rights to terminate",
+        "2026-11-28",
+    ),
+    "dora/30-3-e": Control(
+        _DORA,
+        "Art. 30(3)(e)",
+        "contracts for critical or important functions give rights of access, inspection and audit",
+        "reported",
+        "that the contract is recorded with a right to audit, or the weights can be had",
+        "2026-11-28",
     ),
     "dora-its-2024-2956/b_07.01": Control(
         _ITS, "B_07.01", "register how substitutable a service is, its exit plan and its alternatives", "confirmed"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from checker.diagnostic import did_you_mean
 from checker.formats import FORMATS, render
@@ -58,11 +59,12 @@ def read(
         held = {_path(path): text.encode() if isinstance(text, str) else text for path, text in files.items()}
         config = CONFIG_NAME if CONFIG_NAME in held else None
         memory = Memory(held)
-        return read_sources(Sources(memory, memory, builtin()), Asked(config, tuple(policies), as_of, known_by))
+        asked = Asked(config, tuple(policies), as_of, known_by, grounds=True)
+        return read_sources(Sources(memory, memory, builtin()), asked)
     if not os.path.isdir(files):
         raise Fault(f"no such folder: {os.fspath(files)!r}")
     root, config = find_root(os.fspath(files))
-    return read_request(Request(config, tuple(policies), as_of, known_by, root=root))
+    return read_request(Request(config, tuple(policies), as_of, known_by, grounds=True, root=root))
 
 
 def _path(written: str) -> str:
@@ -111,7 +113,10 @@ def simulate(
     if run.judge().exit_code in _UNFIT or run.fleet is None:
         raise Fault(f"nothing can happen to a fleet that could not be judged ({len(run.faults)} faults)")
     reader = Reader(run.sources)
-    happening = read_events(reader, EVENTS, as_file(events), run.fleet.world) if events else ()
+    # NOTE: as the command line does: a simulation shows what changes, and not what each verdict rests on.
+    world = replace(run.fleet.world, grounds=False)
+    run = replace(run, fleet=replace(run.fleet, world=world))
+    happening = read_events(reader, EVENTS, as_file(events), world) if events else ()
     if reader.faults:
         first = min(reader.faults, key=lambda fault: fault.sort_key)
         raise Fault(f"{first.message}; {first.help}" if first.help else first.message)

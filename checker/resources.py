@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,24 @@ def builtin_release() -> str | None:
 def catalog_files() -> list[tuple[str, bytes]]:
     """Name and bytes of every built-in catalog file, by name."""
     found = [entry for entry in catalog_folder().iterdir() if entry.name.endswith(".yaml")]
-    return [(f"{BUILTIN_CATALOG}/{entry.name}", entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
+    return [(f"{BUILTIN_CATALOG}/{entry.name}", _read(entry)) for entry in sorted(found, key=lambda e: e.name)]
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a built-in file, which is read again only if it is another one than before."""
+    stat = path.stat()
+    return _read_as(path, (stat.st_ino, stat.st_size, stat.st_mtime_ns))
+
+
+@lru_cache(maxsize=512)
+def _read_as(path: Path, _stamp: tuple[int, int, int]) -> bytes:
+    return path.read_bytes()
+
+
+@lru_cache(maxsize=512)
+def digest(raw: bytes) -> str:
+    """SHA-256 of a built-in file; of the same bytes once a process."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def load_compiled() -> Compiled:
@@ -139,7 +156,7 @@ def find_compiled(name: str, raw: bytes) -> dict[str, Any] | None:
     Reading YAML with all its positions took most of the start-up time; JSON takes a hundredth of that.
     """
     compiled = load_compiled()
-    known = name in compiled.files and compiled.files[name]["sha256"] == hashlib.sha256(raw).hexdigest()
+    known = name in compiled.files and compiled.files[name]["sha256"] == digest(raw)
     return compiled.data(name) if known else None
 
 
@@ -156,7 +173,7 @@ def policy_names() -> list[str]:
 
 def policy_file(name: str) -> bytes:
     """The bytes of a built-in policy, one of ``policy_names``, or of its tests."""
-    return (_policies() / f"{name}.yaml").read_bytes()
+    return _read(_policies() / f"{name}.yaml")
 
 
 def builtin() -> Builtin:

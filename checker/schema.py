@@ -35,6 +35,7 @@ from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
 from checker.kinds import KINDS
+from checker.meanings import MEANINGS
 from checker.planning.alternatives import Alternatives
 from checker.planning.planned import Planned
 from checker.policy import Header
@@ -44,7 +45,7 @@ from checker.report.linted import Linted
 from checker.review.difference import Difference
 from checker.scanning.scan import Scanned
 from checker.shape.scalars import FOREIGN
-from checker.vocabulary import Level, SourceClass, Status
+from checker.vocabulary import MANY, Level, SourceClass, Status, one_of_many
 from checker.waiving import WaiverList
 from checker.whatif import Simulated
 
@@ -64,6 +65,8 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "baseline": BaselineFile,
     "drafts": DraftsFile,
 }
+FOR_PEOPLE = ("policy", *(name for name in _FILES if name != "drafts"))
+"""The files that people write."""
 _WRITTEN: Mapping[str, type] = {
     "report": Report,
     "simulation": Simulated,
@@ -103,8 +106,19 @@ def _draft_07(made: Json, name: str) -> Json:
     definitions = made.pop("$defs", {})
     whole = {**made, "definitions": definitions} if definitions else made
     body = _plain(whole if name in _WRITTEN else _not_null(whole))
+    for node in (body, *body.get("definitions", {}).values()) if name in _FILES else ():
+        _explain_words(node.get("properties", {}))
     title = f"modelbylaws {name}"
     return {"$schema": DRAFT, "$id": f"{SCHEMAS_HOME}/{name}.schema.json", **body, "title": title}
+
+
+def _explain_words(properties: Json) -> None:
+    """A closed list of words as one choice for each, with its meaning: an editor shows the one under the cursor."""
+    for key, meant in MEANINGS.items():
+        field = properties.get(key, {})
+        if field.get("enum") == [*meant]:
+            del field["enum"]
+            field["anyOf"] = [{"const": word, "description": about} for word, about in meant.items()]
 
 
 def _plain(node: Any) -> Any:  # noqa: ANN401 - JSON
@@ -237,5 +251,7 @@ def _value(attribute: Attribute) -> Json:
     if not attribute.choices or attribute.type != "choice":
         return dict(_SCALARS[attribute.type])
     listed = [choice for choice in attribute.choices if not choice.endswith("-")]
+    if len(listed) > MANY:
+        return one_of_many(listed)
     own = [{"type": "string", "pattern": "^x-"}] if len(listed) < len(attribute.choices) else []
     return {"anyOf": [{"enum": listed}, *own]} if own else {"enum": listed}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
@@ -54,6 +55,11 @@ def expand(region: str, as_of: dt.date) -> frozenset[str] | None:
 
 Status = Literal["confirmed", "reported", "announced", "rejected"]
 Accept = Literal["confirmed", "reported"]
+Imported = Literal[
+    "litellm", "models-dev", "hf-card", "openai-sdk", "anthropic-sdk", "mistral-docs", "google-deprecations",
+    "cohere-deprecations",
+]  # fmt: skip
+"""What ``catalog import`` takes."""
 SourceClass = Literal["legal-text", "vendor", "host", "dataset", "press", "aggregator"]
 """Best first."""
 Weights = Literal["none", "commercial-license", "gated", "public"]
@@ -150,7 +156,19 @@ def _digest(value: object) -> str:
     return written
 
 
+MANY = 60
+"""Most choices that a schema lists one by one: an editor shows all of a list at one of its values."""
+
+
+def one_of_many(choices: Iterable[str]) -> dict[str, Any]:
+    """The schema of one of so many choices that nobody wants to see them all."""
+    said = "write a code of ISO 3166, such as DE (GB, not UK)"
+    return {"type": "string", "pattern": f"^({'|'.join(choices)})$", "patternErrorMessage": said}
+
+
 def _enum(choices: tuple[str, ...], *, own: bool = False) -> WithJsonSchema:
+    if len(choices) > MANY:
+        return WithJsonSchema(one_of_many(choices))
     listing: dict[str, Any] = {"enum": list(choices)}
     return WithJsonSchema({"anyOf": [listing, {"type": "string", "pattern": "^x-"}]} if own else listing)
 

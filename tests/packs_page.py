@@ -57,7 +57,7 @@ def _controls() -> Iterator[str]:
     )
     yield from ("| id | where | asks | our reading is |", "| --- | --- | --- | --- |")
     for name, control in CONTROLS.items():
-        yield f"| `{name}` | {control.source}, {control.place} | {control.asks} | {control.certainty} |"
+        yield f"| `{name}` | {control.source}, {control.place} | {control.asks} | {control.how_sure} |"
     yield ""
 
 

@@ -24,7 +24,7 @@ _TOTAL = re.compile(
     r"(?<=, )\d+(?= catalog files)|(?<=models of )\d+(?= by)|(?<=model of )\d+(?= by)|(?<=matches, of )\d+"
 )
 # And its release.
-_RELEASE = re.compile(r'(?<="catalog": ")[0-9.]+(?=")')
+_RELEASE = re.compile(r'(?<="catalog": ")[0-9.]+(?=")|(?<=facts by release )[0-9.]+(?= of)')
 # And its files and their lines.
 _LINE = re.compile(r"builtin:models/[\w.-]+:\d+:\d+")
 

@@ -8,9 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from checker.browse.published import published
@@ -172,6 +174,37 @@ def test_the_published_json_has_every_claim_once() -> None:
 
 
 @pytest.mark.slow
+def test_what_is_exported_fits_its_schema_and_is_read_by_the_program_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "modelbylaws.yaml").write_text("format: modelbylaws/config/v1\ncatalogs: [all.json]\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["catalog", "export", "--into", "all.json"]) == 0
+    schema = json.loads((ROOT / "schemas/catalog.schema.json").read_text())
+    jsonschema.Draft7Validator(schema).validate(json.loads(Path("all.json").read_text()))
+
+    capsys.readouterr()
+    assert main(["catalog", "diff", "all.json", "all.json", "--alone", "--as-of", "2026-11-28"]) == 0
+    assert "models: 0 changed" in capsys.readouterr().out
+    assert main(["catalog", "lint", "--as-of", "2026-11-28"]) == 0
+    assert ": 0 faults" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("repository")
+def test_people_are_told_the_release_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = release(tmp_path / "one", "2026.11.01", "public")
+    told = "facts by release 2026.11.01 of the built-in catalog"
+
+    for form in (["summary", "--all"], ["markdown"]):
+        main(["check", "--as-of", "2026-11-30", "--catalog-package", folder, "--output", *form])
+        assert told in capsys.readouterr().out, form
+    main(["report", "--as-of", "2026-11-30", "--catalog-package", folder, "--output", "html=page.html"])
+    assert "built-in catalog 2026.11.01" in Path("page.html").read_text()
+
+
+@pytest.mark.slow
 def test_the_package_is_built_and_installed_beside_an_older_program(repository: Path, tmp_path: Path) -> None:
     """The program's own catalog says no release that is as new; the package's facts are those that count."""
     source = tmp_path / "source"
@@ -205,3 +238,42 @@ def test_the_package_is_built_and_installed_beside_an_older_program(repository: 
     assert json.loads(alone.stdout)["tool"]["catalog"] == builtin_release()
     assert json.loads(beside.stdout)["tool"]["catalog"] == "2027.01.01"
     assert (alone.returncode, beside.returncode) == (1, 0)
+
+
+def wheel_of(project: Path, into: Path) -> None:
+    build = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", build, str(into)], cwd=project, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_both_wheels_are_installed_by_pip_and_judge_one_commit_with_two_releases(
+    repository: Path, tmp_path: Path
+) -> None:
+    """The program is older than the catalog beside it. What both depend on comes from this environment."""
+    source, wheels, home = tmp_path / "source", tmp_path / "wheels", tmp_path / "venv"
+    for folder in ("checker", "modelbylaws", "policies", "schemas", "catalog-package"):
+        shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source / name)
+    wheel_of(source, wheels)
+    (source / "checker/facts/release.yaml").write_text("format: modelbylaws/catalog/v1\nrelease: 2027.01.01\n")
+    (source / "checker/facts/models-acme.yaml").write_text(FACTS % "public")
+    wheel_of(source / "catalog-package", wheels)
+
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
+    python = home / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*install, *map(str, sorted(wheels.glob("*.whl")))], check=True, capture_output=True)
+    (site,) = home.glob("lib/python*/site-packages")
+    (site / "beside.pth").write_text(f"{sysconfig.get_paths()['purelib']}\n")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([home / "bin/modelbylaws", *arguments], cwd=repository, capture_output=True, check=False)
+
+    judge = ("check", "--as-of", "2027-01-02", "--output", "json")
+    older, newer = run(*judge), run(*judge, "--catalog-package", "installed")
+    assert [json.loads(one.stdout)["tool"]["catalog"] for one in (older, newer)] == [builtin_release(), "2027.01.01"]
+    assert [older.returncode, newer.returncode] == [1, 0]
+    changed = run("catalog", "diff", f"{site}/checker/facts", f"{site}/modelbylaws_catalog/facts", "--alone")
+    assert changed.returncode == 0, changed.stderr
+    assert b"models: 0 changed, 1 appeared, 0 vanished" in changed.stdout

@@ -26,7 +26,7 @@ def test_a_screen_answers_what_who_how_where_how_sure_and_how_old() -> None:
     said = shown(world(), "meta/llama-3.1-8b-instruct")
 
     assert [*said] == [
-        "what it is", "who", "weights", "license", "lineage", "served", "used by", "how sure", "how old",
+        "what it is", "who", "watched", "weights", "license", "lineage", "served", "used by", "how sure", "how old",
     ]  # fmt: skip
     assert said["what it is"].startswith("takes text and gives text; family llama; ")
     assert said["who"].endswith("(meta), group meta, seat US")
@@ -42,6 +42,14 @@ def test_a_screen_says_unknown_where_nobody_knows() -> None:
 
     assert said["license"] == "unknown; conditions unknown"
     assert "not before" in said["served"]
+
+
+def test_a_screen_says_why_a_vendor_or_a_family_is_under_watch() -> None:
+    known = world()
+
+    assert shown(known, "mistral/mistral-small-4")["watched"].startswith("the vendor since 2026-03-30: ")
+    assert shown(known, "meta/llama-4-scout")["watched"].startswith("the family llama since 2026-04-08: ")
+    assert "watched" not in shown(known, "meta/muse-spark")
 
 
 @pytest.mark.parametrize(

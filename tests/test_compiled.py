@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from checker import resources, shape, source
+from checker import naming, resources, shape, source
 from checker.catalog import Catalog
 from checker.catalog.layered import Layered
 from checker.catalog.shipped import Shipped, stack_over
@@ -144,11 +144,10 @@ def test_an_own_catalog_over_what_is_read_one_by_one_is_one_over_what_is_read_wh
         for about in ("vendors", "hosts", "models", "endpoints", "contracts", "places"):
             assert list(getattr(lazy, about).items()) == list(getattr(read, about).items()), about
         assert dict(lazy.aliases) == dict(read.aliases)
-        if lazy.named is not None:
-            assert {(name.id, name.vendor, name.aliases) for name in lazy.named()} == {
-                (model.id, model.vendor, model.aliases) for model in read.models.values()
-            }
-        assert (lazy.named is None) == ("imported" in written)
+        if lazy.index is not None:
+            assert vars(lazy.index()) == vars(naming.Index(read.models.values()))
+            assert vars(lazy.index()) == vars(lazy.index())
+        assert (lazy.index is None) == ("imported" in written)
     else:
         assert lazy == read
 

@@ -159,16 +159,24 @@ def declared_of(routes: Sequence[Route], seen: Observation) -> frozenset[bool]:
     return frozenset(any(way) for way in product(*ways))
 
 
-def brute_undeclared(routes: Sequence[Route], seen: Sequence[Observation]) -> Verdict:
-    """Of each observation: broken if it is in the window and not declared."""
+def use_of(seen: Observation) -> str:
+    """What a use is known by: the model that is meant, or its name where nobody knows that, and the host."""
+    host = HOSTS[seen.host] or seen.host
+    return f"{NAMES[seen.model] or seen.model}{f' at {host}' if host else ''}"
+
+
+def brute_undeclared(name: str, routes: Sequence[Route], seen: Sequence[Observation]) -> dict[str, Verdict]:
+    """Of each observation: broken if it is in the window and not declared. Each use that is broken is by itself."""
     counted = [one for one in seen if any(_whens(one))]
     if not counted:
-        return Verdict.NOT_APPLICABLE
-    verdicts = []
+        return {name: Verdict.NOT_APPLICABLE}
+    uses: dict[str, Verdict] = {}
     for one in counted:
         broken = {inside and not declared for inside in _whens(one) for declared in declared_of(routes, one)}
-        verdicts.append(_verdict(broken))
-    return min(verdicts, key=lambda verdict: verdict.rank)
+        if (verdict := _verdict(broken)) is not Verdict.PASS:
+            use = f"{name}: {use_of(one)}"
+            uses[use] = min(verdict, uses.get(use, verdict), key=lambda verdict: verdict.rank)
+    return uses or {name: Verdict.PASS}
 
 
 def _verdict(broken: set[bool]) -> Verdict:
@@ -188,11 +196,16 @@ def brute_unobserved(route: Route, own: Sequence[Observation], loose: Sequence[O
     return Verdict.UNKNOWN if found is Verdict.FAIL and not covered else found
 
 
-def brute_shares(routes: Sequence[Route], own: Sequence[Observation], loose: Sequence[Observation]) -> Verdict:
-    """The share of each live route in each way in which requests may belong to routes, or to none of them."""
+def brute_shares(
+    routes: Sequence[Route], own: Sequence[Observation], loose: Sequence[Observation]
+) -> list[Verdict] | None:
+    """The share of each live route in each way in which requests may belong to routes, or to none of them.
+
+    None where no evidence counts requests of the service.
+    """
     counted = [one for one in (*own, *loose) if one.requests]
     if not any(any(_whens(one)) for one in own if one.requests):
-        return Verdict.UNKNOWN
+        return None
     live = [route for route in routes if route.share]
     choices: list[list[int | None]] = []
     for one in counted:
@@ -202,7 +215,7 @@ def brute_shares(routes: Sequence[Route], own: Sequence[Observation], loose: Seq
         sure = sure and _can(_same(one, live[may_be[0]])) == {True}
         choices.append([*may_be] if sure else [*may_be, None] if any(_whens(one)) else [None])
     if not any(None not in choice for choice in choices):
-        return Verdict.UNKNOWN
+        return [Verdict.UNKNOWN for _ in live]
     verdicts = []
     for number, route in enumerate(live):
         off = set()
@@ -211,11 +224,14 @@ def brute_shares(routes: Sequence[Route], own: Sequence[Observation], loose: Seq
             part = sum(one.requests or 0 for one, to in zip(counted, way, strict=True) if to == number)
             off.add(abs(Fraction(part, whole) - Fraction(route.share, 100)) > POINTS)
         verdicts.append(_verdict(off))
-    return min(verdicts, key=lambda verdict: verdict.rank)
+    return verdicts
 
 
 def by_subject(found: Conclusion) -> dict[str, Decision]:
-    return {str(decision.subject): decision for decision in found.decisions}
+    """The decisions; no two are of one subject, or a waiver of one would cover the other."""
+    listed = {str(decision.subject): decision for decision in found.decisions}
+    assert len(listed) == len({decision.subject for decision in found.decisions}) == len(found.decisions)
+    return listed
 
 
 def check(declared: Mapping[str, Sequence[Route]], seen: Sequence[Observation]) -> None:
@@ -226,15 +242,20 @@ def check(declared: Mapping[str, Sequence[Route]], seen: Sequence[Observation]) 
     loose = [one for one in told if one.service not in declared]
     for name, routes in declared.items():
         own = [one for one in told if one.service == name]
-        assert verdicts[name].verdict is brute_undeclared(routes, own), (name, routes, own)
+        uses = {key: one.verdict for key, one in verdicts.items() if key == name or key.startswith(f"{name}: ")}
+        assert uses == brute_undeclared(name, routes, own), (name, routes, own)
         for number, route in enumerate(routes):
             if route.share:
                 judged = verdicts[f"{name}/main/r{number}" if len(routes) > 1 else f"{name}/main/r0"]
                 assert judged.verdict is brute_unobserved(route, own, loose), (route, own, loose)
         if sum(route.share > 0 for route in routes) > 1:
-            assert verdicts[f"{name}/main"].verdict is brute_shares(routes, own, loose), (routes, own, loose)
-    unmapped = [one for one in loose if any(_whens(one))]
-    assert ("caller stranger" in verdicts) is bool(unmapped)
+            shares = [one.verdict for key, one in verdicts.items() if key.endswith(": share by telemetry")
+                      and one.service == name]  # fmt: skip
+            nobody = verdicts.get(f"{name}/main")
+            assert (shares or None) == brute_shares(routes, own, loose), (routes, own, loose)
+            assert (nobody.verdict if nobody else None) is (None if shares else Verdict.UNKNOWN)
+    unmapped = {f"caller stranger: {use_of(one)}" for one in loose if any(_whens(one))}
+    assert {key for key in verdicts if key.startswith("caller")} == unmapped
     if seen:
         numbers = [int(word) for word in found.reason.replace(":", " ").replace(",", " ").split() if word.isdigit()]
         assert numbers[0] == len(seen) == sum(numbers[1:])
@@ -280,16 +301,16 @@ def seen_at(model: str, host: str | None, requests: int, period: str = "in", ser
 @pytest.mark.parametrize(
     ("others", "verdict", "says"),
     [
-        ([], Verdict.PASS, "r0 70.0% by telemetry, r1 30.0% by telemetry"),
+        ([], Verdict.PASS, "70.0% by telemetry"),
         (
             [seen_at("one", "north", 100)],
             Verdict.FAIL,
             "70.0% declared and 85.0% (170 of 200 requests)",
         ),
-        ([seen_at("no-such-name", "north", 10)], Verdict.PASS, "r0 between 70.0% and 72.7% by telemetry"),
-        ([seen_at("no-such-name", None, 100)], Verdict.UNKNOWN, "r0 has 70.0% declared and between 35.0% and 85.0%"),
+        ([seen_at("no-such-name", "north", 10)], Verdict.PASS, "between 70.0% and 72.7% by telemetry"),
+        ([seen_at("no-such-name", None, 100)], Verdict.UNKNOWN, "it has 70.0% declared and between 35.0% and 85.0%"),
         ([seen_at("one", "north", 100, "perhaps")], Verdict.UNKNOWN, "between 70.0% and 85.0%"),
-        ([seen_at("one", "north", 100, "out")], Verdict.PASS, "r0 70.0%"),
+        ([seen_at("one", "north", 100, "out")], Verdict.PASS, "70.0%"),
         ([seen_at("one", "north", 100, service="stranger")], Verdict.UNKNOWN, "between 70.0% and 85.0%"),
     ],
 )
@@ -297,7 +318,9 @@ def test_shares_by_hand(others: Sequence[Observation], verdict: Verdict, says: s
     routes = [Route("acme/one", "north", "primary", 70), Route("acme/two", "south", "secondary", 30)]
     seen = [seen_at("one", "north", 70), seen_at("acme/two", "south", 30), *others]
 
-    found = by_subject(conclude(build({"a": routes}, seen), rule_of(share_within="10%")))["a/main"]
+    found = by_subject(conclude(build({"a": routes}, seen), rule_of(share_within="10%")))[
+        "a/main/r0: share by telemetry"
+    ]
 
     assert found.verdict is verdict
     assert says in found.reason
@@ -307,9 +330,9 @@ def test_a_share_that_is_off_by_exactly_the_limit_holds() -> None:
     routes = [Route("acme/one", "north", "primary", 70), Route("acme/two", "south", "secondary", 30)]
     seen = [seen_at("one", "north", 80), seen_at("acme/two", "south", 20)]
 
-    found = by_subject(conclude(build({"a": routes}, seen), rule_of(share_within="10%")))["a/main"]
+    found = by_subject(conclude(build({"a": routes}, seen), rule_of(share_within="10%")))
 
-    assert found.verdict is Verdict.PASS
+    assert [found[f"a/main/{route}: share by telemetry"].verdict for route in ("r0", "r1")] == [Verdict.PASS] * 2
 
 
 def test_what_was_observed_after_the_day_of_knowledge_does_not_count() -> None:
@@ -317,9 +340,10 @@ def test_what_was_observed_after_the_day_of_knowledge_does_not_count() -> None:
     before = replace(fleet.world, known_by=AS_OF - dt.timedelta(days=21))
     during = replace(fleet.world, known_by=AS_OF - dt.timedelta(days=15))
 
-    verdicts = [by_subject(conclude(replace(fleet, world=world), rule_of()))["a"].verdict for world in (before, during)]
+    found = [by_subject(conclude(replace(fleet, world=world), rule_of())) for world in (before, during)]
 
-    assert verdicts == [Verdict.NOT_APPLICABLE, Verdict.UNKNOWN]
+    assert found[0]["a"].verdict is Verdict.NOT_APPLICABLE
+    assert found[1]["a: acme/two at north"].verdict is Verdict.UNKNOWN
 
 
 def test_what_a_rule_allows_is_no_finding() -> None:

@@ -102,6 +102,7 @@ READERS: Mapping[str, Callable[[str], bool]] = {
     "gitlab": _gitlab,
     "junit": _junit,
     "markdown": lambda text: text.startswith("## modelbylaws: compliant\n"),
+    "markdown-comment": lambda text: text.startswith("<!-- modelbylaws -->\n## modelbylaws: compliant\n"),
     "csv": _csv,
     "json": lambda text: json.loads(text)["exit_code"] == 0,
 }

@@ -7,8 +7,9 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import gemara.v1
 import pytest
@@ -18,6 +19,7 @@ from checker.audit.gemara import gemara as gemara_log
 from checker.audit.oscal import oscal
 from checker.audit.oscal.observed import MAX_SUBJECTS
 from checker.cli import main
+from checker.controls import CONTROLS
 from checker.report import Decision, Subject, Verdict
 from tests.assessed import (
     DORA,
@@ -97,7 +99,7 @@ def test_titles_are_one_line_and_values_have_no_space_around_them(name: str) -> 
 def test_hostile_texts_reach_findings_and_risks_too() -> None:
     found = results(DOSSIERS["hostile: script"])
 
-    assert {name: len(found[name]) for name in ("findings", "risks")} == {"findings": 3, "risks": 1}
+    assert {name: len(found[name]) for name in ("findings", "risks")} == {"findings": 2, "risks": 1}
     assert r"\<script\>alert(1)\</script\>waiver" in found["risks"][0]["title"]
 
 
@@ -135,8 +137,14 @@ def test_a_finding_says_what_the_rules_of_a_control_came_to() -> None:
     assert statuses(small()) == {
         "sr-3.1_smt": ("not-satisfied", "fail"),
         "sa-22_smt": ("not-satisfied", "other"),
-        "cm-8_smt": ("satisfied", "pass"),
     }
+
+
+def test_a_pass_that_shows_a_part_of_a_control_is_an_observation_alone() -> None:
+    found = results(small())
+
+    assert "cm-8_smt" not in statuses(small())
+    assert any("quiet" in one["title"] and ": pass" in one["description"] for one in found["observations"])
 
 
 @pytest.mark.parametrize(
@@ -148,7 +156,7 @@ def test_a_finding_says_what_the_rules_of_a_control_came_to() -> None:
         (["pass", "error"], None),
         (["waived", "unknown"], None),
         (["pass", "waived"], ("not-satisfied", "other")),
-        (["pass", "not-applicable"], ("satisfied", "pass")),
+        (["pass", "not-applicable"], None),
         (["not-applicable"], None),
     ],
 )
@@ -156,6 +164,23 @@ def test_the_worst_that_is_shown_decides(verdicts: list[str], status: tuple[str,
     rulings = tuple(rule(f"r{at}", Verdict(verdict), SR) for at, verdict in enumerate(verdicts))
 
     assert statuses(a_dossier(a_report(rulings=rulings))).get("sr-3.1_smt") == status
+
+
+@pytest.mark.parametrize(("covers", "status"), [("whole", ("satisfied", "pass")), ("part", None)])
+def test_a_control_is_satisfied_only_where_a_rule_covers_the_whole(
+    monkeypatch: pytest.MonkeyPatch, covers: Literal["whole", "part"], status: tuple[str, str] | None
+) -> None:
+    module = import_module("checker.audit.oscal.findings")  # its package calls a function so, too
+    monkeypatch.setattr(module, "CONTROLS", {**CONTROLS, SR: CONTROLS[SR]._replace(covers=covers)})
+
+    assert statuses(a_dossier(a_report(rulings=(rule("r", Verdict.PASS, SR),)))).get("sr-3.1_smt") == status
+
+
+@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.WAIVED, Verdict.PASS])
+def test_advice_never_makes_a_control_not_satisfied(verdict: Verdict) -> None:
+    advice = replace(rule("r", verdict, SR), level="advisory")
+
+    assert statuses(a_dossier(a_report(rulings=(advice,)))) == {}
 
 
 def test_nothing_is_satisfied_while_an_input_is_bad() -> None:

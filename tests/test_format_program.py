@@ -44,7 +44,7 @@ def test_the_exit_code_is_the_same_in_every_format(
     assert capsys.readouterr().out.startswith(first)
 
 
-READ_FROM_A_FOLDER = {"full", "summary", "concise", "github", "azure", "markdown", "junit"}
+READ_FROM_A_FOLDER = {"full", "summary", "concise", "github", "azure", "markdown", "markdown-comment", "junit"}
 """What people read names paths from where they stand, so only from one folder is it the same."""
 
 

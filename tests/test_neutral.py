@@ -200,7 +200,7 @@ def expected(name: Format, text: str, payload: str, shown: str) -> str:
     if name == "csv":
         full = text.replace(MARK, shown)
         return f"'{full}" if full.lstrip().startswith(tuple("=+-@＝＋－＠")) else full
-    if name in {"full", "summary", "concise", "markdown", "sarif"}:
+    if name in {"full", "summary", "concise", "markdown", "markdown-comment", "sarif"}:
         return re.sub(r" {2,}", " ", text.replace(MARK, shown))
     return text.replace(MARK, shown)
 

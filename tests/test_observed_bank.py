@@ -34,9 +34,14 @@ ELSEWHERE = (
     " declares it at azure.foundry"
 )
 SHARES = (
-    "fraud-narratives/write-report: llama-bedrock has 70.0% declared and 52.0% (49920 of 96000 requests) observed by"
-    " litellm-spend, 18.0 points off; the limit is 10.0 points; gemma-local has 30.0% declared and 48.0% (46080 of"
-    " 96000 requests) observed by litellm-spend, 18.0 points off; the limit is 10.0 points"
+    (
+        "fraud-narratives/write-report/gemma-local: it has 30.0% declared and 48.0% (46080 of 96000 requests)"
+        " observed by litellm-spend, 18.0 points off; the limit is 10.0 points"
+    ),
+    (
+        "fraud-narratives/write-report/llama-bedrock: it has 70.0% declared and 52.0% (49920 of 96000 requests)"
+        " observed by litellm-spend, 18.0 points off; the limit is 10.0 points"
+    ),
 )
 UNDECLARED = "src/llm.py:41 calls gpt-5.4-mini, and web-faq declares no such route"
 
@@ -50,7 +55,7 @@ def test_the_bank_uses_what_it_does_not_declare(
 
     report = json.loads(capsys.readouterr().out)
     failed = [finding["message"] for finding in report["findings"] if finding["verdict"] == "fail"]
-    assert failed == [UNUSED, ELSEWHERE, SHARES, UNDECLARED]
+    assert failed == [UNUSED, ELSEWHERE, *SHARES, UNDECLARED]
     said = report["rules"][0]["reason"].replace(":", " ").replace(",", " ").split()
     numbers = [int(word) for word in said if word.isdigit()]
     assert numbers[0] == sum(numbers[1:]) == 63

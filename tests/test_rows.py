@@ -68,6 +68,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/formats/csv_report.py": "columns of a table",
         "checker/judging/names.py": "kinds of names",
         "checker/kinds/parts/weights.py": "weights of a share",
+        "checker/meanings.py": "keys whose words are explained one by one",
         "checker/planning/alternatives_text.py": "columns of a table",
         "checker/planning/destinations.py": "keys of a route that a move changes",
         "checker/proof/reading.py": "what stands in for what a partial manifest omits",

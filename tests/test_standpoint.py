@@ -159,6 +159,29 @@ def test_notes_tell_paths_from_where_their_reader_stands(
     assert " services/d;" in notes
 
 
+OBSERVED = """\
+  - {id: used, title: t, kind: declared, of: all, level: soft, why: w}
+"""
+
+
+@pytest.mark.parametrize("command", ["check --output full", "check --output markdown", "explain used"])
+def test_a_sentence_names_evidence_from_where_its_reader_stands(
+    command: str, two: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet = two / "two"
+    (fleet / "services/b/model-manifest.yaml").unlink()
+    (fleet / "policies/org.yaml").write_text(POLICY_TEXT + OBSERVED)
+    (fleet / "modelbylaws.yaml").write_text(f"{CONFIG}observed: [{{telemetry: seen.csv}}]\n")
+    head = "service.name,gen_ai.provider.name,gen_ai.request.model,from,to,requests"
+    (fleet / "seen.csv").write_text(f"{head}\na,openai,gpt-5.4,2026-11-01,2026-11-20,5\n")
+    monkeypatch.chdir(fleet / "policies")
+    main([*command.split(), *AS_OF])
+
+    said = capsys.readouterr().out.replace("\\", "")
+    assert re.findall(r"\S*seen\.csv:2 counts", said)
+    assert not re.findall(r"(?<!\.\./)seen\.csv", said)
+
+
 def test_a_program_that_says_nothing_gets_paths_from_the_root() -> None:
     show_paths_from("/fleet", "/fleet")
 

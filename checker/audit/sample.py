@@ -18,13 +18,13 @@ from checker.audit.sampled import ORDER, DrawnService, Results, RuleResult, Samp
 from checker.audit.tables import Table, as_csv, manifest_digests, population_digest
 from checker.diagnostic import did_you_mean, many
 from checker.fleet import Fleet
-from checker.formats.summary import show_place
+from checker.formats.summary import show_line, show_place
 from checker.formats.terminal import escape
 from checker.judging import AnyPolicy
 from checker.judging.selection import select
 from checker.policy.rule import EVERYTHING
 from checker.record import dataclass
-from checker.report import Report
+from checker.report import Report, show_ground, show_grounds
 from checker.run.faults import Fault
 from checker.run.read import read_request
 from checker.run.request import Request
@@ -168,8 +168,8 @@ def _holder(policies: Sequence[AnyPolicy], selection: str) -> tuple[AnyPolicy, s
 
 _COLUMNS = (
     "number", "stratum", "certain", "service", "manifest", "sha256", "owner", "lifecycle", "tier", "regulation",
-    "routes", "policy", "rule", "level", "subject", "verdict", "reason", "waiver", "as_of", "seed", "population",
-    "population_sha256",
+    "routes", "policy", "rule", "level", "subject", "verdict", "reason", "grounds", "waiver", "as_of", "seed",
+    "population", "population_sha256",
 )  # fmt: skip
 
 
@@ -215,6 +215,7 @@ def _service(drawn: DrawnService) -> Iterator[str]:
         because = f": {result.reason}" if result.reason else ""
         about = "" if result.subject == service.name else f" {result.subject}"
         yield f"  {result.verdict} {result.rule}{about}{because}"
+        yield from (f"    {show_ground(ground, show_line)}" for ground in result.grounds)
     yield from (f"  waiver {waiver.show()}" for waiver in drawn.waivers)
 
 
@@ -243,6 +244,7 @@ def _row(sample: Sample, drawn: DrawnService, result: RuleResult) -> tuple[str, 
     return (
         str(drawn.number), drawn.stratum, certain, service.name, service.location.file, drawn.sha256,
         service.owner, service.lifecycle, service.tier, " ".join(service.regulation), routes, result.policy,
-        result.rule, result.level, result.subject, result.verdict, result.reason, result.waiver,
+        result.rule, result.level, result.subject, result.verdict, result.reason,
+        show_grounds(result.grounds), result.waiver,
         sample.as_of.isoformat(), sample.seed, str(sample.population), sample.digest,
     )  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Literal, TypeVar
 
 from checker.audit.dossier import ALONG, ServiceEntry
 from checker.form import Form
 from checker.record import dataclass
-from checker.report import Decision, JudgedWaiver, Measure, Report, Ruling, Tool
+from checker.report import Decision, Ground, JudgedWaiver, Measure, Report, Ruling, Tool
 
 ORDER = "sha256(seed NUL service)"
 """How services are drawn."""
@@ -20,7 +21,7 @@ Stratum = Literal["tier", "regulation", "lifecycle", "owner"]
 class RuleResult:
     """What one rule says of one service, or of a part of it, or of a key that it carries."""
 
-    FORM: ClassVar = Form("ResultEntry", "rule policy level subject verdict reason waiver")
+    FORM: ClassVar = Form("ResultEntry", "rule policy level subject verdict reason waiver grounds")
 
     rule: str
     policy: str
@@ -30,6 +31,8 @@ class RuleResult:
     """A verdict, or ``not-selected``."""
     reason: str
     waiver: str
+    grounds: tuple[Ground, ...] = ()
+    """What was read that decides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,8 @@ class Results:
     def _decided(self, ruling: Ruling, decision: Decision) -> RuleResult:
         subject = decision.subject
         waiver = self._waived.get((ruling.id, subject), "")
-        return _result(ruling, str(subject), decision.verdict.value, decision.reason, waiver)
+        result = _result(ruling, str(subject), decision.verdict.value, decision.reason, waiver)
+        return replace(result, grounds=decision.grounds)
 
 
 S = TypeVar("S", Decision, JudgedWaiver)
@@ -215,7 +219,11 @@ def _counting(ruling: Ruling, measure: Measure) -> dict[str, RuleResult]:
     said = f"{measure.show()}, limit {measure.show_limit()}"
     about = (ruling, measure.key or "fleet", measure.verdict.value)
     sure, perhaps = _result(*about, said), _result(*about, f"{said}; may count for it")
-    return dict.fromkeys(measure.services, sure) | dict.fromkeys(measure.undecided, perhaps)
+    found = dict.fromkeys(measure.services, sure) | dict.fromkeys(measure.undecided, perhaps)
+    grounds: dict[str, list[Ground]] = {}
+    for ground in measure.grounds:
+        grounds.setdefault(ground.service, []).append(ground)
+    return {name: replace(result, grounds=tuple(grounds.get(name, ()))) for name, result in found.items()}
 
 
 def _otherwise(said: _Said, service: str) -> RuleResult:

@@ -25,7 +25,7 @@ from checker.run import tree
 from checker.run.faults import Fault
 from checker.run.matching import declared_format
 from checker.run.read import read_request
-from checker.run.reader import Reader
+from checker.run.reader import Reader, bounds_of
 from checker.run.request import Request
 from checker.run.revision import resolve
 
@@ -100,7 +100,9 @@ def _catalog(found: Read, request: Request, name: str, *, alone: bool) -> Catalo
     if not os.path.lexists(name):
         return _at_revision(request, name, alone=alone)
     reader = Reader(found.run.sources)
-    layer = [layered for path in _files(name) for layered in reader.layer(path, tree.read(".", path))]
+    layer = [
+        layered for path in _files(name) for layered in reader.layer(path, tree.read(".", path, bounds_of(path).bytes))
+    ]
     builtin = [] if alone else [list(found.world.catalog.layers[0])]
     made: Catalog | list[Diagnostic] = reader.faults or stack([*builtin, layer])
     if isinstance(made, list):

@@ -28,13 +28,18 @@ _NC = "-nc-"
 """In the ids of Creative Commons' licenses without commercial use."""
 
 
-class Described(Protocol):
-    """A model as far as it is filtered."""
+class Filed(Protocol):
+    """Where a catalog has a model."""
 
     @property
     def vendor(self) -> str: ...
     @property
     def family(self) -> str | None: ...
+
+
+class Described(Filed, Protocol):
+    """A model as far as it is filtered."""
+
     @property
     def jurisdiction(self) -> str | None: ...
     @property
@@ -78,10 +83,13 @@ class Filter:
         """Whether the model fits, apart from its names."""
         return every(self._answers(model))
 
+    def might_take(self, model: Filed) -> bool:
+        """Whether it fits by what is had without its facts, which take most of the time of a list."""
+        return _is_among(model.vendor, self.vendor) and _is_among(model.family or UNKNOWN, self.family)
+
     def _answers(self, model: Described) -> Iterator[Truth]:
         hosts = {sheet.host for sheet in model.endpoints}
-        yield _among(model.vendor, self.vendor)
-        yield _among(model.family or UNKNOWN, self.family)
+        yield Truth.of(self.might_take(model))
         yield Truth.of(not self.host or not hosts.isdisjoint(self.host))
         yield Truth.of(not self.used or bool(model.services))
         yield Truth.of(not self.disputed or bool(model.disputes))
@@ -95,8 +103,8 @@ class Filter:
         yield _released(model, self.released_after)
 
 
-def _among(value: str, asked: tuple[str, ...]) -> Truth:
-    return Truth.of(not asked or value in asked)
+def _is_among(value: str, asked: tuple[str, ...]) -> bool:
+    return not asked or value in asked
 
 
 def _known(value: object | None, asked: tuple[str, ...], fits: Callable[[object, str], Truth]) -> Truth:

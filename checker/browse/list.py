@@ -86,7 +86,8 @@ def list_models(request: Request, asked: Filter, order: Order | None = None) -> 
     world = found.world
     _refuse_unknown(asked, world)
     named = find_named(world, asked.words) if asked.words else world.catalog.models
-    answers = [(model, asked.takes(model)) for model in describe_models(world, found.users, named)]
+    might = [name for name in named if asked.might_take(world.catalog.models[name])]
+    answers = [(model, asked.takes(model)) for model in describe_models(world, found.users, might)]
     models = _in_order([model for model, fits in answers if fits is Truth.TRUE], order or Order())
     perhaps = tuple(model.id for model, fits in answers if fits is Truth.UNKNOWN)
     return Listing(

@@ -24,6 +24,7 @@ def screen(found: ModelCard) -> Iterator[tuple[str, str]]:
     facts = found.facts_by_name
     yield "what it is", "; ".join(_what(found, facts))
     yield "who", _who(found)
+    yield from (("watched", said) for said in _watched(found))
     yield "weights", _said(facts.get("weights"))
     yield "license", "; ".join([_said(facts.get("license")), *_conditions(facts.get("conditions"))])
     yield "lineage", _lineage(found)
@@ -51,6 +52,18 @@ def _who(found: ModelCard) -> str:
     if record is None:
         return found.vendor or UNKNOWN
     return f"{record.name} ({record.id}), group {record.group}, seat {record.jurisdiction or UNKNOWN}"
+
+
+def _watched(found: ModelCard) -> Iterator[str]:
+    """Why somebody looks again at the vendor, or at the family, on the day; of ancestors their own card says it."""
+    world = found.world
+    record = world.catalog.vendors.get(found.vendor or "")
+    for watch in record.watch if record else ():
+        if watch.holds(world.as_of, world.known_by) and watch.family in {None, found.family}:
+            about = f"the family {watch.family}" if watch.family else "the vendor"
+            until = f" until {watch.until}" if watch.until else ""
+            source = watch.sources[0]
+            yield f"{about} since {watch.since}{until}: {join_lines(watch.why)} ({source.what}, {source.where})"
 
 
 def _said(sheet: FactSheet | None) -> str:

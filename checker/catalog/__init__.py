@@ -7,7 +7,7 @@ from a dataset replaces nothing: its claims join those that are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ from checker.record import dataclass
 from checker.vocabulary import Access, is_self, is_unnamed
 
 if TYPE_CHECKING:
-    from checker.naming import Named, Resolved, Resolver
+    from checker.naming import Resolved, Resolver
+    from checker.naming.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Catalog:
     """What it was made from, lowest first, with a day of recording in every claim that has one."""
     own: str | None = None
     """The organization's vendor id: behind it stand models of its own, whatever others call so."""
-    named: Callable[[], Iterable[Named]] | None = field(default=None, repr=False)
+    index: Callable[[], Index] | None = field(default=None, repr=False)
     """The names of all models, where they are had without making a model of each."""
 
     @cached_property
@@ -69,6 +70,12 @@ class Catalog:
             for index, model in enumerate(layered.catalog.models):
                 found[model.id] = (*found.get(model.id, ()), (number, layered, index))
         return found
+
+    @cached_property
+    def contract_places(self) -> Mapping[str, tuple[Layered, int]]:
+        """Where each contract stands: file and index, in the uppermost layer."""
+        files = (layered for layer in self.layers for layered in layer)
+        return {entry.id: (file, index) for file in files for index, entry in enumerate(file.catalog.contracts)}
 
     @cached_property
     def endpoint_places(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Layered, int]]]:
@@ -84,7 +91,7 @@ class Catalog:
         """Tells what a written name means."""
         from checker.naming import Resolver  # noqa: PLC0415 - slow to import, and a fleet may do without
 
-        return Resolver(self.models.values() if self.named is None else self.named())
+        return Resolver(self.models.values() if self.index is None else self.index())
 
     def is_own(self, written: str) -> bool:
         """Whether it is a model of the organization itself that no catalog lists."""

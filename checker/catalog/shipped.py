@@ -23,7 +23,7 @@ from checker.names import alias_of
 from checker.resources import LISTS, Compiled
 
 if TYPE_CHECKING:
-    from checker.naming import Named
+    from checker.naming.index import Index
 
 N = TypeVar("N", bound=Hashable)
 T = TypeVar("T")
@@ -83,6 +83,13 @@ class Shipped(Sequence[Layered]):
     def _written(self) -> Sequence[Mapping[str, object]]:
         """What each file says besides its entries."""
         return [entry["data"] for entry in self._compiled.files.values()]
+
+    @cached_property
+    def by_name(self) -> Index:
+        """The names of every model, looked up by what others write; of one process, once."""
+        from checker.naming.index import Index  # noqa: PLC0415 - slow to import, and a fleet may do without
+
+        return Index(self.named())
 
     def named(self) -> Iterator[Names]:
         """The names of every model.
@@ -160,7 +167,7 @@ def _lay_over(builtin: Shipped, own: Sequence[Layered]) -> Catalog:
         contracts={contract.id: contract for file in files for contract in file.contracts},
         aliases=_over(builtin.aliases, aliases_of(models.values())),
         layers=(builtin, tuple(own)),
-        named=lambda: _named_over(builtin, models),
+        index=lambda: _index_over(builtin, models),
     )
 
 
@@ -169,9 +176,14 @@ def _over(lower: Mapping[N, T], upper: Mapping[N, T]) -> Mapping[N, T]:
     return ChainMap(upper, lower) if upper else lower  # type: ignore[arg-type]  # nothing is written to it
 
 
-def _named_over(builtin: Shipped, models: Mapping[str, KnownModel]) -> Iterator[Named]:
-    yield from (model for model in builtin.named() if model.id not in models)
-    yield from models.values()
+def _index_over(builtin: Shipped, models: Mapping[str, KnownModel]) -> Index:
+    """The names of both; made of all of them where an own catalog says something else of a built-in model."""
+    if not any(name in builtin.models for name in models):
+        return builtin.by_name.over(models.values()) if models else builtin.by_name
+    from checker.naming.index import Index  # noqa: PLC0415 - slow to import, and a fleet may do without
+
+    lower = (model for model in builtin.named() if model.id not in models)
+    return Index((*lower, *models.values()))
 
 
 def _names_another(builtin: Shipped, own: Sequence[Layered]) -> bool:

@@ -50,12 +50,20 @@ Stated = Sequence[tuple[object, Sourced]]
 
 def standings(stated: Stated, asked: Asked) -> Iterator[ClaimState]:
     """Of each of the statements that are judged together."""
+    if len(stated) == 1:  # most facts; without a rival there is nothing to weigh
+        yield _alone(*stated[0], asked)
+        return
     covering = [(value, basis) for value, basis in stated if _covers(basis, asked.as_of)]
     best = contenders(covering, asked.known_by, asked.as_of if asked.ages else None)
     judged = [(value, basis) for value, basis in covering if basis.held(asked.known_by) and basis.status in JUDGED]
     latest = keep_latest_readings(judged)
     for value, basis in stated:
         yield _not_judged(basis, asked) or _judged(value, basis, (best, latest), asked)
+
+
+def _alone(value: object, basis: Sourced, asked: Asked) -> ClaimState:
+    expired = asked.ages and not is_alive(value, basis, asked.as_of)
+    return _not_judged(basis, asked) or (ClaimState.EXPIRED if expired else ClaimState.COUNTS)
 
 
 def _not_judged(basis: Sourced, asked: Asked) -> ClaimState | None:

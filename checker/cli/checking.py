@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.cli.arguments import inside, request
 from checker.diagnostic import did_you_mean
-from checker.formats import formats_for
+from checker.formats import ROWS, formats_for
 from checker.formats.terminal import note_from_here
 from checker.formats.view import View
 from checker.report import Input, Report
@@ -48,11 +48,12 @@ def check_fleet(given: argparse.Namespace) -> Report:
 
     _refuse_diff(given)
     _refuse_view(given)
+    _refuse_link(given)
     for mode in ("hook", "trust", "against") if given.fix else ():
         if getattr(given, mode, None) is not None:
             raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
     _refuse_jobs(given)
-    asked = request(given)
+    asked = replace(request(given), grounds=any(ROWS[target.format].grounds for target in given.output))
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()
@@ -109,6 +110,16 @@ def _refuse_view(given: argparse.Namespace) -> None:
         raise Fault(f"{_asks(given)[0]} is about summary, and standard output gets {said[0]}: use --output summary")
 
 
+def _refuse_link(given: argparse.Namespace) -> None:
+    """Raise a Fault for a template that nothing uses, or that names a commit, which a work tree has none of."""
+    if given.link_template is None:
+        return
+    if all(target.format != "markdown-comment" for target in given.output):
+        raise Fault("--link-template is about --output markdown-comment: use both")
+    if "{commit}" in given.link_template:
+        raise Fault("--link-template: write the commit itself in the place of {commit}, as the pipeline knows it")
+
+
 def _view(given: argparse.Namespace, report: Report) -> View:
     """What is to be shown of a report.
 
@@ -118,7 +129,8 @@ def _view(given: argparse.Namespace, report: Report) -> View:
     rules = [ruling.id for ruling in report.rulings]
     if given.show is not None and given.show not in rules and not report.diagnostics:
         raise Fault(f"no rule {given.show!r}: {did_you_mean(given.show, rules) or 'no rule is loaded'}")
-    return View(given.all or given.show is not None, given.statistics, given.group_by or "rule", given.show)
+    everything, link = given.all or given.show is not None, given.link_template or ""
+    return View(everything, given.statistics, given.group_by or "rule", given.show, link)
 
 
 def let_keep(given: argparse.Namespace, asked: Request, inputs: Iterable[Input]) -> None:

@@ -80,6 +80,19 @@ def output(
     )  # fmt: skip
 
 
+def link(verb: argparse.ArgumentParser, example: str, about: str) -> None:
+    """How a place becomes a link."""
+    verb.add_argument("--link-template", type=_a_link, metavar="URL", help=f"{about}, such as {example}")
+
+
+def _a_link(written: str) -> str:
+    from checker.audit.outputs import LINK_RULE, is_template
+
+    if not is_template(written):
+        raise argparse.ArgumentTypeError(LINK_RULE)
+    return written
+
+
 def kept(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--cache", action=argparse.BooleanOptionalAction,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NoReturn, Protocol
 
 from checker.cli.answer import Answer
@@ -34,6 +34,30 @@ class Offered(Protocol):
     def load(self) -> Verb: ...
 
 
+class Made(Mapping[str, "Parser"]):
+    """The parsers of verbs, each of which is made where somebody asks for it: twenty took 4 ms, and a run needs one."""
+
+    def __init__(self, verbs: Mapping[str, Offered], make: Callable[[str], Parser]) -> None:
+        self._verbs, self._make = verbs, make
+        self._made: dict[str, Parser] = {}
+
+    def __getitem__(self, word: str) -> Parser:
+        if word not in self._verbs:
+            raise KeyError(word)
+        if word not in self._made:
+            self._made[word] = self._make(word)
+        return self._made[word]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._verbs
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._verbs)
+
+    def __len__(self) -> int:
+        return len(self._verbs)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser of one verb, or of a word that has verbs of its own."""
 
@@ -45,12 +69,18 @@ class Parser(argparse.ArgumentParser):
         """Take these verbs; which one was given is said under ``name``, None without one."""
         offered = self.add_subparsers(dest=name, metavar="VERB")
         raw = argparse.RawDescriptionHelpFormatter
-        self.verbs = {
-            word: offered.add_parser(word, help=verb.help, epilog=exit_codes, formatter_class=raw)
+
+        def make(word: str) -> Parser:
+            parser = Parser(prog=f"{self.prog} {word}", epilog=exit_codes, formatter_class=raw)
+            parser.offered = verbs[word]
+            return parser
+
+        self.verbs = Made(verbs, make)
+        vars(offered).update(_name_parser_map=self.verbs, choices=self.verbs)
+        offered._choices_actions += [  # noqa: SLF001 - what add_parser adds
+            offered._ChoicesPseudoAction(word, [], verb.help)  # noqa: SLF001
             for word, verb in verbs.items()
-        }
-        for word, verb in verbs.items():
-            self.verbs[word].offered = verb
+        ]
 
     def fill(self) -> Parser:
         """The same with the flags of its verb, which is imported for that."""

@@ -8,6 +8,7 @@ names a value must come from; the names themselves are checked with the catalog.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from typing import Literal, get_args
 
 from checker.condition.truth import Datum
@@ -36,6 +37,8 @@ class Attribute:
     choices: tuple[str, ...] = ()
     is_set: bool = False
     names: Names | None = None
+    made_of: tuple[str, ...] = field(default=(), kw_only=True, compare=False)
+    """Attributes that it follows from, so that who shows what a verdict rests on shows them too."""
 
     def is_set_at(self, depth: Depth) -> bool:
         """Read from a higher one, an attribute is the set of its values over the routes in question."""

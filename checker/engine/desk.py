@@ -92,6 +92,6 @@ class Desk:
                 raise ValueError("nothing can be judged without a catalog")
             run, inventory = prepared.run, prepared.inventory
             world = make_world(prepared.catalog, run.config, asked.as_of, inventory, asked.known_by, settled.declared)
-            world = with_evidence(world, prepared.observed)
+            world = with_evidence(world, prepared.observed, grounds=asked.grounds)
             self._docket = settled, open_docket(run.policies, world, run.waivers)
         return self._docket[1]

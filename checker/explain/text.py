@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 from checker.explain import Explained, Part
 from checker.formats.columns import table
-from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, flow
-from checker.report import Bound, Decision, Measure, Report, Ruling, Verdict
+from checker.formats.summary import show_line, show_place
+from checker.formats.terminal import Paint, escape, flow, said_from_here
+from checker.report import Bound, Decision, Ground, Measure, Report, Ruling, Verdict, show_grounds
 
 NAMED = 10
 """Services that are named in one place."""
@@ -34,9 +35,23 @@ _STYLES = {
 
 
 def explain_text(found: Explained, paint: Paint, *, everything: bool = False) -> str:
-    about = _one(found.part, paint) if found.part is not None else _all(found.ruling, paint, everything=everything)
+    paths = [entry.path for entry in found.report.inputs if entry.role == "observed"]
+    if found.part is not None:
+        about = _one(replace(found.part, subjects=_from_here(found.part.subjects, paths)), paint)
+    else:
+        ruling = replace(found.ruling, decisions=_from_here(found.ruling.decisions, paths))
+        about = _all(ruling, paint, everything=everything)
     lines = [line for text in _head(found.ruling, found.report, paint) for line in flow(text, "    ")]
     return "".join(f"{line}\n" for line in (*lines, *about))
+
+
+def _from_here(decisions: Iterable[Decision], paths: Sequence[str]) -> tuple[Decision, ...]:
+    """The decisions, with the evidence that they name as the reader can open it."""
+
+    def said(found: Decision) -> tuple[Ground, ...]:
+        return tuple(replace(ground, said=said_from_here(ground.said, paths)) for ground in found.grounds)
+
+    return tuple(replace(one, reason=said_from_here(one.reason, paths), grounds=said(one)) for one in decisions)
 
 
 def _painted(paint: Paint, cell: str) -> str:
@@ -160,7 +175,14 @@ def _one(part: Part, paint: Paint) -> Iterator[str]:
 
 
 def _verdicts(decisions: Sequence[Decision]) -> list[Row]:
-    return [(str(d.subject), d.verdict.value, d.reason) for d in decisions]
+    return [(str(d.subject), d.verdict.value, _rests_on(d)) for d in decisions]
+
+
+def _rests_on(decision: Decision) -> str:
+    """Of a pass what was read, and where; of what is broken the finding has the places."""
+    if decision.verdict is Verdict.PASS and decision.grounds:
+        return show_grounds(decision.grounds, show_line)
+    return decision.reason
 
 
 def _row(measure: Measure, most: int | None) -> Row:

@@ -30,7 +30,7 @@ from checker.shape.scalars import (
     day,
     text,
 )
-from checker.vocabulary import Country, TrainingOnData
+from checker.vocabulary import Country, Imported, TrainingOnData
 
 S = TypeVar("S", bound=Sourced)
 
@@ -182,7 +182,7 @@ class CatalogFile(File):
     """Day on which the catalog took up what this file says, for every claim that does not say itself."""
     release: Release | None = None
     """The version of the whole catalog, which one of its files says: a day, such as 2026.11.27, or more of that day."""
-    imported: Literal["litellm", "models-dev", "hf-card"] | None = None
+    imported: Imported | None = None
     """Written by `catalog import` from this. The claims stand beside those of other catalogs and replace none."""
     vendors: tuple[Vendor, ...] = ()
     """Who trains models."""

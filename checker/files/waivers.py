@@ -25,7 +25,7 @@ FORMAT = "modelbylaws/waivers/v1"
 FLEET = "fleet"
 """What ``for`` says where the finding has neither a service nor a key."""
 
-_HOW = "write {key: ..}, or {service: .., use: .., route: ..} as far as the finding goes, or fleet"
+_HOW = "write {key: ..}, or {service: .., use: .., route: .., key: ..} as far as the finding goes, or fleet"
 
 
 class Limit(NamedTuple):
@@ -45,7 +45,7 @@ class Target(Shape):
     """The finding that is waived, exactly as it names its subject; nothing set is the fleet."""
 
     key: Text | None = None
-    """The key of a fleet rule's finding, such as a vendor."""
+    """The key that the finding names: of a fleet rule, such as a vendor; or of a service, such as a use observed."""
     service: Identifier | None = None
     """The service that the finding names."""
     use: Identifier | None = None
@@ -70,9 +70,7 @@ class Target(Shape):
         return self
 
     def _faults(self) -> Iterator[Fault]:
-        if self.key is not None and (self.service or self.use or self.route or self.model):
-            yield Fault(("key",), "a key is given alone", _HOW)
-        if self.service is None and (self.use or self.route) and self.key is None:
+        if self.service is None and (self.use or self.route):
             yield Fault((), "missing key 'service'", _HOW, "missing-key", "key")
         if self.use is None and self.service and self.route:
             yield Fault((), "missing key 'use'", _HOW, "missing-key", "key")
@@ -104,6 +102,7 @@ _TARGET_SCHEMA: dict[str, Any] = {
                 "service": _part("The service that the finding names.", pattern=_NAME),
                 "use": _part("The use, if the finding names one.", pattern=_NAME),
                 "route": _part("The route, if the finding names one.", pattern=_NAME),
+                "key": _part("What the finding names besides, such as a model that was observed at a host."),
                 "model": _part("Of a route: the model that was excused; another one there is not covered."),
             },
             "dependencies": {"route": ["use"], "model": ["route"]},

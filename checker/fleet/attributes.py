@@ -96,7 +96,7 @@ def _exit() -> Iterator[OfService]:
     yield OfService(
         "exit.independent-alternatives", "service", "number",
         "number of assessed alternatives that share no vendor with the live routes' lineage", ("exit", "alternatives"),
-        read=joined(derived.independent_alternatives),
+        read=joined(derived.independent_alternatives), made_of=("exit.alternatives",),
     )  # fmt: skip
     yield OfService(
         "exit.person-days", "service", "number", "estimated work of a move", (*migration, "person-days"),
@@ -166,11 +166,19 @@ def _route() -> Iterator[OfRoute]:
 def _of_declarations() -> Iterator[OfRoute]:
     """What follows from several declarations of a route."""
     about = "a digest, or a version that cannot move: a date, a commit, x.y.z, or a snapshot that a catalog knows"
-    yield OfRoute("pinned", "route", "flag", about, ("version",), read=joined(derived.pinned))
+    yield OfRoute(
+        "pinned", "route", "flag", about, ("version",), read=joined(derived.pinned), made_of=("version", "digest")
+    )
     about = "whether inference runs only where the service's residency allows"
-    yield OfRoute("within-residency", "route", "flag", about, ("jurisdictions",), read=joined(derived.within_residency))
+    of = ("residency",)
+    yield OfRoute(
+        "within-residency", "route", "flag", about, ("jurisdictions",),
+        read=joined(derived.within_residency), made_of=of,
+    )  # fmt: skip
     about = "whether the model is offered through the channel"
-    yield OfRoute("access-offered", "route", "flag", about, ("access",), read=judged(facts.access_offered))
+    yield OfRoute(
+        "access-offered", "route", "flag", about, ("access",), read=judged(facts.access_offered), made_of=("access",)
+    )
 
 
 def _of_model() -> Iterator[OfRoute]:
@@ -180,7 +188,9 @@ def _of_model() -> Iterator[OfRoute]:
         "model.weights", "route", "choice", "who can have the weights", at, get_args(Weights), read=fact("weights")
     )
     about = "weights are public or gated, or commercially licensed under a named contract"
-    yield OfRoute("model.self-hostable", "route", "flag", about, at, read=judged(facts.self_hostable))
+    yield OfRoute(
+        "model.self-hostable", "route", "flag", about, at, read=judged(facts.self_hostable), made_of=("contract",)
+    )
     about = "license of the model: an SPDX expression, or LicenseRef-..."
     yield OfRoute("model.license", "route", "text", about, at, names="license", read=fact("license"))
     about = "channels the model is offered through"

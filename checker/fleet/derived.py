@@ -74,7 +74,9 @@ def within_residency(world: World, route: Route) -> Value:
         return Unknown(f"members of EU and EEA on {world.as_of} are not in the tables")
     if any(countries & (spread[code] or frozenset()) for code in outside):
         return Unknown(f"the model's name says {', '.join(outside)}, and not which country", "declare jurisdictions")
-    return Known(not outside, f"{', '.join(outside)} is outside {', '.join(residency)}" if outside else "")
+    if outside:
+        return Known(value=False, because=f"{', '.join(outside)} is outside {', '.join(residency)}")
+    return Known(value=True, because=f"jurisdictions [{', '.join(spread)}] within residency [{', '.join(residency)}]")
 
 
 def independent_alternatives(world: World, service: Service) -> Value:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 
 from checker.condition import Condition, Outcome, Reading
-from checker.condition.attribute import Attribute
+from checker.condition.attribute import Attribute, Depth
 from checker.condition.truth import Members, Value, union
 from checker.diagnostic import Path, Place
 from checker.fleet.reading import AsDeclared, OfService, of_route, of_service, of_use
@@ -66,13 +67,40 @@ class View:
             return read.of(self.service) if isinstance(read, AsDeclared) else self.read(attribute)
         return self.read(attribute)
 
+    @property
+    def subject(self) -> str:
+        """What is looked at, below its service."""
+        return "/".join(part.name for part in (self.use, self.route) if part is not None) or self.service.name
+
+    def down_to(self, depth: Depth) -> Iterator[View]:
+        """The views from which an attribute of a depth has one value: this one, unless it is deeper."""
+        if depth == "route" and self.route is None:
+            yield from (replace(self, use=route.use, route=route) for route in self.routes())
+        elif depth == "use" and self.use is None:
+            yield from (replace(self, use=use) for use in self.service.uses)
+        else:
+            yield self
+
+    def place_of(self, attribute: Attribute) -> Place:
+        """Where the manifest says it, or could, of a view that has that depth."""
+        at = {"use": self.use, "route": self.route}.get(attribute.depth)
+        path = (*(at.path if at is not None else ()), *attribute.place)
+        document = self.service.document
+        return Place(document.file, path if document.has(path) else self._fallback(attribute.depth))
+
+    @property
+    def own_place(self) -> Place:
+        """Where its subject is declared."""
+        depth: Depth = "route" if self.route is not None else "use" if self.use is not None else "service"
+        return Place(self.service.document.file, self._fallback(depth))
+
     def place(self, reading: Reading, label: str = "") -> Place:
         """Where the manifest shows what a reading found, or where it could say it."""
         attribute, file = reading.attribute, self.service.document.file
         for path in self._paths(reading):
             if self.service.document.has(path):
                 return Place(file, path, label)
-        return Place(file, self._fallback(attribute), label)
+        return Place(file, self._fallback(attribute.depth), label)
 
     def _paths(self, reading: Reading) -> Iterator[Path]:
         attribute = reading.attribute
@@ -115,10 +143,10 @@ class View:
         value = union([of_route(self.world, route, reading.attribute, self.accept)])
         return reading.asked.judge(value, self.as_of)
 
-    def _fallback(self, attribute: Attribute) -> Path:
-        if attribute.depth == "route":
+    def _fallback(self, depth: Depth) -> Path:
+        if depth == "route":
             routes = [self.route] if self.route else [*self.routes(), *self.service.routes()]
             return (*routes[0].path, "model")
-        if attribute.depth == "use":
+        if depth == "use":
             return (*(self.use or self.service.uses[0]).path, "id")
         return ("service",)

@@ -46,9 +46,9 @@ class Lineage:
     vendors: Members
 
 
-def with_evidence(world: World, observed: Evidence | None) -> World:
-    """The world with what was seen of the use of models."""
-    return world if observed is None else replace(world, observed=observed)
+def with_evidence(world: World, observed: Evidence | None, *, grounds: bool) -> World:
+    """The world with what was seen of the use of models, and whether verdicts say what they rest on."""
+    return world if observed is None and not grounds else replace(world, observed=observed, grounds=grounds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,8 @@ class World:
     """What was seen of the use of models; None where no evidence is configured."""
     today: dt.date | None = None
     """The day of the run where ``as_of`` is a day of a simulation, on which nothing is read anew; None: ``as_of``."""
+    grounds: bool = False
+    """Whether every verdict says what it rests on."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)
     outcomes: dict[tuple[Condition, bool], dict[tuple[Hashable, ...], Outcome]] = field(
         init=False, default_factory=dict, repr=False

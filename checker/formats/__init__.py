@@ -36,6 +36,8 @@ class FormatRow:
     """The same for what ``lint`` found, which gets that and a ``Paint``."""
     grammar: Grammar
     also: tuple[Also, ...] = ()
+    grounds: bool = False
+    """Whether it shows what each verdict rests on, which is found out only where it is shown."""
 
     @property
     def module(self) -> str:
@@ -69,8 +71,9 @@ ROWS: Mapping[Format, FormatRow] = {
         FormatRow("gitlab", "files", "gitlab:gitlab", "linted:lint_gitlab", "json"),
         FormatRow("junit", "files", "junit:junit", "linted:lint_junit", "xml", also=("test",)),
         FormatRow("markdown", "files", "markdown:markdown", "linted:lint_markdown", "markdown"),
-        FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv"),
-        FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test")),
+        FormatRow("markdown-comment", "files", "comment:comment", "comment:lint_comment", "markdown"),
+        FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv", grounds=True),
+        FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test"), grounds=True),
     )
 }
 """Every format, in the order in which the command line lists them."""
@@ -94,7 +97,7 @@ def render(name: Format, report: Report, paint: Paint, *, quiet: bool, waived: b
         paint: gives colors, in formats for people.
         quiet: only findings, in formats for people.
         waived: whether ``sarif`` holds what is waived; the other formats say it anyhow, or have no way to.
-        view: what is asked of ``summary``.
+        view: what is asked of ``summary`` and of ``markdown-comment``.
     """
     return ROWS[name].write(report, How(paint, quiet=quiet, waived=waived, view=view))
 

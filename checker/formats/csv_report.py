@@ -16,11 +16,12 @@ from checker.diagnostic import Diagnostic, Location
 from checker.formats.outcomes import Outcome, outcomes
 from checker.formats.summary import counts, show_population
 from checker.formats.terminal import How, escape, plain
-from checker.report import OUTCOMES, JudgedWaiver, Measure, Part, Report
+from checker.report import OUTCOMES, JudgedWaiver, Measure, Part, Report, show_grounds
 
 COLUMNS = (
     "record", "policy", "rule", "level", "kind", "verdict", "service", "use", "route", "key",
     "lowest", "highest", "limit", "message", "next", "waiver", "file", "line", "controls", "as_of",
+    "grounds",
 )  # fmt: skip
 
 Row = dict[str, str]
@@ -88,6 +89,8 @@ def _outcome(outcome: Outcome) -> Row:
         "verdict": outcome.verdict.value,
         "message": outcome.said(),
         "controls": " ".join(ruling.controls),
+        "grounds": show_grounds(outcome.grounds),
+        **_at([outcome.grounds[0].location] if outcome.grounds else []),
     }
     found = (
         {"next": finding.help or finding.fix, "waiver": finding.waiver or "", **_at(finding.locations)}
@@ -118,5 +121,7 @@ def _waiver(waiver: JudgedWaiver) -> Row:
 
 
 def _at(locations: Sequence[Location]) -> Row:
+    if not locations:
+        return {}
     place = locations[0]
     return {"file": place.file, "line": str(place.span.line) if place.span else ""}

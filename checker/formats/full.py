@@ -13,7 +13,7 @@ from typing import NamedTuple
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats.questions import join_questions, part_questions, question_lines
 from checker.formats.summary import closing, details, join_findings, show_place, unsaid, waiver_of, word
-from checker.formats.terminal import How, Paint, escape, escape_first, note_from_here, width
+from checker.formats.terminal import How, Paint, escape, escape_first, message_from_here, note_from_here, width
 from checker.report import Finding, Report
 from checker.report.finding import Lead
 
@@ -67,7 +67,7 @@ def _list_waived(report: Report, paint: Paint) -> Iterator[str]:
 
 
 def waived_lines(found: Finding, report: Report, paint: Paint) -> list[str]:
-    head = f"{paint('waived', f'waived[{escape(found.rule)}]')}: {escape(found.message)}"
+    head = f"{paint('waived', f'waived[{escape(found.rule)}]')}: {escape(message_from_here(found))}"
     return [head, f"  {waiver_of(found, report)}"]
 
 

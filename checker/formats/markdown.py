@@ -12,7 +12,7 @@ from checker.diagnostic import Diagnostic, Location, many
 from checker.formats.markdown_text import markdown_fit
 from checker.formats.markdown_text import markdown_text as text
 from checker.formats.review import review_lines
-from checker.formats.summary import Told, counts, join_findings, show_place, show_population, unsaid, word
+from checker.formats.summary import Told, counts, join_findings, show_place, show_population, show_release, unsaid, word
 from checker.formats.terminal import MAX_LINE, How, note_from_here, plain
 from checker.record import dataclass
 from checker.report import OUTCOMES, Report, Ruling, Verdict
@@ -33,15 +33,15 @@ class Table:
 def markdown(report: Report, _how: How) -> str:
     head = [f"## modelbylaws: {OUTCOMES[report.exit_code]}", "", f"**{text(counts(report, plain))}**", ""]
     head += [line for why in unsaid(report, plain) for line in (text(f"{why[0].upper()}{why[1:]}"), "")]
-    head += [text(show_population(report)), ""]
-    return page([*head, *_notes(report)], _tables(report))
+    head += [line for said in (show_population(report), *show_release(report)) for line in (text(said), "")]
+    return page([*head, *_notes(report)], report_tables(report))
 
 
-def page(head: Iterable[str], tables: Iterable[Table]) -> str:
-    """Lines of Markdown, and tables, each of which leaves room for the next."""
+def page(head: Iterable[str], tables: Iterable[Table], room: int = ROOM) -> str:
+    """Lines of Markdown, and tables, each of which leaves room for the next; room is in bytes."""
     out = "\n".join(markdown_fit(line, MAX_LINE) for line in head)
     for table in tables:
-        out += _fitting(table, (ROOM - len(out.encode())) // 2)
+        out += _fitting(table, (room - len(out.encode())) // 2)
     return out
 
 
@@ -53,7 +53,8 @@ def _notes(report: Report) -> list[str]:
     return [*notes, *([f"- and {many(left, 'more note')}"] if left > 0 else []), ""]
 
 
-def _tables(report: Report) -> Iterator[Table]:
+def report_tables(report: Report) -> Iterator[Table]:
+    """Everything that a report holds, what decides first."""
     yield fault_table("Faults", "fault", report.diagnostics)
     yield Table(
         "Comparison", ("what this change does",), [(text(line),) for line in review_lines(report, plain) if line]

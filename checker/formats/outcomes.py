@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checker.record import dataclass
-from checker.report import Finding, Measure, Report, Ruling, Subject, Verdict
+from checker.report import Decision, Finding, Ground, Measure, Report, Ruling, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Outcome:
     reason: str
     finding: Finding | None = None
     measure: Measure | None = None
+    grounds: tuple[Ground, ...] = ()
+    """What was read that decides it, where that was asked for."""
     forgiven: bool = False
     """Whether it fails no run, because it was so before."""
 
@@ -53,8 +55,13 @@ def _outcomes(ruling: Ruling, found: dict[Subject, Finding]) -> Iterator[Outcome
     for decision in ruling.decisions:
         subject = decision.subject
         finding, measure = found.pop(subject, None), measures.pop(subject, None)
-        yield Outcome(ruling, subject, decision.verdict, decision.reason, finding, measure)
+        yield Outcome(ruling, subject, decision.verdict, decision.reason, finding, measure, _grounds(decision, measure))
     for subject, finding in found.items():
         yield Outcome(ruling, subject, finding.verdict, ruling.reason, finding, measures.pop(subject, None))
     for subject, measure in measures.items():
-        yield Outcome(ruling, subject, measure.verdict, "", None, measure)
+        yield Outcome(ruling, subject, measure.verdict, "", None, measure, measure.grounds)
+
+
+def _grounds(decision: Decision, measure: Measure | None) -> tuple[Ground, ...]:
+    """Of a measure, those of the services that count for it."""
+    return (measure.grounds if measure is not None else ()) or decision.grounds

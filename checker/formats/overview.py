@@ -16,7 +16,7 @@ from checker.formats.columns import table
 from checker.formats.full import LISTED, detail, excerpt, faults_text, list_compared, waived_lines
 from checker.formats.groups import Group, group_findings, part_by
 from checker.formats.scores import score_table
-from checker.formats.summary import counts, details, show_population, unsaid, word
+from checker.formats.summary import counts, details, show_population, show_release, unsaid, word
 from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here
 from checker.formats.view import PLACES, View
 from checker.report import OUTCOMES, Finding, Report
@@ -147,6 +147,7 @@ def _close(report: Report, view: View, paint: Paint) -> Iterator[str]:
             yield from flow(f"note: {escape(note_from_here(note))}", "  ")
     yield from unsaid(report, paint)
     yield from flow(show_population(report), "  ")
+    yield from show_release(report) if view.everything else ()
     head, *rows = table(
         score_table(report, view.by if view.statistics else "rule", view.rule), style=partial(_paint_cell, paint)
     )

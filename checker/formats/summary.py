@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Location, many
-from checker.formats.terminal import Paint, escape, from_here, note_from_here
+from checker.formats.terminal import Paint, escape, from_here, message_from_here, note_from_here, said_from_here
 from checker.record import dataclass
 from checker.report import Cause, Finding, Report, Verdict
 
@@ -24,6 +24,11 @@ def word(finding: Finding) -> str:
 def show_place(location: Location) -> str:
     """``path:line:column``, from where the reader stands; the path alone for a whole file."""
     return show_position(from_here(location.file), location)
+
+
+def show_line(location: Location) -> str:
+    """``path:line``, from where the reader stands."""
+    return f"{from_here(location.file)}:{location.span.line}" if location.span else from_here(location.file)
 
 
 def show_position(path: str, location: Location) -> str:
@@ -57,6 +62,11 @@ def closing(report: Report, paint: Paint) -> list[str]:
     lines.append(show_population(report))
     lines += [f"  {line}" for line in _silent_rules(report)]
     return [*lines, counts(report, paint)]
+
+
+def show_release(report: Report) -> list[str]:
+    """Which release of the built-in catalog the facts are of; nothing where there was none."""
+    return [f"facts by release {escape(report.catalog)} of the built-in catalog"] if report.catalog else []
 
 
 def unsaid(report: Report, paint: Paint) -> list[str]:
@@ -142,7 +152,13 @@ def _by_rules(group: Sequence[Finding]) -> str:
 
 
 def _one(finding: Finding) -> Told:
-    return Told(finding, finding.rule, finding.rule, ("rule", f"{finding.title} ({finding.level})"))
+    paths = {at.file for at in finding.locations}
+    told = replace(
+        finding,
+        message=message_from_here(finding),
+        notes=tuple(said_from_here(note, paths) for note in finding.notes),
+    )
+    return Told(told, finding.rule, finding.rule, ("rule", f"{finding.title} ({finding.level})"))
 
 
 def _several(group: Sequence[Finding]) -> Told:

@@ -15,13 +15,13 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from checker.formats.view import USUAL, View
 from checker.record import dataclass
-from checker.report.finding import show_note
+from checker.report.finding import Finding, show_note
 from checker.resources import BUILTIN
 
 _COMMANDS = re.compile(r"##(?=\[|vso\[|teamcity\[)")
@@ -204,6 +204,21 @@ def from_here(path: str) -> str:
         return path
     root, folder = places
     return os.path.relpath(os.path.join(root, path), folder).replace(os.sep, "/")
+
+
+def said_from_here(said: str, paths: Iterable[str]) -> str:
+    """A sentence with those of these paths that it names as its reader can open them."""
+    if _PLACES.get() is None:
+        return said
+    for path in sorted({path for path in paths if path in said}):
+        whole = rf"(?<![^\s]){re.escape(path)}(?=:[0-9]+(?:\s|\Z)|[,;]?\s|\Z)"
+        said = re.sub(whole, from_here(path).replace("\\", r"\\"), said)
+    return said
+
+
+def message_from_here(found: Finding) -> str:
+    """A finding's message, with the paths of its places as its reader can open them."""
+    return said_from_here(found.message, (at.file for at in found.locations))
 
 
 def note_from_here(note: str) -> str:

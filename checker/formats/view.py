@@ -1,4 +1,4 @@
-"""What a reader of ``summary`` asks for."""
+"""What a reader of ``summary`` asks for, and of ``markdown-comment``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class View:
     by: By = "rule"
     rule: str | None = None
     """Only this rule."""
+    link: str = ""
+    """The address of a line of a file, with {path} and {line}, in comments; empty: places are no links."""
 
 
 USUAL = View()

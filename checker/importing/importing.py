@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from checker import source
 from checker.catalog import Catalog
-from checker.diagnostic import Diagnostic
+from checker.diagnostic import Diagnostic, Span
 from checker.files.facts import Source
 from checker.formats.terminal import escape, from_here
 from checker.importing.found import Basis, Found
@@ -18,26 +19,34 @@ from checker.importing.import_report import differing, merge, summary
 from checker.importing.import_target import Target, adopt, target_of
 from checker.importing.litellm import litellm
 from checker.importing.models_dev import models_dev
+from checker.importing.vendor_days import PAGES, vendor_days
 from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.named import own_bytes, refuse_links
 from checker.run.output import write
 from checker.run.read import read_request
 from checker.run.request import Request
-from checker.source import Bounds, Document, Plain
+from checker.source import Bounds, Document
+from checker.source.characters import TextFault, decode
 from checker.source.front_matter import front_matter
+from checker.vocabulary import Imported
 
 BOUNDS = Bounds(16 << 20, 1_000_000, nulls=True)
 """LiteLLM's file has 3 MB and 141,000 nodes, the largest of models.dev 5 MB and some 600,000."""
 
-_TITLES = {"litellm": "LiteLLM price file", "models-dev": "models.dev", "hf-card": "model card"}
+_TITLES: Mapping[Imported, str] = {
+    "litellm": "LiteLLM price file",
+    "models-dev": "models.dev",
+    "hf-card": "model card",
+    **{what: page.title for what, page in PAGES.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """What the command line says of the import."""
 
-    what: str
+    what: Imported
     file: str
     into: str | None
     where: str | None
@@ -55,11 +64,11 @@ def import_(request: Request, asked: ImportOptions) -> str:
     """
     if (asked.what == "hf-card") != (asked.repository is not None):
         raise Fault("a model card needs --repo ORG/NAME, because it does not say what it is of; nothing else takes it")
-    raw = own_bytes(asked.file, BOUNDS.bytes, ".md" if asked.what == "hf-card" else ".json")
-    document = read_document(asked, raw)
+    raw = own_bytes(asked.file, BOUNDS.bytes, _ending(asked.what))
+    find = _finder(asked, raw)
     target = target_of(read_request(request, manifests=False), request.root, asked.what, asked.into)
     basis = basis_of(asked, raw, target.before, request)
-    found = _find(asked, document.data, target.before, basis)
+    found = find(target.before, basis)
     if not found.taken:
         what = summary(found).replace("\n", "; ")
         raise Fault(f"nothing in {asked.file} is about what the catalog knows, so nothing was changed: {what}")
@@ -96,7 +105,8 @@ def basis_of(asked: ImportOptions, raw: bytes, catalog: Catalog, request: Reques
     made: dict[str, object] = {
         "what": _TITLES[asked.what],
         "where": " ".join(named.split()) or "a file without a name",
-        "class": source_class(asked.repository, catalog) if asked.repository else "dataset",
+        "class": "vendor" if asked.what in PAGES else "dataset",
+        **({"class": source_class(asked.repository, catalog)} if asked.repository else {}),
         "read": request.as_of.isoformat(),
         **({"stood": asked.stood.isoformat()} if asked.stood else {}),
         "digest": f"sha256:{hashlib.sha256(raw).hexdigest()}",
@@ -106,10 +116,31 @@ def basis_of(asked: ImportOptions, raw: bytes, catalog: Catalog, request: Reques
     return Basis(Source.model_validate(made), request.as_of)
 
 
-def _find(asked: ImportOptions, data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Found:
+def _ending(what: Imported) -> str:
+    page = PAGES.get(what)
+    return page.ending if page else ".md" if what == "hf-card" else ".json"
+
+
+def _finder(asked: ImportOptions, raw: bytes) -> Callable[[Catalog, Basis], Found]:
+    """What reads the file, once it is known what the catalog says.
+
+    Raises:
+        Fault: the file cannot be read.
+    """
+    page = PAGES.get(asked.what)
+    if page is not None:
+        return partial(vendor_days, page, _read_text(asked.file, raw))
+    data = read_document(asked, raw).data
     if asked.repository is not None:
-        return hf_card(data, catalog, basis, asked.repository)
-    return litellm(data, catalog, basis) if asked.what == "litellm" else models_dev(data, catalog, basis)
+        return partial(hf_card, data, repository=asked.repository)
+    return partial(litellm if asked.what == "litellm" else models_dev, data)
+
+
+def _read_text(path: str, raw: bytes) -> str:
+    try:
+        return decode(raw, BOUNDS.bytes)
+    except TextFault as fault:
+        raise Fault(f"{path} cannot be read: {_place(fault.message, fault.span)}") from None
 
 
 def read_document(asked: ImportOptions, raw: bytes) -> Document:
@@ -129,5 +160,8 @@ def read_document(asked: ImportOptions, raw: bytes) -> Document:
 
 
 def _show_fault(fault: Diagnostic) -> str:
-    span = fault.locations[0].span
-    return f"{fault.message}{f' (line {span.line}, column {span.column})' if span else ''}"
+    return _place(fault.message, fault.locations[0].span)
+
+
+def _place(message: str, span: Span | None) -> str:
+    return f"{message}{f' (line {span.line}, column {span.column})' if span else ''}"

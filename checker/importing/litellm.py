@@ -13,12 +13,11 @@ which the file has no other field for, and the other rows would say it if it wer
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from checker.catalog import Catalog
-from checker.files.catalog import Endpoint
+from checker.importing.ends import Row, endpoints_of
 from checker.importing.found import Basis, Found
-from checker.names import snapshot_of
 from checker.naming.routes import host_of_route
 from checker.shape.scalars import day
 from checker.source import Plain
@@ -32,13 +31,7 @@ _HOSTS: Mapping[str, str] = {
 }
 """LiteLLM's provider to our host, where it is neither a route of that name nor the host of its own name."""
 
-_SHOWN = 3
-"""Most rows that a note quotes."""
-
 _NO_HOST = "the host is not in the catalog"
-
-Row = tuple[str, dt.date | None]
-"""A row's key, and the day it gives."""
 
 
 def litellm(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Found:
@@ -56,7 +49,7 @@ def litellm(data: Mapping[str, Plain], catalog: Catalog, basis: Basis) -> Found:
         found.count(why_not, provider if why_not == _NO_HOST else key)
     for (model, host), rows in sorted(pairs.items()):
         if any(retires for _, retires in rows):
-            found.endpoints += _endpoints(model, host, rows, basis)
+            found.endpoints += endpoints_of(model, host, rows, basis, _retires)
     return found
 
 
@@ -85,46 +78,6 @@ def _day(written: str) -> dt.date | None:
         return None
 
 
-def _endpoints(model: str, host: str, rows: list[Row], basis: Basis) -> Iterator[Endpoint]:
-    """One entry for the model, and one for each snapshot of which the file says another day."""
-    by_snapshot: dict[dt.date | None, list[Row]] = {}
-    for row in rows:
-        by_snapshot.setdefault(snapshot_of(row[0]), []).append(row)
-    chosen = None if _first(by_snapshot.get(None, [])) else max(filter(None, by_snapshot), default=None)
-    base = _first(by_snapshot[chosen])
-    if base is not None:
-        yield _endpoint((model, host, None), base, by_snapshot[chosen], basis)
-    for snapshot in sorted(filter(None, by_snapshot)):
-        own = _first(by_snapshot[snapshot])
-        if own is not None and own != base:
-            yield _endpoint((model, host, snapshot), own, by_snapshot[snapshot], basis)
-
-
-def _first(rows: list[Row]) -> dt.date | None:
-    """The earliest day that rows give."""
-    return min((retires for _, retires in rows if retires is not None), default=None)
-
-
-def _endpoint(about: tuple[str, str, dt.date | None], day_: dt.date, rows: list[Row], basis: Basis) -> Endpoint:
-    model, host, snapshot = about
-    said = {"model": model, "host": host, "retires": _retires(day_, rows), **basis.stated(_note(day_, rows))}
-    return Endpoint.model_validate(said | ({"snapshot": snapshot.isoformat()} if snapshot else {}))
-
-
 def _retires(day_: dt.date, rows: list[Row]) -> object:
     said_so = sum(retires == day_ for _, retires in rows)
     return {"not-before": day_.isoformat()} if 2 * said_so < len(rows) else day_.isoformat()
-
-
-def _note(day_: dt.date, rows: list[Row]) -> str:
-    """Where the rows of one entry do not all say the same."""
-    later = sorted(f"{key} {retires}" for key, retires in rows if retires not in {None, day_})
-    silent = sum(retires is None for _, retires in rows)
-    parts = (
-        [f"the earliest of several; later: {', '.join(later[:_SHOWN])}{' ...' if later[_SHOWN:] else ''}"]
-        if later
-        else []
-    )
-    if silent:
-        parts.append(f"{silent} of {len(rows)} rows about it give no day")
-    return "; ".join(parts)

@@ -6,7 +6,7 @@ were collected from need not be there any more: a manifest is asked for again on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Location, Place, Spot
@@ -23,6 +23,7 @@ from checker.judging.docket import (
     look,
     open_docket,
 )
+from checker.judging.grounds import LocateAll, place_grounds
 from checker.judging.names import rule_foreign
 from checker.judging.not_judged import not_read, nothing_selected, only
 from checker.judging.selection import Selection, complete
@@ -35,9 +36,6 @@ from checker.report import Decision, Finding, Ruling, Subject, Verdict, worst
 from checker.source import Document
 
 __all__ = ["AnyPolicy", "Judgement", "conclude", "judge_rules", "locate_in"]
-
-LocateAll = Callable[[Collection[Place]], Mapping[Place, Location]]
-"""Looks up where places in manifests are, those that were not looked up before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,8 @@ def conclude(
     results = [found[number] for number in range(len(docket.rules))]
     rulings = [ruling for ruling, _ in results]
     findings = _place([told for _, listed in results for told in listed], locate)
+    if docket.world.grounds:
+        rulings = place_grounds(rulings, findings, locate)
     foreign = rule_foreign(looked.foreign, population.names)
     if foreign is not None:
         rulings.append(foreign[0])
@@ -197,7 +197,8 @@ def _conclude(rule: AnyKind, at: Place, asked: _Asked, context: _Context) -> Con
     pieces = asked.pieces(context)
     if pieces.crash is not None:
         return pieces.crash[1]
-    conclusion = rule.conclude(pieces.found, at)
+    conclude_ = rule.conclude_with_grounds if context.docket.world.grounds else rule.conclude
+    conclusion = conclude_(pieces.found, at)
     return conclusion if selection.looked_at else _by_nameonly(rule, at, selection, context, conclusion)
 
 

@@ -75,7 +75,7 @@ def _holds(subject: Subject, ruling: Ruling) -> tuple[str, str] | None:
 def _elsewhere(subject: Subject, ruling: Ruling) -> tuple[str, str]:
     """The rule is broken for something else, if at all."""
     keys = [str(found.subject.key) for found in ruling.decisions if found.subject.key]
-    if subject.key is not None and keys:
+    if subject.key is not None and keys and subject.service is None and ruling.bound is not None:
         return f"no service carries {subject.key!r}", did_you_mean(subject.key, keys)
     broken = [found for found in ruling.decisions if found.verdict.broken]
     near = [found for found in broken if _same_service(found, subject)] or broken
@@ -197,4 +197,4 @@ def _use(case: Case) -> Iterator[Flaw]:
 def _unmeasured(ruling: Ruling) -> bool:
     """A share that cannot be given says nothing about any key."""
     population = ruling.selected or ruling.possible
-    return bool(population) and not ruling.measures and ruling.verdict is Verdict.UNKNOWN
+    return bool(population) and ruling.bound is not None and not ruling.measures and ruling.verdict is Verdict.UNKNOWN

@@ -30,15 +30,17 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from checker.diagnostic import Place
+from checker.diagnostic import Location, Place, Spot
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
 from checker.kinds.parts.beyond_services import count_all, judge_offers, judge_unmapped
 from checker.kinds.parts.held_against import Question, judge_side
+from checker.kinds.parts.observed_grounds import with_sightings
 from checker.kinds.parts.sightings import Side, offer, see
 from checker.kinds.parts.verdicts import applies_because, decide_unjudged
 from checker.policy import Limits
@@ -121,17 +123,25 @@ class Declared(Kind[Side]):
         if evidence is None:
             return (Side("", certain=True, gap=_NONE),)
         if evidence.unread:
-            return (Side("", certain=True, gap=f"evidence could not be read: {', '.join(evidence.unread)}"),)
+            gap = f"evidence could not be read: {', '.join(evidence.unread)}"
+            return (Side("", certain=True, gap=gap, unread=evidence.unread),)
         counted = self._counted(evidence.observations)
         loose = [one for one in counted if one.offered or one.service not in names]
         return (Side("", certain=True, seen=see(world, loose, self.within), total=len(counted)),)
+
+    def conclude_with_grounds(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
+        found = self.conclude(pieces, at)
+        offered = [one for side in pieces if not side.service for one in side.seen if one.observation.offered]
+        sides = [side for side in pieces if side.service]
+        return replace(found, decisions=with_sightings(found.decisions, sides, offered))
 
     def conclude(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
         beyond = next((side for side in pieces if not side.service), Side("", certain=True, gap=_NONE))
         sides = [side for side in pieces if side.service]
         if beyond.gap:
             help_ = _NAME_THEM if beyond.gap == _NONE else "correct the faults listed"
-            return Conclusion((Decision(Subject(), Verdict.UNKNOWN, beyond.gap, (at,), help=help_),))
+            places: tuple[Spot, ...] = (at, *(Location(file, None, "could not be read") for file in beyond.unread))
+            return Conclusion((Decision(Subject(), Verdict.UNKNOWN, beyond.gap, places, help=help_),))
         loose = tuple(one for one in beyond.seen if not one.observation.offered)
         offered = tuple(one for one in beyond.seen if one.observation.offered)
         question = self._question

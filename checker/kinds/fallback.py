@@ -22,12 +22,13 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from checker.condition.attribute import Depth
-from checker.condition.truth import show
+from checker.condition.truth import Known, show, show_value
 from checker.diagnostic import Place
 from checker.fleet import Route, World
 from checker.fleet.keys import keys
@@ -35,9 +36,10 @@ from checker.fleet.service import Use
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof, proven
 from checker.fleet.view import View
 from checker.kinds.kind import Member
+from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import Narrowed, Opinion, decide
 from checker.policy import Limits
-from checker.report import Decision, Subject, Unmet, Verdict
+from checker.report import Decision, Ground, Subject, Unmet, Verdict
 from checker.shape.scalars import Days, Distinct
 from checker.vocabulary import Dimension
 
@@ -76,8 +78,11 @@ class Fallback(Narrowed):
         others = [route for route in proven(world, use, proof) if route.path != primary.path]
         shared = {route.name: self._shared(world, primary, route) for route in others}
         gaps = {route.name: self._gaps(world, primary, route) for route in others}
-        if any(not shared[name] and not gaps[name] for name in shared):
-            return Decision(subject, Verdict.PASS)
+        apart = [route for route in others if not shared[route.name] and not gaps[route.name]]
+        if apart:
+            passed = Decision(subject, Verdict.PASS, f"{apart[0].name} differs in {' and '.join(self.differs_in)}")
+            grounds = tuple(self._grounds(world, (primary, *apart))) if world.grounds else ()
+            return replace(passed, grounds=grounds)
         opinion = Opinion(
             Verdict.UNKNOWN if any(not found for found in shared.values()) else Verdict.FAIL,
             self._message(world, use, others, shared, gaps),
@@ -86,6 +91,17 @@ class Fallback(Narrowed):
         )
         places = (self._at(primary, "the primary"), *(self._at(route, route.name) for route in others))
         return decide(world, meant, subject, opinion, places, str(subject))
+
+    def _grounds(self, world: World, routes: tuple[Route, ...]) -> Iterator[Ground]:
+        """The keys of the primary and of the routes that share none of them, and what proves these."""
+        for route in routes:
+            carried = (f"{name} {show_value(keys(world, route, name))}" for name in self.differs_in)
+            told = f"{route.name} ({route.role}) {world.shown(route.model)}: {', '.join(carried)}"
+            yield Ground(told, Place(route.service.document.file, (*route.path, "model")))
+            tested = Known(route.declared.tested) if route.declared.tested is not None else None
+            if tested is not None and route.role != "primary":
+                at = Place(route.service.document.file, (*route.path, "tested"))
+                yield Ground(f"{route.name}: {tell('tested', tested, world.as_of)}", at)
 
     def _unmet(self, world: World, primary: Route, others: list[Route]) -> Iterator[Unmet]:
         """What it lacks: a proven route at all, one that differs in everything, one that differs in a dimension."""

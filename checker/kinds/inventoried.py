@@ -23,14 +23,19 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from checker.diagnostic import Place
 from checker.files.inventory import Entry
 from checker.fleet import Service, World
+from checker.fleet.attributes import ATTRIBUTES
+from checker.fleet.reading import OfService, value_of
+from checker.fleet.view import View
 from checker.kinds.kind import Conclusion, Member, UnseenMember
+from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import NO_MANIFEST, PerSubject, undecided_unless_selected
-from checker.report import Decision, Subject, Unmet, Verdict
+from checker.report import Decision, Ground, Subject, Unmet, Verdict
 
 
 class Inventoried(PerSubject):
@@ -58,7 +63,7 @@ class Inventoried(PerSubject):
             said = f"{subject}: {entry.unclear}"
             return (Decision(subject, Verdict.UNKNOWN, entry.unclear, (here, entry.location), said, help_),)
         if not differing:
-            return (Decision(subject, Verdict.PASS),)
+            return (_passed(world, service, entry),)
         reason = "; ".join(f"{key} is {here} here and {there} in the inventory" for key, here, there in differing)
         places = [Place(service.document.file, (key,), f"{key}: {here}") for key, here, _ in differing]
         return (
@@ -94,6 +99,24 @@ class Inventoried(PerSubject):
 
 
 _NONE = "no inventory is configured"
+
+
+def _passed(world: World, service: Service, entry: Entry) -> Decision:
+    found = Decision(Subject(service.name), Verdict.PASS, "has a manifest that agrees with the inventory")
+    if not world.grounds:
+        return found
+    rows = [row for row in ATTRIBUTES.values() if isinstance(row, OfService) and row.stated is not None]
+    stated = [(row, row.stated(entry.listed)) for row in rows if row.stated is not None]
+    view = View(world, service)
+    here = (
+        Ground(f"{tell(row.name, view.read(row), world.as_of)} in the manifest", view.place_of(row))
+        for row, there in stated
+        if there is not None
+    )
+    there = ", ".join(
+        tell(row.name, value_of(said, row.name, world.as_of), world.as_of) for row, said in stated if said is not None
+    )
+    return replace(found, grounds=(*here, Ground(f"listed in the inventory: {there}", entry.location)))
 
 
 def _differences(service: Service, entry: Entry) -> Iterator[tuple[str, str, str]]:

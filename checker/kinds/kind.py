@@ -121,6 +121,10 @@ class Kind(Rule, Generic[P]):
     def conclude(self, pieces: tuple[P, ...], at: Place) -> Conclusion:
         """The verdicts, from the pieces of all services; ``at`` is the rule's own place."""
 
+    def conclude_with_grounds(self, pieces: tuple[P, ...], at: Place) -> Conclusion:
+        """The same, where an output shows what verdicts rest on; a kind whose pieces do not say it finds it here."""
+        return self.conclude(pieces, at)
+
     def sentence(self) -> str:
         """The rule in one English sentence: whom it is about, then what it demands of them."""
         return f"In selection {self.of!r}, {self.demand()}."

@@ -95,7 +95,8 @@ def _of_model(
     terms = list(dict.fromkeys(term for model in licensed for term in asked.of(world, model)))
     truth = every(term.truth for term in terms)
     if truth is Truth.TRUE:
-        return Opinion(Verdict.PASS, "; ".join(term.reason for term in terms))
+        rests_on = tuple(dict.fromkeys(term.evidence for term in terms if term.evidence))
+        return Opinion(Verdict.PASS, "; ".join(term.reason for term in terms), notes=rests_on)
     broken = [term for term in terms if term.truth is truth]
     return Opinion(
         Verdict.FAIL if truth is Truth.FALSE else Verdict.UNKNOWN,
@@ -162,7 +163,7 @@ def _judge(what: str, written: str, allow: licensing.Terms | None, never: licens
     license_ = parse(written)
     truth = licensing.is_allowed(license_, allow, never)
     if truth is Truth.TRUE:
-        return Term(truth, f"license {what}")
+        return Term(truth, f"license {what}", "", evidence)
     if truth is Truth.UNKNOWN:
         unlisted = licensing.unlisted(sorted({term.shown for term in license_.terms() if not term.understood}))
         return Term(truth, f"license {what} cannot be judged: {unlisted.reason}", unlisted.remedy, evidence)

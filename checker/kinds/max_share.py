@@ -32,7 +32,7 @@ from checker.fleet.keys import DIMENSIONS
 from checker.fleet.survival import RouteProof
 from checker.kinds.kind import Member, NameUse
 from checker.kinds.parts.limits import DECLARE, FleetLimit, in_question, measure_key, move_off
-from checker.kinds.parts.losses import loss
+from checker.kinds.parts.losses import loss, tell_loss
 from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Count, Stake, stake
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
@@ -106,6 +106,9 @@ class MaxShare(FleetLimit):
             reason = f"the population is {len(stakes)}, and the rule asks for at least {self.min_population}"
             return Opinion(Verdict.NOT_APPLICABLE, reason)
         return super().doubt(stakes)
+
+    def tell_stake(self, piece: Stake, key: str) -> str:
+        return tell_loss(piece, key) if self.count == "sole" else super().tell_stake(piece, key)
 
     def measures(self, sums: Sums) -> Iterator[Measure]:
         sure = sum(piece.certain for piece in sums.stakes) >= max(1, self.min_population)

@@ -29,13 +29,15 @@ from checker.condition.truth import Truth, every
 from checker.diagnostic import many
 from checker.fleet import World
 from checker.kinds.kind import Member, UnseenMember
+from checker.kinds.parts.grounds import find_grounds
 from checker.kinds.parts.limits import DECLARE, FleetLimit, at_least, fewest, in_question
+from checker.kinds.parts.over_subjects import OverSubjects
 from checker.kinds.parts.shares import NONE, ONE, Parts, Stake, some_of
 from checker.kinds.parts.sums import Sums
-from checker.kinds.parts.verdicts import Opinion, OverSubjects
+from checker.kinds.parts.verdicts import Opinion
 from checker.kinds.parts.weights import Weight, weight_of
 from checker.policy import Limits
-from checker.report import Measure, Share, Verdict
+from checker.report import Ground, Measure, Share, Verdict
 from checker.shape.shares import Percent
 
 _COUNTED = "satisfied"
@@ -75,7 +77,8 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
         service = member.service
         parts = _PARTS[self._service(world, member)]
         weight, days = weight_of(world, service, self.weight), service.manifest.person_days
-        return (Stake(service.name, member.certain, weight, parts, days, service.document.file),)
+        grounds = tuple(self._readings(world, member)) if world.grounds else ()
+        return (Stake(service.name, member.certain, weight, parts, days, service.document.file, grounds=grounds),)
 
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Stake, ...]:
         return tuple(
@@ -106,6 +109,13 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
         if not any(where is Truth.TRUE for where, _ in outcomes):
             return Truth.UNKNOWN if outcomes else Truth.FALSE
         return every(must if where is Truth.TRUE or must is Truth.TRUE else Truth.UNKNOWN for where, must in outcomes)
+
+    def _readings(self, world: World, member: Member) -> Iterator[Ground]:
+        """What is read of each subject, in the words of the service."""
+        for view in self.views(world, member):
+            about = view.service.name if view.use is None else f"{view.service.name}/{view.subject}"
+            for reading in view.meets(self.must).deciding:
+                yield from (Ground(f"{about}: {found.said}", found.at) for found in find_grounds(view, reading))
 
     def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:  # noqa: ARG002 - there is one
         missing = [piece for piece in sums.stakes if piece.certain and _COUNTED not in piece.known]

@@ -24,11 +24,12 @@ from typing import Literal
 
 from checker.condition import Outcome, Reading
 from checker.condition.truth import Datum, Known, Members, Truth, Unknown, Value, gap, show, show_value
-from checker.diagnostic import many
-from checker.fleet import Stated, World
+from checker.fleet import World
 from checker.fleet.view import View
 from checker.kinds.kind import Member, UnseenMember
-from checker.kinds.parts.verdicts import OverSubjects, PerSubject, decide_unjudged, not_in_question
+from checker.kinds.parts.grounds import distance, with_grounds
+from checker.kinds.parts.over_subjects import OverSubjects
+from checker.kinds.parts.verdicts import PerSubject, decide_unseen, not_in_question
 from checker.report import Decision, Subject, Unmet, Verdict
 from checker.report.finding import Worse
 from checker.vocabulary import UNKNOWN
@@ -46,8 +47,7 @@ class Require(PerSubject, OverSubjects[Decision]):
         return tuple(self._decide(view, member) for view in self.views(world, member))
 
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:
-        where = self.where.judge(Stated(member.service, world.as_of)) if self.where else None
-        return (not_in_question(Subject(member.service.name), where) or decide_unjudged(member),)
+        return (decide_unseen(world, member, self.where),)
 
     def nobody(self) -> str:
         return f"no {self.each} of the selected services is in question"
@@ -56,15 +56,15 @@ class Require(PerSubject, OverSubjects[Decision]):
         use, route = view.use, view.route
         subject = Subject(view.service.name, use.name if use else None, route.name if route else None)
         where = view.judge(self.where) if self.where else None
-        if (left_out := not_in_question(subject, where)) is not None:
-            return left_out
+        if where is not None and (left_out := not_in_question(subject, where)) is not None:
+            return with_grounds(left_out, view, where.deciding)
         must = view.meets(self.must)
         if must.truth is not Truth.FALSE and self.nothing_below(view):
-            return Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question")
+            return with_grounds(Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"), view)
         if must.truth is Truth.TRUE:
             rests_on = "; ".join(dict.fromkeys(note for reading in must.deciding for note in because(reading.value)))
-            return Decision(subject, Verdict.PASS, rests_on)
-        return self._broken(view, subject, must, where, member)
+            return with_grounds(Decision(subject, Verdict.PASS, rests_on), view, must.deciding)
+        return with_grounds(self._broken(view, subject, must, where, member), view, must.deciding)
 
     def _broken(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Decision:
         selected = member.certain and (where is None or where.truth is Truth.TRUE)
@@ -102,7 +102,7 @@ def phrase(reading: Reading, as_of: dt.date) -> str:
     missing = _missing(reading)
     if missing is None:
         why = f": {value.because}" if isinstance(value, Known) and value.remedy else ""
-        return f"{name} must {asked}, but is {show_value(value)}{_distance(value, as_of)}{why}"
+        return f"{name} must {asked}, but is {show_value(value)}{distance(value, as_of)}{why}"
     shown = UNKNOWN if reading.truth is Truth.UNKNOWN else show_value(value)
     return f"{name} must {asked}, but is {shown}: {missing.reason}"
 
@@ -143,14 +143,6 @@ def _worse(reading: Reading) -> Worse:
     if not worse or not reading.negated:
         return worse
     return "more" if worse == "less" else "less"
-
-
-def _distance(value: Value, as_of: dt.date) -> str:
-    """How far a date lies from the as-of date."""
-    if not isinstance(value, Known) or not isinstance(value.value, dt.date):
-        return ""
-    days = (value.value - as_of).days
-    return f" ({many(days, 'day')} ahead)" if days > 0 else f" ({many(-days, 'day')} ago)"
 
 
 def label(reading: Reading) -> str:

@@ -63,7 +63,7 @@ class RetirementRule(PerRoute):
             reason, breaks = f"its retirement is unknown: {found.reason}", frozenset({_until()})
             return Opinion(Verdict.UNKNOWN, reason, found.remedy, shown=shown, breaks=breaks)
         opinion = self._of_end(found, world.as_of, route.service.manifest.calendar_days)
-        if not opinion.verdict.broken:
+        if not opinion.verdict.broken and not world.grounds:
             return opinion
         notes = (found.because,) if found.because else ()
         return replace(opinion, notes=notes, shown=tuple(self._places(route)), breaks=frozenset({_until(found.day)}))

@@ -31,7 +31,7 @@ from checker.fleet import World
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof
 from checker.kinds.kind import Member
 from checker.kinds.parts.limits import FleetLimit, at_least, in_question, measure_key
-from checker.kinds.parts.losses import loss
+from checker.kinds.parts.losses import loss, tell_loss
 from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, some_of
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
@@ -78,6 +78,9 @@ class Survive(FleetLimit):
 
     def excess(self, ends: tuple[Fraction, Fraction]) -> Fraction:
         return ends[1] - (1 - self.min)
+
+    def tell_stake(self, piece: Stake, key: str) -> str:
+        return tell_loss(piece, key)
 
     def measures(self, sums: Sums) -> list[Measure]:
         sure = any(piece.certain for piece in sums.stakes)

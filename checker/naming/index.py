@@ -63,6 +63,17 @@ class Index:
         for model in models:
             self._add(model)
 
+    def over(self, models: Iterable[Named]) -> Index:
+        """The same with more models, none of which it has. To make it anew of all names takes 30 ms, this 0.1."""
+        more = Index(())
+        for name in ("vendors", "bare_of", "spelt", "_exact", "_bare", "_unstamped", "_stored"):
+            setattr(more, name, getattr(self, name).copy())
+        for name in ("_owners", "_on_hub"):
+            setattr(more, name, {vendor: owners.copy() for vendor, owners in getattr(self, name).items()})
+        for model in models:
+            more._add(model)
+        return more
+
     def _add(self, model: Named) -> None:
         self.vendors[model.id] = model.vendor
         own = model.id.partition("/")[2]

@@ -30,8 +30,8 @@ _DOTTED = re.compile(r"(?P<owner>[a-z0-9]+)\.(?P<name>[a-z].*)\Z", re.IGNORECASE
 class Resolver:
     """Answers for the models of one catalog; each question is answered once."""
 
-    def __init__(self, models: Iterable[Named]) -> None:
-        self.index = Index(models)
+    def __init__(self, models: Iterable[Named] | Index) -> None:
+        self.index = models if isinstance(models, Index) else Index(models)
         self.shapes: dict[tuple[int, tuple[str, ...]], list[tuple[str, list[str]]]] = {}
         """The models by how many words and which numbers their names have; made for a name that is not known."""
         self._answers: dict[tuple[str, Access | None, str | None, str | None], Resolved] = {}

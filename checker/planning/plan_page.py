@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import htpy as h
 
 from checker.page import Section, scroll, whole_page
-from checker.planning.plan_text import headline, remarks, rows
+from checker.planning.plan_told import cells, headline, remarks, rows
 from checker.planning.planned import MeasureMoved, Planned
 
 
@@ -35,11 +35,7 @@ def plan_page(found: Planned) -> str:
 
 
 def _shares(shares: Sequence[MeasureMoved]) -> h.Node:
-    told = [
-        (one.rule, one.key or "fleet", *(found.show() if found else "none" for found in (one.before, one.after)))
-        for one in shares
-    ]
-    return _table(("rule", "key", "before", "after"), told)
+    return _table(("rule", "key", "before", "after"), map(cells, shares))
 
 
 def _table(heads: Sequence[str], told: Iterable[Sequence[str]]) -> h.Node:

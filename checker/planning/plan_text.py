@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from checker.diagnostic import many
 from checker.formats import Format, render
@@ -10,6 +10,7 @@ from checker.formats.columns import table
 from checker.formats.markdown_text import markdown_text
 from checker.formats.summary import show_place
 from checker.formats.terminal import Paint, escape
+from checker.planning.plan_told import cells, headline, remarks, rows
 from checker.planning.planned import MeasureMoved, Move, Planned
 from checker.report import Report
 
@@ -46,38 +47,9 @@ def plan_other(form: Format, found: Planned | Report, paint: Paint) -> str:
         lines += ["| step | service | person-days | change | breaks for a time |", "| --- | --- | --- | --- | --- |"]
         lines += [f"| {' | '.join(map(markdown_text, row))} |" for row in rows(found)]
         lines += ["", "| rule | key | before | after |", "| --- | --- | --- | --- |"]
-        lines += [f"| {' | '.join(map(markdown_text, _cells(one)))} |" for one in found.shares]
+        lines += [f"| {' | '.join(map(markdown_text, cells(one)))} |" for one in found.shares]
     lines += ["", *(f"- {markdown_text(line)}" for line in remarks(found))]
     return "".join(f"{line}\n" for line in lines)
-
-
-def headline(found: Planned) -> str:
-    """What was found, and how sure that is."""
-    if found.status == "impossible":
-        size = "smallest set" if found.smallest else "set, of which nothing can be left out"
-        return f"impossible: these {len(found.conflicts)} demands cannot hold together (the {size} of them)"
-    if found.status == "unknown":
-        return "unknown: no plan was found in time, and none was shown to be impossible"
-    if not found.moves:
-        return "optimal: nothing to do, the rules in question hold"
-    what = f"{many(len(found.moves), 'service')} to change, {many(found.cost, 'person-day')}"
-    if found.unestimated:
-        what += f" and the work for {many(found.unestimated, 'service')} that nobody estimated"
-    if found.status == "optimal":
-        return f"optimal: {what}; proven, no plan takes less (bound {found.bound})"
-    gap = found.cost - found.bound
-    if found.fewest_unestimated < found.unestimated:
-        return f"feasible: {what}; one with as few as {found.fewest_unestimated} services without an estimate may exist"
-    return f"feasible: {what}; at most {many(gap, 'person-day')} from the best (bound {found.bound})"
-
-
-def rows(found: Planned) -> Iterator[tuple[str, ...]]:
-    """A row for each change."""
-    for number, move in enumerate(found.moves, start=1):
-        for change in move.changes:
-            days = "not estimated" if move.days is None else str(move.days)
-            what = f"{change.doing} {change.use}/{change.route}: {change.was} -> {change.becomes}"
-            yield (str(number), move.service, days, what, ", ".join(move.breaks))
 
 
 def _conflicts(found: Planned) -> Iterator[str]:
@@ -100,25 +72,5 @@ def _move(number: int, move: Move) -> Iterator[str]:
 
 
 def _share(one: MeasureMoved) -> tuple[str, ...]:
-    rule, key, before, after = _cells(one)
+    rule, key, before, after = cells(one)
     return (rule, key, before, "->", after)
-
-
-def _cells(one: MeasureMoved) -> Sequence[str]:
-    was, now = (measure.show() if measure else "none" for measure in (one.before, one.after))
-    return (one.rule, one.key or "fleet", was, now)
-
-
-def remarks(found: Planned) -> Iterator[str]:
-    """What is next, what was left aside, and what the proof rests on."""
-    for near in found.nearest[:1]:
-        yield f"the next concentration: {near.key} with {near.text}, of at most {near.limit_text} ({near.rule})"
-    aside = [rule.id for rule in found.rules if rule.asked == "aside"]
-    if aside:
-        yield f"left aside, because no move mends them for every service: {', '.join(aside)}; to see why: --rules NAME"
-    held = [rule.id for rule in found.rules if rule.asked == "hold"]
-    kept = [rule.id for rule in found.rules if rule.asked == "keep"]
-    yield f"must hold: {', '.join(held) or 'none'}; must not be broken anew: {', '.join(kept) or 'none'}; waivers do not count"
-    if found.after is not None:
-        yield "the planned fleet was judged again by the engine, and passes"
-    yield from found.notes

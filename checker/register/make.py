@@ -142,6 +142,6 @@ def _controls(pages: Sequence[PolicyPage]) -> Iterator[ControlEntry]:
         serving = tuple(rule for rule in rules if name in rule.controls)
         known = CONTROLS.get(name)
         where, asks, certainty = (
-            (f"{known.source}, {known.place}", known.asks, known.certainty) if known else ("", "", "")
+            (f"{known.source}, {known.place}", known.asks, known.how_sure) if known else ("", "", "")
         )
         yield ControlEntry(name, where, asks, certainty, serving)

@@ -12,6 +12,7 @@ from checker.form import Form
 from checker.packed import packs
 from checker.record import dataclass
 from checker.report.finding import Decision, Finding, Part, Subject, Unmet, fingerprint
+from checker.report.ground import Ground, show_ground, show_grounds
 from checker.report.judged_waiver import ABOUT_WAIVERS, JudgedWaiver, WaiverState
 from checker.report.numbers import Measure, Share, amount, limit_text, number, percent
 from checker.report.review import Bound, Review
@@ -19,9 +20,9 @@ from checker.report.verdict import NOTHING, OUTCOMES, OUTRANKS, Cause, Verdict, 
 from checker.vocabulary import Level
 
 __all__ = [
-    "OUTCOMES", "Bound", "Cause", "Decision", "Exclusion", "Finding", "Input", "InputRole", "JudgedWaiver", "Measure",
-    "Part", "Report", "Ruling", "Share", "Subject", "Tool", "Unmet", "Verdict", "WaiverState", "amount", "fingerprint",
-    "limit_text", "number", "percent", "worst",
+    "OUTCOMES", "Bound", "Cause", "Decision", "Exclusion", "Finding", "Ground", "Input", "InputRole", "JudgedWaiver",
+    "Measure", "Part", "Report", "Ruling", "Share", "Subject", "Tool", "Unmet", "Verdict", "WaiverState", "amount",
+    "fingerprint", "limit_text", "number", "percent", "show_ground", "show_grounds", "worst",
 ]  # fmt: skip
 
 InputRole = Literal[

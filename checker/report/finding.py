@@ -14,6 +14,7 @@ from checker.diagnostic import Locate, Location, Spot, shorten_values
 from checker.form import Form
 from checker.packed import packs
 from checker.record import dataclass
+from checker.report.ground import Ground, located_all
 from checker.report.verdict import Cause, Verdict
 from checker.vocabulary import Level, hardness
 
@@ -42,7 +43,8 @@ class Subject:
         return {name: value for name, value in parts.items() if value is not None}
 
     def __str__(self) -> str:
-        return "/".join(part for part in (self.service, self.use, self.route) if part) or self.key or "fleet"
+        where = "/".join(part for part in (self.service, self.use, self.route) if part)
+        return ": ".join(part for part in (where, self.key) if part) or "fleet"
 
 
 @packs
@@ -106,7 +108,7 @@ def fingerprint(rule: str, subject: Subject) -> str:
 class Decision:
     """One rule's verdict for one subject. With places it is a finding, too: what is wrong, where, and the next step."""
 
-    FORM: ClassVar = Form("DecisionEntry", "subject verdict reason", {"subject": "subject.as_dict"})
+    FORM: ClassVar = Form("DecisionEntry", "subject verdict reason grounds?", {"subject": "subject.as_dict"})
 
     subject: Subject
     verdict: Verdict
@@ -121,6 +123,8 @@ class Decision:
     """What is not met, where a rule demands several things of one subject."""
     cause: Cause | None = None
     """Where nobody could look, so that the same is to be said under other rules."""
+    grounds: tuple[Ground, ...] = ()
+    """What was read that decides it; none where no output shows them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", shorten_values(self.reason))
@@ -131,7 +135,9 @@ class Decision:
 
     def located(self, locate: Locate) -> Decision:
         """The same with its places looked up."""
-        return replace(self, places=tuple(map(locate, self.places))) if self.places else self
+        if not self.places and not self.grounds:
+            return self
+        return replace(self, places=tuple(map(locate, self.places)), grounds=located_all(self.grounds, locate))
 
 
 @packs

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from checker.form import Form
 from checker.record import dataclass
+from checker.report.ground import Ground
 from checker.report.verdict import Verdict
 
 Burdens = Mapping[str, tuple[Fraction, Fraction]]
@@ -47,7 +48,9 @@ VALUE = Form("ValueEntry", "lowest highest limit verdict", _ENDS)
 class Measure:
     """The share of one key, or of the fleet (key None), as an interval; None where it cannot be given."""
 
-    FORM: ClassVar = Form("MeasureEntry", "key value limit verdict services undecided", {"value": ("", INTERVAL)})
+    FORM: ClassVar = Form(
+        "MeasureEntry", "key value limit verdict services undecided grounds?", {"value": ("", INTERVAL)}
+    )
 
     key: str | None
     lowest: Share
@@ -62,6 +65,8 @@ class Measure:
     """Whether the value is a number of keys instead of a share."""
     burdens: Burdens | None = None
     """What each service adds to the breach, in the rule's weight; None where that has no parts."""
+    grounds: tuple[Ground, ...] = ()
+    """What was read of each service that counts; none where no output shows them."""
 
     def show(self) -> str:
         """The value, or both ends of the interval."""

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from checker.diagnostic import shorten_values
 from checker.formats import Format, formats_for, render
 from checker.formats.terminal import MAX_LINE, Paint, escape, fit, fit_lines, in_columns, plain
-from checker.formats.view import USUAL, View
+from checker.formats.view import View
 from checker.record import dataclass
 from checker.report import Report
 from checker.run.at_terminal import Color, paint_for, terminal_columns
@@ -50,7 +50,7 @@ def publish(report: Report, targets: Sequence[Target], color: Color, shown: Show
     """
 
     def made(name: Format, paint: Paint, seen: bool) -> str:  # noqa: FBT001 - as ``deliver`` calls it
-        view = shown.view if seen else USUAL
+        view = shown.view if seen else View(link=shown.view.link)
         return render(name, report, paint, quiet=shown.quiet and seen, waived=shown.waived, view=view)
 
     deliver(made, targets, color)

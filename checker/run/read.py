@@ -57,7 +57,7 @@ def read(sources: Sources, asked: Asked, *, manifests: bool = True) -> Run:
     if catalog is not None:
         inventory, known_by = prepared.inventory, asked.known_by
         fleet, faults = assemble(services, catalog, prepared.run.config, asked.as_of, inventory, known_by)
-        fleet = replace(fleet, world=with_evidence(fleet.world, prepared.observed))
+        fleet = replace(fleet, world=with_evidence(fleet.world, prepared.observed, grounds=asked.grounds))
         reader.faults += faults
         left = prepared.all_unread(illegible)
         fleet = replace(fleet, unread=(*left, *fleet.unread), complete=fleet.complete and not left)

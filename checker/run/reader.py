@@ -14,7 +14,7 @@ from checker.catalog.shipped import Shipped
 from checker.diagnostic import Diagnostic
 from checker.files.catalog import CatalogFile
 from checker.report import Input, InputRole
-from checker.resources import Compiled, catalog_files, compiled_as, find_compiled
+from checker.resources import Compiled, catalog_files, compiled_as, digest, find_compiled
 from checker.run.files import Sources
 from checker.run.matching import declared_format
 from checker.run.tree import ENDINGS
@@ -41,13 +41,20 @@ class Reader:
 
     def read(self, path: str, role: InputRole, raw: bytes | Diagnostic | None = None) -> Document | None:
         """Parse a file, of which the bytes may be known; keep the document, or its faults."""
-        raw = self.sources.read(path) if raw is None else raw
+        raw = self._bytes(path, role) if raw is None else raw
         if isinstance(raw, Diagnostic):
             self.faults.append(raw if raw.code != "folder" else replace(raw, help=self._inside(path, role)))
             return None
         before = self._known(path)
         same = before is not None and before[0].sha256 == hashlib.sha256(raw).hexdigest()
-        return self._keep(path, role, raw, before[0] if before is not None and same else source.parse(path, raw))
+        bounds = bounds_of(path, role)
+        return self._keep(
+            path, role, raw, before[0] if before is not None and same else source.parse(path, raw, bounds)
+        )
+
+    def _bytes(self, path: str, role: InputRole) -> bytes | Diagnostic:
+        bounds = bounds_of(path, role)
+        return self.sources.read(path) if bounds is source.OURS else self.sources.read_large(path, bounds.bytes)
 
     def _known(self, path: str) -> tuple[Document, Shape] | None:
         return self.sources.known.get(path)
@@ -113,7 +120,7 @@ class Reader:
     def builtin_layer(self) -> Sequence[Layered]:
         """The built-in catalog."""
         catalog = self.sources.builtin.catalog
-        digests = {name: hashlib.sha256(raw).hexdigest() for name, raw in catalog.items()}
+        digests = {name: digest(raw) for name, raw in catalog.items()}
         compiled = compiled_as(digests)
         if compiled is None:
             return [layered for name, raw in catalog.items() for layered in self._foreign(name, raw)]
@@ -131,6 +138,11 @@ class Reader:
             self.faults += file
             return []
         return [Layered(document, file)]
+
+
+def bounds_of(path: str, role: InputRole = "catalog") -> source.Bounds:
+    """How large a file may be: a catalog in JSON is written by programs, and may hold all that is known."""
+    return source.CATALOGS if role == "catalog" and path.endswith(".json") else source.OURS
 
 
 @cache

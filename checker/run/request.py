@@ -27,6 +27,8 @@ class Asked:
     """The day that facts are judged at."""
     known_by: dt.date | None = None
     """Catalogs count as they stood on this day; None: as they stand now."""
+    grounds: bool = False
+    """Whether every verdict is to say what it rests on: that takes longer, and not every output shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,11 @@ from checker.record import dataclass
 from checker.source import yaml_events
 from checker.source.characters import TextFault, decode, normalize
 from checker.source.places import Places, below
-from checker.source.tree import MAX_DEPTH, OURS, THEIRS, Bounds, Builder, Plain, Stop
+from checker.source.tree import CATALOGS, MAX_DEPTH, OURS, THEIRS, Bounds, Builder, Plain, Stop
 
 __all__ = [
-    "MAX_DEPTH", "OURS", "THEIRS", "Bounds", "Document", "Plain", "Unreadable", "normalize", "parse", "parse_many",
-    "reuse_parsed",
+    "CATALOGS", "MAX_DEPTH", "OURS", "THEIRS", "Bounds", "Document", "Plain", "Unreadable", "normalize", "parse",
+    "parse_many", "reuse_parsed",
 ]  # fmt: skip
 
 

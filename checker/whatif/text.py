@@ -8,7 +8,7 @@ from functools import partial
 
 from checker.formats.columns import table
 from checker.formats.summary import show_place, word
-from checker.formats.terminal import Paint, escape, flow, note_from_here
+from checker.formats.terminal import Paint, escape, flow, message_from_here, note_from_here
 from checker.report import Finding, Measure, amount, percent
 from checker.report.review import FindingState, MeasureChange
 from checker.whatif import NOT_A_RECORD, STAMP, Cost, Effect, Onto, Outcome, Simulated, SingleLoss, Step
@@ -149,7 +149,7 @@ def _findings(simulated: Simulated, paint: Paint) -> Iterator[str]:
 
 def _finding(found: Finding, paint: Paint) -> str:
     label = word(found)
-    return f"  {paint(label, f'{label}[{escape(found.rule)}]')} {escape(found.message)}"
+    return f"  {paint(label, f'{label}[{escape(found.rule)}]')} {escape(message_from_here(found))}"
 
 
 def _list_ranked(simulated: Simulated) -> Iterator[str]:

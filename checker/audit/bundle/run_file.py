@@ -160,7 +160,7 @@ def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) 
     """
     config = layout.unquoted(run.config) if run.config is not None else None
     policies = tuple(path if path.startswith("builtin:") else layout.unquoted(path) or "" for path in run.policies)
-    asked = Asked(config, policies, run.as_of, run.known_by)
+    asked = Asked(config, policies, run.as_of, run.known_by, grounds=True)
     start_again()
     copies = Memory(_laid_out(files))
     again = read(Sources(copies, copies, _builtin(files)), asked)

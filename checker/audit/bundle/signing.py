@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_KEY = 1 << 16
 """Bytes of a key file that are looked at; one has some hundred."""
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
+_ED25519 = "ed25519"
 
 
 def sealed(statement: bytes, key_file: str) -> bytes:
@@ -105,10 +106,12 @@ def public_key(key_file: str) -> Ed25519PublicKey:
 
 
 def key_id(key: Ed25519PublicKey) -> str:
-    """Which key it is, for people: the digest of its standard form. Nothing is trusted for it."""
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+    """Which key it is: the digest that securesystemslib derives, so that in-toto's tools find the key by it.
 
-    return digest(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    Nothing is trusted for it. The form is theirs: canonical JSON of key type, scheme and the raw key in hexadecimal.
+    """
+    key_of = {"keytype": _ED25519, "keyval": {"public": key.public_bytes_raw().hex()}, "scheme": _ED25519}
+    return digest(json.dumps(key_of, sort_keys=True, separators=(",", ":")).encode())
 
 
 def encoded(statement: bytes) -> bytes:

@@ -84,7 +84,7 @@ def _identity(ctx: Context) -> list[tuple[str, h.Node]]:
     return [
         ("As of", report.as_of.isoformat()),
         ("Known by", known),
-        ("Tool", f"modelbylaws {report.version}"),
+        ("Tool", f"modelbylaws {report.version}{f', built-in catalog {report.catalog}' if report.catalog else ''}"),
         ("Policies", [h.div[f"{p.id} {p.version}, owner {p.owner or 'not named'}"] for p in ctx.dossier.policies]),
         ("Git commit", h.span(".hash")[commit.id] if commit else "not known"),
         ("Inputs and commit", _show_base(ctx)),

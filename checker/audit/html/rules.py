@@ -17,6 +17,7 @@ from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location
 from checker.page import badge, facts, fold, rule_link, settle, verdict
 from checker.report import Decision, Finding, JudgedWaiver, Ruling
+from checker.report.ground import SHOWN
 
 MAX_PLACES = 12
 """Most places of one finding."""
@@ -131,7 +132,7 @@ def _rule(ctx: Context, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
 def _control(name: str) -> str:
     """A control in our own words, where it is a known one."""
     known = CONTROLS.get(name)
-    return f"{name}: {known.source}, {known.place}: {known.asks} ({known.certainty})" if known else name
+    return f"{name}: {known.source}, {known.place}: {known.asks} ({known.how_sure})" if known else name
 
 
 def _policy(ctx: Context, ruling: Ruling) -> str:
@@ -167,12 +168,23 @@ def _decisions(ctx: Context, ruling: Ruling) -> h.Node:
     caption = f"{ruling.id}: {tally(len(ordered), 'judgement')}"
     return fold(
         f"{tally(len(ordered), 'judgement')}, passes too",
-        table(ctx, caption, _COLUMNS, ordered, _decision),
+        table(ctx, caption, _COLUMNS, ordered, partial(_decision, ctx)),
     )
 
 
-def _decision(decision: Decision) -> list[h.Node]:
-    return [str(decision.subject), verdict(decision.verdict), decision.reason]
+def _decision(ctx: Context, decision: Decision) -> list[h.Node]:
+    return [str(decision.subject), verdict(decision.verdict), _because(ctx, decision)]
+
+
+def _because(ctx: Context, decision: Decision) -> h.Node:
+    """The reason, and each value that was read with its place; what is broken has them in its finding, above."""
+    if decision.verdict.broken or not decision.grounds:
+        return decision.reason
+    told = {ground.said for ground in decision.grounds}
+    listed = [h.div[f"{ground.said} ", ctx.place(ground.location)] for ground in decision.grounds[:SHOWN]]
+    left = len(decision.grounds) - SHOWN
+    reason = None if decision.reason in told else h.div[decision.reason]
+    return [reason, listed, h.div(".dim")[f"and {left:,} more"] if left > 0 else None]
 
 
 _WAIVER_COLUMNS = (

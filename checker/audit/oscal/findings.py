@@ -4,7 +4,8 @@ Only that catalog has ids that an OSCAL reader can look up; other controls stand
 properties of the rule's observation. Every control there has a statement with the id
 CONTROL_smt (read 2026-11-22, github.com/usnistgov/oscal-content, revision 5). A
 finding speaks of the rules that name the control, never of the control as a whole,
-and says so. What is unknown, was not judged or fell out of use makes no finding.
+and says so. What is advice, is unknown, was not judged or fell out of use makes no finding,
+nor does a pass that shows a part of a control: those are observations.
 """
 
 from __future__ import annotations
@@ -38,13 +39,18 @@ def group_by_control(rulings: Sequence[Ruling]) -> dict[str, list[Ruling]]:
 
 def findings(run: Run) -> Iterator[Json]:
     for control, rulings in group_by_control(run.report.rulings).items():
-        status = _status(run, rulings)
+        status = _status(run, control, rulings)
         if status is not None:
             yield _finding(run, control, rulings, status)
 
 
-def _status(run: Run, rulings: Sequence[Ruling]) -> Status | None:
-    """The worst that is shown. Nothing is satisfied while something could not be looked at or judged."""
+def _status(run: Run, control: str, rulings: Sequence[Ruling]) -> Status | None:
+    """The worst that is shown. Nothing is satisfied while something could not be looked at or judged.
+
+    Advice binds nobody, so it never makes a control fail; and what shows a part of a control leaves the rest open:
+    that is an observation, and no finding.
+    """
+    rulings = [ruling for ruling in rulings if ruling.level != "advisory"]
     verdicts = {ruling.verdict for ruling in rulings}
     if Verdict.FAIL in verdicts:
         return Status("not-satisfied", "fail")
@@ -53,7 +59,7 @@ def _status(run: Run, rulings: Sequence[Ruling]) -> Status | None:
         return None
     if Verdict.WAIVED in verdicts:
         return Status("not-satisfied", "other")
-    judged = run.report.exit_code in {0, 1}
+    judged = run.report.exit_code in {0, 1} and CONTROLS[f"{NIST}{control}"].covers == "whole"
     return Status("satisfied", "pass") if judged and Verdict.PASS in verdicts else None
 
 

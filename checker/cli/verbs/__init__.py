@@ -67,7 +67,8 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
     ),
     "draft": OfferedVerb("catalog_draft", "stub entries, with questions, for models that no catalog lists"),
     "recheck": OfferedVerb("catalog_recheck", "draw claims to be opened at their sources; the score of a record"),
+    "coverage": OfferedVerb("catalog_coverage", "how many names in public lists are models that catalogs know"),
     "export": OfferedVerb("catalog_export", "the built-in catalog as one JSON file, for others"),
-    "import": OfferedVerb("catalog_import", "import what a public dataset or a model card says of known models"),
+    "import": OfferedVerb("catalog_import", "import what a dataset, a vendor or a model card says of known models"),
 }
 """Those of ``catalog``."""

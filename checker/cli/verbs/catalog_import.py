@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import get_args
 
 from checker.cli import flags
 from checker.cli.answer import Answer, words
 from checker.cli.arguments import request
+from checker.vocabulary import Imported
 
-WHATS = ("litellm", "models-dev", "hf-card")
-"""What can be imported."""
+WHATS: tuple[Imported, ...] = get_args(Imported)
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:

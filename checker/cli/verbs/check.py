@@ -16,6 +16,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     flags.reading(verb)
     flags.review(verb)
     flags.output(verb, default="summary on a terminal and in hooks, else full")
+    flags.link(verb, "https://host/repo/blob/COMMIT/{path}#L{line}", "markdown-comment: make places links")
     verb.add_argument("--include-waived", action="store_true", help="sarif: write what is waived, too, as suppressed")
     flags.view(verb)
     verb.add_argument("--quiet", action="store_true", help="only findings: no population, no notes, no counts")

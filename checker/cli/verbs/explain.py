@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from functools import partial
 
 from checker.cli import flags
@@ -26,7 +27,7 @@ def answer(given: argparse.Namespace) -> Answer:
     from checker.explain.service import ServiceSides, sides_text
     from checker.explain.text import explain_text
 
-    found = explain(request(given), given.rule, given.service)
+    found = explain(replace(request(given), grounds=True), given.rule, given.service)
     if isinstance(found, ServiceSides):
         return answered(found, sides_text)
     return answered(found, partial(explain_text, everything=given.all))

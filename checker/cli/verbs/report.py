@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
-from checker.audit.outputs import LINK_RULE, OUTPUTS, OutputOption, is_template
+from checker.audit.outputs import OUTPUTS, OutputOption
 from checker.cli import flags
 from checker.cli.arguments import request
 from checker.cli.usage import meant
@@ -22,10 +23,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="all evidence in one new folder or zip, with copies of everything read; see verify",
     )  # fmt: skip
     verb.add_argument("--sign", metavar="KEY", help="sign the bundle's statement with this Ed25519 private key (PEM)")
-    verb.add_argument(
-        "--link-template", type=_a_link, metavar="URL",
-        help="make places links, such as https://host/repo/blob/{commit}/{path}#L{line}",
-    )  # fmt: skip
+    flags.link(verb, "https://host/repo/blob/{commit}/{path}#L{line}", "make places links")
 
 
 def answer(given: argparse.Namespace) -> int:
@@ -37,7 +35,7 @@ def answer(given: argparse.Namespace) -> int:
     if given.sign and not given.bundle:
         raise Fault("--sign is about a bundle's statement: give --bundle too")
     evidence = Evidence(given.bundle, given.sign) if given.bundle else None
-    return report(request(given), tuple(given.output), given.link_template or "", evidence)
+    return report(replace(request(given), grounds=True), tuple(given.output), given.link_template or "", evidence)
 
 
 def _asked(written: str) -> OutputOption:
@@ -47,9 +45,3 @@ def _asked(written: str) -> OutputOption:
     if not file:
         raise argparse.ArgumentTypeError(f"{written!r} names no file")
     return OutputOption(kind, file)
-
-
-def _a_link(written: str) -> str:
-    if not is_template(written):
-        raise argparse.ArgumentTypeError(LINK_RULE)
-    return written

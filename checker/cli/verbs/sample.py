@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from checker.cli import flags
 from checker.cli.answer import Answer, answered
@@ -31,7 +32,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 def answer(given: argparse.Namespace) -> Answer:
     from checker.audit.sample import SampleOptions, sample, sample_csv, sample_text
 
-    found = sample(request(given), SampleOptions(given.n, given.seed, given.by, given.of))
+    found = sample(replace(request(given), grounds=True), SampleOptions(given.n, given.seed, given.by, given.of))
     return answered(found, lambda drawn, _: sample_text(drawn), lambda _, drawn, __: sample_csv(drawn))
 
 

@@ -7,51 +7,63 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.condition.truth import Truth
 from checker.diagnostic import many
-from checker.kinds.parts.held_against import DECLARE, MAP, NOTED, Question, distinct, places_of, tell, why_open
-from checker.kinds.parts.sightings import Offer, Seen, Side, best
+from checker.kinds.parts.held_against import MAP, Question
+from checker.kinds.parts.observed_uses import DECLARE, NOTED, distinct, places_of, tell, why_open
+from checker.kinds.parts.sightings import Offer, Seen, Side, best, quote
 from checker.report import Decision, Subject, Unmet, Verdict
 
 
 def judge_unmapped(question: Question, loose: Sequence[Seen]) -> Iterator[Decision]:
-    """What was observed of callers that are no service: whether that is declared is unknown."""
-    by_caller: dict[str, list[Seen]] = defaultdict(list)
+    """What was observed of callers that are no service, each use by itself: whether that is declared is unknown."""
+    by_use: dict[str, list[Seen]] = defaultdict(list)
     for one in loose:
         if one.when != "out":
-            by_caller[one.observation.service or one.observation.caller].append(one)
-    for service, seen in sorted(by_caller.items()):
-        first = distinct(seen)[0]
-        caller = first.observation.caller or "nobody"
-        name = f"caller {caller}" if service in {"", caller} else f"caller {caller}, mapped to {service},"
-        message = f"{tell(first)}, and {name} is no service of the fleet"
-        more = [tell(one) for one in distinct(seen)[1 : 1 + NOTED]]
-        subject = Subject(key=f"caller {caller}")
+            caller = one.observation.caller
+            by_use[f"{f'caller {quote(caller)}' if caller else 'no caller'}: {one.shown}"].append(one)
+    for use, seen in sorted(by_use.items()):
+        subject = Subject(key=use)
         if question.is_undeclared_allowed:
             yield Decision(subject, Verdict.NOT_APPLICABLE, "uses that no route declares are allowed")
             continue
-        breaks = frozenset(Unmet("every caller must be a service", one.shown) for one in seen)
-        places = tuple(places_of(distinct(seen)))
-        yield Decision(subject, Verdict.UNKNOWN, message, places, message, MAP, tuple(more), breaks)
+        listed = distinct(seen)
+        message = f"{tell(listed[0])}, and {_name_caller(listed[0])} is no service of the fleet"
+        more = tuple(tell(one) for one in listed[1 : 1 + NOTED])
+        breaks = frozenset({Unmet("every caller must be a service")})
+        yield Decision(subject, Verdict.UNKNOWN, message, tuple(places_of(listed)), message, MAP, more, breaks)
+
+
+def _name_caller(one: Seen) -> str:
+    caller, service = one.observation.caller or "nobody", one.observation.service
+    return f"caller {caller}" if service in {"", caller} else f"caller {caller}, mapped to {service},"
 
 
 def judge_offers(question: Question, offered: Sequence[Seen], sides: Sequence[Side] | None) -> Iterator[Decision]:
     """What gateways offer to anybody: some service must declare it. ``sides`` is None if not all services are here."""
     routes = [route for side in sides or () for route in side.offers]
-    for one in distinct(offered):
-        subject = Subject(key=f"offer {one.shown}")
+    by_use: dict[str, list[Seen]] = defaultdict(list)
+    for one in offered:
+        by_use[one.shown].append(one)
+    for use, seen in sorted(by_use.items()):
+        subject = Subject(key=f"offer {use}")
         if sides is None or question.is_undeclared_allowed:
             why = "uses that no route declares are allowed" if sides is not None else "only a rule of all can tell"
             yield Decision(subject, Verdict.NOT_APPLICABLE, why)
-            continue
-        truth = best(one, routes)
-        if truth is Truth.TRUE:
-            yield Decision(subject, Verdict.PASS, f"{tell(one)}, and a service declares it")
-            continue
-        incomplete = any(side.unjudged is not None or not side.certain for side in sides)
-        verdict = Verdict.FAIL if truth is Truth.FALSE and not incomplete else Verdict.UNKNOWN
-        unknown = f"whether a service declares it is unknown: {why_open(one, routes)}"
-        said = f"{tell(one)}, and {'no service declares such a route' if verdict is Verdict.FAIL else unknown}"
-        breaks = frozenset({Unmet("every offered model must be declared")})
-        yield Decision(subject, verdict, said, tuple(places_of([one])), said, DECLARE, breaks=breaks)
+        else:
+            yield _judge_offer(subject, distinct(seen), routes, sides)
+
+
+def _judge_offer(subject: Subject, seen: Sequence[Seen], routes: Sequence[Offer], sides: Sequence[Side]) -> Decision:
+    """One model at one host, which a gateway may offer by several names: the worst of what these come to."""
+    one = min(seen, key=lambda one: _WORST_FIRST.index(best(one, routes)))
+    truth = best(one, routes)
+    if truth is Truth.TRUE:
+        return Decision(subject, Verdict.PASS, f"{tell(one)}, and a service declares it")
+    incomplete = any(side.unjudged is not None or not side.certain for side in sides)
+    verdict = Verdict.FAIL if truth is Truth.FALSE and not incomplete else Verdict.UNKNOWN
+    unknown = f"whether a service declares it is unknown: {why_open(one, routes)}"
+    said = f"{tell(one)}, and {'no service declares such a route' if verdict is Verdict.FAIL else unknown}"
+    breaks = frozenset({Unmet("every offered model must be declared")})
+    return Decision(subject, verdict, said, tuple(places_of([one])), said, DECLARE, breaks=breaks)
 
 
 def count_all(sides: Sequence[Side], loose: Sequence[Seen], offered: Sequence[Seen], total: int) -> str:
@@ -73,6 +85,7 @@ def count_all(sides: Sequence[Side], loose: Sequence[Seen], offered: Sequence[Se
 CLASSES = (
     "matched", "undeclared", "undecided", "unmapped", "out of the window", "of services that the rule is not about",
 )  # fmt: skip
+_WORST_FIRST = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
 _BECAME: Mapping[Truth, str] = {Truth.TRUE: "matched", Truth.FALSE: "undeclared", Truth.UNKNOWN: "undecided"}
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, UnseenMember
-from checker.kinds.parts.shares import Stake, some_of, unmapped_stake, unseen_stake
+from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, some_of, unmapped_stake, unseen_stake
 from checker.kinds.parts.sums import KeySum, Stakes, Sums, add_up
 from checker.kinds.parts.verdicts import Opinion
 from checker.kinds.parts.weights import OBSERVED, Weight, unmapped
-from checker.report import Decision, Measure, Share, Subject, Unmet, Verdict, amount, limit_text
+from checker.report import Decision, Ground, Measure, Share, Subject, Unmet, Verdict, amount, limit_text
 
 DECLARE = "declare what is unknown, or add it to a catalog"
 """The next step where something is unknown."""
@@ -105,6 +106,29 @@ class FleetLimit(Kind[Stake], ABC):
         if not measures:
             return Conclusion(verdict=Verdict.PASS, reason=self.nothing())
         return Conclusion(decisions, measures)
+
+    def conclude_with_grounds(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
+        found = self.conclude(pieces, at)
+        stakes = {piece.service: piece for piece in pieces}
+        measures = tuple(replace(one, grounds=tuple(self._grounds(one, stakes))) for one in found.measures)
+        return replace(found, measures=measures)
+
+    def _grounds(self, measure: Measure, stakes: Mapping[str, Stake]) -> Iterator[Ground]:
+        """What makes each service count for a measure, or perhaps count."""
+        for name in (*measure.services, *measure.undecided):
+            piece = stakes[name]
+            weighs = f", weight {amount(piece.weight)}" if self.weight != "service" and piece.weight is not None else ""
+            yield from (replace(ground, service=name) for ground in piece.grounds)
+            for key in (measure.key,) if measure.key is not None else () if piece.grounds else piece.parts.shown:
+                at = piece.place(key) or piece.place(UNKNOWN_KEY)
+                if at is not None:
+                    yield Ground(f"{self.tell_stake(piece, key)}{weighs}", at, name)
+
+    def tell_stake(self, piece: Stake, key: str) -> str:
+        """Why a service counts, or may count, for a key."""
+        if key == UNKNOWN_KEY or (key not in piece.known and piece.gaps):
+            return f"{piece.service}: {'; '.join(piece.gaps)}"
+        return f"{piece.service} carries {key}"
 
     def _decide(self, sums: Sums, measure: Measure, among: Sequence[Measure], limit: Place) -> Decision:
         subject = Subject(key=measure.key)

@@ -59,6 +59,13 @@ def loss(
     return Stake(service.name, member.certain, weight_of(world, service, weight), _lose(world, tuple(uses)), days, file)
 
 
+def tell_loss(piece: Stake, key: str) -> str:
+    """Which use of a service stops with a key, or may stop."""
+    if key == UNKNOWN_KEY or key not in piece.stops:
+        return f"{piece.service}: {'; '.join(piece.gaps)}"
+    return f"{piece.service}/{piece.stops[key]} {'stops' if key in piece.known else 'may stop'} without {key}"
+
+
 @once
 def _lose(_: World, uses: tuple[_Use, ...]) -> Parts:
     """Which keys stop a service that has these required uses."""

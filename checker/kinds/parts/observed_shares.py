@@ -29,6 +29,11 @@ class ObservedShare:
     def declared(self) -> Fraction:
         return Fraction(*self.route.share)
 
+    @property
+    def off(self) -> Fraction:
+        """How far the observed share is from the declared one, at least."""
+        return max(self.lowest - self.declared, self.declared - self.highest, _NONE)
+
     def is_within(self, points: Fraction) -> Truth:
         """Whether declared and observed are no further apart than so many points."""
         low, high = self.declared - points, self.declared + points

@@ -22,6 +22,8 @@ from checker.kinds.kind import UnseenMember
 from checker.kinds.parts.weights import Weight, unseen_weight, weight_of
 from checker.packed import packs
 from checker.record import dataclass
+from checker.report import Ground
+from checker.report.ground import located_all
 from checker.vocabulary import Dimension
 
 Count = Literal["exposure", "fractional", "sole"]
@@ -74,6 +76,7 @@ class Stake:
         person_days: declared work of a move.
         file: its manifest, or where it is named that has none.
         spots: per key, its place, where that was looked up.
+        grounds: what was read of it, where an output shows that and a key's place is not all there is.
     """
 
     service: str
@@ -83,6 +86,7 @@ class Stake:
     person_days: int | None = None
     file: str | Location = ""
     spots: Mapping[str, Spot] | None = None
+    grounds: tuple[Ground, ...] = ()
 
     @property
     def known(self) -> Mapping[str, Fraction]:
@@ -129,7 +133,8 @@ class Stake:
         """The same with its places looked up."""
         spots = {key: locate(spot) for key in self.parts.shown if (spot := self.place(key)) is not None}
         # NOTE: ``replace`` takes four times as long, for each service and limit.
-        return Stake(self.service, self.certain, self.weight, self.parts, self.person_days, self.file, spots)
+        grounds = located_all(self.grounds, locate) if self.grounds else ()
+        return Stake(self.service, self.certain, self.weight, self.parts, self.person_days, self.file, spots, grounds)
 
 
 def stake(

@@ -45,10 +45,15 @@ class Seen:
 
     @property
     def shown(self) -> str:
-        """The model, and the host where that is told."""
+        """The model, and the host where that is told: what findings and waivers know the use by."""
         known = next(iter(self.told.models)) if self.told.models and len(self.told.models) == 1 else None
         host = self.told.host or self.observation.host
-        return f"{known or self.observation.model}{f' at {host}' if host else ''}"
+        return f"{known or quote(self.observation.model)}{f' at {quote(host)}' if host else ''}"
+
+
+def quote(name: str) -> str:
+    """A name from evidence beside other words; in quotes where it has spaces, so that it cannot pass for several."""
+    return repr(name) if " " in name else name
 
 
 @packs
@@ -89,6 +94,7 @@ class Side:
         unjudged: what is to be said of one without a manifest.
         total: without a name: how many observations there are in all.
         gap: without a name: why nothing can be judged.
+        unread: without a name: files of evidence that could not be read.
     """
 
     service: str
@@ -100,6 +106,7 @@ class Side:
     unjudged: Decision | None = None
     total: int = 0
     gap: str = ""
+    unread: tuple[str, ...] = ()
 
     def located(self, locate: Locate) -> Side:
         """The same with its places looked up."""

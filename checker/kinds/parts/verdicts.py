@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Depth
@@ -18,11 +18,12 @@ from checker.fleet import Route, Stated, World
 from checker.fleet.attributes import TABLE
 from checker.fleet.service import JUDGED_ROLES
 from checker.fleet.view import View
-from checker.kinds.kind import Conclusion, Kind, Member, Piece, UnseenMember
+from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
+from checker.kinds.parts.grounds import on_notes, with_grounds
 from checker.record import dataclass
 from checker.report import Cause, Decision, Subject, Unmet, Verdict
 from checker.shape.scalars import Distinct
-from checker.vocabulary import Accept, Role
+from checker.vocabulary import Role
 
 Roles = Annotated[tuple[Role, ...], Field(min_length=1), Distinct]
 """Roles of routes, as a rule lists them."""
@@ -41,7 +42,7 @@ NO_MANIFEST = Unmet("a manifest must be there")
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a kind thinks of a subject or a measure; all but verdict and reason are for findings only."""
+    """What a kind thinks of a subject or a measure; help and breaks are for findings only."""
 
     verdict: Verdict
     reason: str = ""
@@ -100,16 +101,16 @@ class Narrowed(PerSubject, ABC):
         return f" where {self.where}" if self.where else ""
 
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:
-        where = self.where.judge(Stated(member.service, world.as_of)) if self.where else None
-        return (not_in_question(Subject(member.service.name), where) or decide_unjudged(member),)
+        return (decide_unseen(world, member, self.where),)
 
     def narrow(self, view: View, subject: Subject, member: Member) -> Member | Decision:
         """The member, uncertain where it is unknown whether its subject is meant; or why that is not in question."""
         if self.where is None:
             return member
         where = view.judge(self.where)
-        sure = member.certain and where.truth is Truth.TRUE
-        return not_in_question(subject, where) or replace(member, certain=sure)
+        if (left_out := not_in_question(subject, where)) is not None:
+            return with_grounds(left_out, view, where.deciding)
+        return replace(member, certain=member.certain and where.truth is Truth.TRUE)
 
 
 class PerRoute(Narrowed, ABC):
@@ -138,7 +139,7 @@ class PerRoute(Narrowed, ABC):
         if isinstance(meant, Decision):
             return meant
         opinion = self.of_route(world, route)
-        if not opinion.verdict.broken:
+        if not opinion.verdict.broken and not world.grounds:
             return Decision(subject, opinion.verdict, opinion.reason)
         model = Place(route.service.document.file, (*route.path, "model"), "this model")
         about = f"{subject}: {world.shown(route.model)}"
@@ -149,10 +150,17 @@ def decide(
     world: World, member: Member, subject: Subject, opinion: Opinion, shown: tuple[Spot, ...], about: str
 ) -> Decision:
     """An opinion of a subject as a decision; ``about`` begins the message of a finding."""
-    if not opinion.verdict.broken:
-        return Decision(subject, opinion.verdict, opinion.reason)
+    decision = Decision(subject, opinion.verdict, opinion.reason)
+    if opinion.verdict.broken:
+        decision = _decide_broken(world, member, decision, opinion, shown, about)
+    return on_notes(decision, opinion.reason, opinion.notes, shown) if world.grounds else decision
+
+
+def _decide_broken(
+    world: World, member: Member, bare: Decision, opinion: Opinion, shown: tuple[Spot, ...], about: str
+) -> Decision:
     return Decision(
-        subject,
+        bare.subject,
         undecided_unless_selected(opinion.verdict, member),
         opinion.reason,
         (*shown, *applies_because(world, member)),
@@ -161,6 +169,16 @@ def decide(
         opinion.notes,
         opinion.breaks,
     )
+
+
+def decide_unseen(world: World, member: UnseenMember, where: Condition | None) -> Decision:
+    """The same, unless what the inventory says of it shows that it is not in question."""
+    service = member.service
+    outcome = where.judge(Stated(service, world.as_of)) if where is not None else None
+    left_out = not_in_question(Subject(service.name), outcome)
+    if left_out is None:
+        return decide_unjudged(member)
+    return on_notes(left_out, left_out.reason, (), (service.location,)) if world.grounds else left_out
 
 
 def decide_unjudged(member: UnseenMember) -> Decision:
@@ -191,60 +209,3 @@ def applies_because(world: World, member: Member) -> Iterator[Place]:
     for reading in member.outcome.deciding:
         perhaps = "may apply" if reading.truth is Truth.UNKNOWN else "applies"
         yield view.place(reading, f"the rule {perhaps} because of this")
-
-
-P = TypeVar("P", bound=Piece)
-
-
-class OverSubjects(Kind[P], ABC):
-    """A kind with ``each``, ``roles``, ``where``, ``must`` and ``accept``."""
-
-    each: Depth
-    """What a subject is: each service, use or route."""
-    roles: Roles = JUDGED_ROLES
-    """Roles of the routes in question. Default: all but planned."""
-    where: Condition | None = None
-    """Only subjects that satisfy this."""
-    must: Condition
-    """What each subject has to satisfy."""
-    accept: Accept | None = None
-    """What a fact must be. Default: confirmed for weights, license and conditions, else reported."""
-
-    @field_validator("where", "must", mode="before")
-    @classmethod
-    def _read_from_the_subject(cls, raw: object, info: ValidationInfo) -> Condition:
-        return compile_condition(raw, info.data.get("each", "route"), TABLE)
-
-    def name_subject(self) -> str:
-        """Which subjects are meant, for the rule's sentence: what follows "every"."""
-        subject = name_route(self.roles) if self.each == "route" else f"{self.each}{self.by_roles('its')}"
-        return f"{subject} where {self.where}" if self.where else subject
-
-    def by_roles(self, whose: str) -> str:
-        """By which routes a service or a use is judged, for the rule's sentence; nothing if by all."""
-        return "" if self.roles == JUDGED_ROLES else f" (judged by {whose} {name_route(self.roles)}s)"
-
-    def conditions(self) -> Iterator[tuple[str, Condition]]:
-        if self.where is not None:
-            yield "where", self.where
-        yield "must", self.must
-
-    def views(self, world: World, member: Member) -> Iterator[View]:
-        """The subjects of a service, by their roles."""
-        service = member.service
-        if self.each == "service":
-            yield View(world, service, roles=self.roles, accept=self.accept)
-            return
-        for use in service.uses:
-            if self.each == "use":
-                yield View(world, service, use, roles=self.roles, accept=self.accept)
-                continue
-            for route in use.routes:
-                if route.role in self.roles:
-                    yield View(world, service, use, route, self.roles, self.accept)
-
-    def nothing_below(self, view: View) -> bool:
-        """A condition over routes says nothing about a subject without one: a vacuous pass is no pass."""
-        if view.route is not None or not any(attribute.depth == "route" for attribute in self.must.attributes):
-            return False
-        return not any(view.routes())

@@ -1,0 +1,48 @@
+"""What verdicts rest on, with places looked up; of what a kind of rule says nothing about, the finding's own place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from checker.diagnostic import Location, Place, Spot
+from checker.report import Decision, Finding, Ground, Measure, Ruling, Subject
+
+LocateAll = Callable[[Collection[Place]], Mapping[Place, Location]]
+"""Looks up where places in manifests are, those that were not looked up before."""
+
+
+def place_grounds(rulings: Sequence[Ruling], findings: Iterable[Finding], locate: LocateAll) -> list[Ruling]:
+    """The rulings, in which every ground has its place."""
+    found = {(finding.rule, finding.subject): finding for finding in findings}
+    wanted = {ground.at: None for ruling in rulings for ground in _all(ruling) if isinstance(ground.at, Place)}
+    located = locate(tuple(wanted))
+
+    def look_up(spot: Spot) -> Spot:
+        return located[spot] if isinstance(spot, Place) else spot
+
+    def decision(ruling: Ruling, made: Decision) -> Decision:
+        finding = found.get((ruling.id, made.subject))
+        grounds = made.grounds or (() if finding is None else (Ground(finding.message, finding.locations[0]),))
+        return replace(made, grounds=tuple(ground.located(look_up) for ground in grounds))
+
+    def measure(made: Measure, decided: Mapping[Subject, Decision]) -> Measure:
+        mine = decided.get(Subject(key=made.key))
+        grounds = made.grounds or (mine.grounds if mine is not None else ())
+        return replace(made, grounds=tuple(ground.located(look_up) for ground in grounds))
+
+    placed = []
+    for ruling in rulings:
+        decisions = tuple(decision(ruling, made) for made in ruling.decisions)
+        decided = {made.subject: made for made in decisions}
+        placed.append(
+            replace(ruling, decisions=decisions, measures=tuple(measure(made, decided) for made in ruling.measures))
+        )
+    return placed
+
+
+def _all(ruling: Ruling) -> Iterator[Ground]:
+    for decision in ruling.decisions:
+        yield from decision.grounds
+    for measure in ruling.measures:
+        yield from measure.grounds
