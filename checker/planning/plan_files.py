@@ -36,13 +36,12 @@ _WIDTH = 1 << 20
 
 def events_of(found: Planned) -> str:
     """The moves as a file of events, a service after the other. What no event can say is left out, and named."""
-    events: list[dict[str, object]] = []
-    for move in found.moves:
-        for change in move.changes:
-            if change.doing == "move":
-                events.append(
-                    {"what": f"{move.service}: {change.was} -> {change.becomes}", "move": _event(move.service, change)}
-                )
+    events = [
+        {"what": f"{move.service}: {change.was} -> {change.becomes}", "move": _event(move.service, change)}
+        for move in found.moves
+        for change in move.changes
+        if change.doing == "move"
+    ]
     if not events:
         raise Fault("--events: the plan moves no route, and nothing else is an event")
     whole = {"format": "modelbylaws/events/v1", "title": f"The plan of {found.as_of}", "events": events}

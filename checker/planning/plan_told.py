@@ -51,7 +51,8 @@ def remarks(found: Planned) -> Iterator[str]:
         yield f"left aside, because no move mends them for every service: {', '.join(aside)}; to see why: --rules NAME"
     held = [rule.id for rule in found.rules if rule.asked == "hold"]
     kept = [rule.id for rule in found.rules if rule.asked == "keep"]
-    yield f"must hold: {', '.join(held) or 'none'}; must not be broken anew: {', '.join(kept) or 'none'}; waivers do not count"
+    yield f"must hold: {', '.join(held) or 'none'}"
+    yield f"must not be broken anew: {', '.join(kept) or 'none'}; waivers do not count"
     if found.after is not None:
         yield "the planned fleet was judged again by the engine, and passes"
     yield from found.notes

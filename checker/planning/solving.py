@@ -104,7 +104,7 @@ class Problem:
         unestimated = sum(self.days(index, option) is None for index, option in chosen.items())
         bound = max(0, round(solver.best_objective_bound))
         fewest, rest = divmod(bound, scale.unestimated)
-        # Changed routes and numbers of options are less than a day in the objective: what is left of it in whole days is days.
+        # Changed routes and numbers of options are less than a day in the objective: whole days of it are days.
         least = rest // scale.day if fewest == unestimated else 0
         return Solved(status, chosen, days, least, unestimated, fewest)
 

@@ -101,7 +101,8 @@ INPUTS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "te
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff", "alternatives", "plan",
-    "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import", "observations",
+    "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
+    "observations",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

@@ -30,8 +30,12 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     add("--max-moves", type=_number, metavar="N", help="change no more routes")
     add("--budget", type=_number, metavar="DAYS", help="take no more person-days")
     add("--horizon", type=flags.a_day, metavar="DATE", help="a host must not retire a destination until then")
-    add("--unknown-cost", type=_number, metavar="DAYS",
-        help="work for a service that nobody estimated (default: such services change only if nothing else helps)")  # fmt: skip
+    add(
+        "--unknown-cost",
+        type=_number,
+        metavar="DAYS",
+        help="work for a service that nobody estimated (default: such services change only if nothing else helps)",
+    )
     add(
         "--test-cost",
         type=_number,
