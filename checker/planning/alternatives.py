@@ -120,7 +120,7 @@ def find_alternatives(run: Run, asked: AlternativesOptions) -> Alternatives:
     model = _known_model(world, asked.model)
     service = _named_service(fleet.services, asked.service)
     routes = _routes_to(world, service, model) if service else [_stand_in(world, model)]
-    docket = open_docket(run.policies, world)
+    docket = open_docket(run.policies, replace(world, grounds=False))  # of many models: what is shown are reasons
     try:
         until = world.as_of + dt.timedelta(days=asked.horizon)
     except OverflowError:
