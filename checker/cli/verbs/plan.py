@@ -79,10 +79,11 @@ def answer(given: argparse.Namespace) -> Answer:
     where = request(given)
     found = plan(where, asked)
     if isinstance(found, Planned) and found.moves:
+        events = None if given.events is None else events_of(found)
         if given.manifests is not None:
             write_manifests(found, where.root, given.manifests)
-        if given.events is not None:
-            write(given.events, events_of(found))
+        if events is not None:
+            write(given.events, events)
     return answered(found, plan_text, plan_other)
 
 
