@@ -11,6 +11,8 @@ from checker.planning.planned import MeasureMoved, Planned
 def headline(found: Planned) -> str:
     """What was found, and how sure that is."""
     if found.status == "impossible":
+        if len(found.conflicts) == 1:
+            return "impossible: this demand cannot be met, whatever becomes of the others"
         size = "smallest set" if found.smallest else "set, of which nothing can be left out"
         return f"impossible: these {len(found.conflicts)} demands cannot hold together (the {size} of them)"
     if found.status == "unknown":
