@@ -11,10 +11,7 @@ from checker.planning.planned import MeasureMoved, Planned
 def headline(found: Planned) -> str:
     """What was found, and how sure that is."""
     if found.status == "impossible":
-        if len(found.conflicts) == 1:
-            return "impossible: this demand cannot be met, whatever becomes of the others"
-        size = "smallest set" if found.smallest else "set, of which nothing can be left out"
-        return f"impossible: these {len(found.conflicts)} demands cannot hold together (the {size} of them)"
+        return _impossible(found)
     if found.status == "unknown":
         return "unknown: no plan was found in time, and none was shown to be impossible"
     if not found.moves:
@@ -28,6 +25,13 @@ def headline(found: Planned) -> str:
     if found.fewest_unestimated < found.unestimated:
         return f"feasible: {what}; one with as few as {found.fewest_unestimated} services without an estimate may exist"
     return f"feasible: {what}; at most {many(gap, 'person-day')} from the best (bound {found.bound})"
+
+
+def _impossible(found: Planned) -> str:
+    if len(found.conflicts) == 1:
+        return "impossible: this demand cannot be met, whatever becomes of the others"
+    size = "smallest set" if found.smallest else "set, of which nothing can be left out"
+    return f"impossible: these {len(found.conflicts)} demands cannot hold together (the {size} of them)"
 
 
 def rows(found: Planned) -> Iterator[tuple[str, ...]]:
