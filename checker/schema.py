@@ -37,6 +37,7 @@ from checker.form import Written
 from checker.kinds import KINDS
 from checker.meanings import MEANINGS
 from checker.planning.alternatives import Alternatives
+from checker.planning.planned import Planned
 from checker.policy import Header
 from checker.proof.trial import TestReport
 from checker.report import InputRole, Report, WaiverState
@@ -74,6 +75,7 @@ _WRITTEN: Mapping[str, type] = {
     "catalog-model": ModelCard,
     "catalog-diff": Compared,
     "alternatives": Alternatives,
+    "plan": Planned,
     "lint": Linted,
     "explanation": Explained,
     "service-sides": ServiceSides,

@@ -83,6 +83,7 @@ def test_a_model_of_another_job_is_no_alternative() -> None:
     assert "openai/text-embedding-3-large" not in models
 
 
+@pytest.mark.slow
 def test_without_a_service_a_license_that_excludes_the_organization_is_against_a_model() -> None:
     found = in_the_bank("mistral/mistral-small-4", None)
 
@@ -93,6 +94,7 @@ def test_without_a_service_a_license_that_excludes_the_organization_is_against_a
     assert checks in ([], ["license"], ["lineage"])
 
 
+@pytest.mark.slow
 def test_named_vendors_are_avoided() -> None:
     found = in_the_bank(SCOUT, "kyc-document-reader", "google")
 
@@ -130,6 +132,7 @@ def test_every_format_has_the_three_tables() -> None:
     assert {row.split(",")[1] for row in rows.splitlines()[1:] if row} >= {"fits", "would-fit-if", "near-miss"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["model-manifest.yaml", "model-manifest.json"])
 def test_write_adds_fits_and_asks_who_assessed_them(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -158,6 +161,7 @@ def test_write_needs_a_service(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--write needs --for SERVICE" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_json_obeys_its_schema(capsys: pytest.CaptureFixture[str]) -> None:
     import jsonschema
 

@@ -13,7 +13,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from checker.files.conditions import Conditions
 from checker.shape import Fault, File, Shape, reject, reject_any
-from checker.shape.scalars import Day, Days, ForeignName, Identifier, ModelName, Prose, Text, number
+from checker.shape.scalars import Day, Days, Distinct, ForeignName, Identifier, ModelName, Prose, Text, number
 from checker.vocabulary import SELF_OPERATED, Access, Country, Dimension, is_self
 
 
@@ -75,6 +75,13 @@ class Target(Shape):
     host: ForeignName | None = None
     """Its host. Default: as before for routes that we run ourselves, else `self`."""
 
+    jurisdictions: Annotated[tuple[Country, ...], Field(min_length=1), Distinct] | None = None
+    """Countries where inference runs there. Default: as before where the host stays, else unknown."""
+    version: Text | None = None
+    """Its version. Default: unknown."""
+    contract: ForeignName | None = None
+    """Id of the contract for it. Default: none."""
+
     @model_validator(mode="after")
     def _access_goes_with_the_host(self) -> Self:
         if self.host is not None and self.access is None and not is_self(self.host):
@@ -89,8 +96,26 @@ class Target(Shape):
 class Moved(Lost):
     """Every live route that carries a key moves to another model."""
 
+    service: Identifier | None = None
+    """Only routes of this service."""
+    use: Identifier | None = None
+    """Only routes of this use."""
+    route: Identifier | None = None
+    """Only this route."""
     to: Target
     """The new model, its channel and its host."""
+
+    def is_about(self, service: str, use: str, route: str) -> bool:
+        """Whether a route is among those that are meant."""
+        asked = ((self.service, service), (self.use, use), (self.route, route))
+        return all(meant is None or meant == name for meant, name in asked)
+
+    @model_validator(mode="after")
+    def _from_the_top(self) -> Self:
+        for inner, outer in (("route", "use"), ("use", "service")):
+            if getattr(self, inner) is not None and getattr(self, outer) is None:
+                reject([Fault((inner,), f"{inner} is given without {outer}", f"name the {outer}, too")])
+        return self
 
 
 class Retired(Shape):

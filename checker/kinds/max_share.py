@@ -23,7 +23,8 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from checker.fleet import World
@@ -90,6 +91,16 @@ class MaxShare(FleetLimit):
             return (loss(world, member, self.by, self.weight, RouteProof(), None),)
         return (stake(world, member.service, self.by, self.count, self.weight, certain=member.certain),)
 
+    def excess(self, ends: tuple[Fraction, Fraction]) -> Fraction:
+        return ends[1] - self.max
+
+    def judged_keys(self, named: Collection[str]) -> tuple[str, ...]:
+        return tuple(key for key in named if not self._is_left(key))
+
+    @property
+    def least_population(self) -> int:
+        return self.min_population
+
     def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
         if len(stakes) < self.min_population:
             reason = f"the population is {len(stakes)}, and the rule asks for at least {self.min_population}"
@@ -110,12 +121,15 @@ class MaxShare(FleetLimit):
         return f"no {self.by} carries anything"
 
     def _verdict(self, key: str, ends: tuple[Share, Share], *, sure: bool) -> Verdict:
-        if key in self.except_ or (SELF_HOST in self.except_ and self.by == "host" and is_self(key)):
+        if self._is_left(key):
             return Verdict.NOT_APPLICABLE
         lowest, highest = ends
         if highest.value <= self.max:
             return Verdict.PASS
         return Verdict.FAIL if lowest.value > self.max and sure else Verdict.UNKNOWN
+
+    def _is_left(self, key: str) -> bool:
+        return key in self.except_ or (SELF_HOST in self.except_ and self.by == "host" and is_self(key))
 
     def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:  # noqa: ARG002 - each key by itself
         key, lowest, highest = str(measure.key), measure.lowest.show(self.max), measure.highest.show(self.max)

@@ -20,8 +20,9 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from checker.condition.truth import Truth, every
@@ -84,6 +85,12 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
             replace(piece, parts=replace(_PARTS[Truth.UNKNOWN], gaps=piece.gaps))
             for piece in super().collect_unseen(world, member)
         )
+
+    def excess(self, ends: tuple[Fraction, Fraction]) -> Fraction:
+        return self.min - ends[0]
+
+    def judged_keys(self, named: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002 - also where nobody satisfies it
+        return (_COUNTED,)
 
     def measures(self, sums: Sums) -> Iterator[Measure]:
         stakes, ends = sums.stakes, sums.interval(_COUNTED)

@@ -24,6 +24,7 @@ Passes:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from checker.fleet import World
@@ -74,6 +75,9 @@ class Survive(FleetLimit):
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         proof = RouteProof(self.live_share, self.tested_within)
         return (loss(world, member, self.losing, self.weight, proof, self.accept),)
+
+    def excess(self, ends: tuple[Fraction, Fraction]) -> Fraction:
+        return ends[1] - (1 - self.min)
 
     def tell_stake(self, piece: Stake, key: str) -> str:
         return tell_loss(piece, key)

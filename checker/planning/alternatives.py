@@ -19,6 +19,7 @@ from checker.fleet import Route, Service, World, name_models
 from checker.fleet.facts import fact
 from checker.form import Form
 from checker.judging.docket import Docket, open_docket
+from checker.kinds.license_terms import LicenseTerms
 from checker.kinds.max_share import MaxShare
 from checker.planning import Candidate, Check, Destination
 from checker.planning.destinations import Places, places_of, with_moved
@@ -119,13 +120,14 @@ def find_alternatives(run: Run, asked: AlternativesOptions) -> Alternatives:
     model = _known_model(world, asked.model)
     service = _named_service(fleet.services, asked.service)
     routes = _routes_to(world, service, model) if service else [_stand_in(world, model)]
-    docket = open_docket(run.policies, world)
+    docket = open_docket(run.policies, replace(world, grounds=False))  # of many models: what is shown are reasons
     try:
         until = world.as_of + dt.timedelta(days=asked.horizon)
     except OverflowError:
         raise Fault("the calendar ends before the horizon") from None
     avoided = {**_over_limit(run.judge(), docket, service), **_named(world, asked.not_lineage)}
-    asking = Asking(fleet, docket, avoided, until, licenses_only=service is None)
+    licenses = frozenset(n for n, (_, rule, _) in enumerate(docket.rules) if isinstance(rule, LicenseTerms))
+    asking = Asking(fleet, docket, avoided, until, None if service else licenses)
     needs = [need_of(world, route) if service else need_like(world, route.model) for route in routes]
     search = Search(asking, places_of(fleet), list(zip(routes, needs, strict=True)), in_service=service is not None)
     candidates, excluded = search.among([name for name in _universe(world, service) if name != model])

@@ -44,14 +44,14 @@ class Asking:
         docket: the rules, of which those that look at one service after the other are asked.
         avoided: vendors that the new lineage must not have, and why.
         until: a day until which an endpoint must stay; None: it must not be retired.
-        licenses_only: whether no other rule is asked, because no service in particular is meant.
+        only: the numbers of the rules that are asked; None: all of them.
     """
 
     fleet: Fleet
     docket: Docket
     avoided: Mapping[str, str]
     until: dt.date | None
-    licenses_only: bool = False
+    only: frozenset[int] | None = None
 
     @property
     def world(self) -> World:
@@ -97,6 +97,16 @@ class Asking:
         licensed = () if any(check.aspect == LICENSE for check in rules) else (self.license_of(route),)
         return (*(check for check in found if check is not None), *rules, *licensed)
 
+    def allows(self, old: Route, need: Need, to: Destination) -> bool:
+        """Whether every fact about the model and the place is known and for it; of rules nothing is asked."""
+        _, route = with_moved(self.world, old, to)
+        place = (self._offered(route), self._stays(route))
+        return all(check is None or check.truth is Truth.TRUE for check in (*place, *self.of_model(route, need)))
+
+    def pleases(self, old: Route, to: Destination) -> bool:
+        """Whether the rules that judge the route let it go there."""
+        return all(check.truth is Truth.TRUE for check in self._rules(*with_moved(self.world, old, to)))
+
     def license_of(self, route: Route) -> Check:
         """What ``license-terms`` says, where no rule of the service asks it: that license and conditions are known and
         hold for the organization.
@@ -130,7 +140,7 @@ class Asking:
 
     def _rules(self, service: Service, route: Route) -> Iterator[Check]:
         for group in self.docket.groups:
-            if self.licenses_only and not isinstance(group.rule, LicenseTerms):
+            if self.only is not None and self.only.isdisjoint(group.rules):
                 continue
             rules = ", ".join(self.docket.rules[number][1].id for number in group.rules)
             for decision in decisions_of(self.docket, group, service):

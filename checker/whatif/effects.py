@@ -19,7 +19,7 @@ from typing import Any
 from checker.catalog import Catalog, KnownModel
 from checker.files import manifest
 from checker.files.catalog import Endpoint
-from checker.files.events import Raised, Relicensed, Target, Whose
+from checker.files.events import Moved, Raised, Relicensed, Target, Whose
 from checker.files.facts import Claim, Source
 from checker.fleet import Fleet, Route, Service
 from checker.fleet.keys import default_host, keys
@@ -120,10 +120,12 @@ def _part(fleet: Fleet, uses: Sequence[Use], raised: Raised) -> Fraction | None:
     return part
 
 
-def move_use(fleet: Fleet, use: Use, what: tuple[Dimension, str], to: Target) -> Turn | None:
-    """Every live route that carries the key, moved; a route that only may carry it stays."""
+def move_use(fleet: Fleet, use: Use, what: tuple[Dimension, str], move: Moved) -> Turn | None:
+    """Every live route that carries the key, moved, of those that are meant; a route that only may carry it stays."""
     dimension, key = what
-    live = [(route, keys(fleet.world, route, dimension)) for route in use.routes if route.live]
+    to = move.to
+    meant = [route for route in use.routes if route.live and move.is_about(use.service.name, use.name, route.name)]
+    live = [(route, keys(fleet.world, route, dimension)) for route in meant]
     carrying = [route for route, found in live if key in found.certain]
     doubtful = [(route, found.open) for route, found in live if key not in found.certain and found.open]
     if not carrying:
@@ -139,15 +141,17 @@ def move_use(fleet: Fleet, use: Use, what: tuple[Dimension, str], to: Target) ->
 def _onto(route: Route, to: Target) -> manifest.Route:
     """The route with the new model, behind the same gateway.
 
-    What was known of the old one (version, digest, contract, test) is not known of it, nor where another host runs it.
+    What was known of the old one (version, digest, contract, test) is not known of it, nor where another host runs it,
+    unless the event says it.
     """
     kept = route.declared if route.self_operated and to.access is None else None
     access = kept.access if kept else to.access or "self-hosted"
     ours = SELF_HOST if access in SELF_OPERATED else None
     host = to.host or (kept.host if kept else None) or ours
-    given = {"model": to.model, "derived_from": None, "access": access, "host": host, "version": None, "digest": None}
-    there = route.declared.jurisdictions if host is not None and host == _host(route) else None
-    return route.declared.model_copy(update={**given, "contract": None, "tested": None, "jurisdictions": there})
+    given = {"model": to.model, "derived_from": None, "access": access, "host": host, "version": to.version}
+    stays = route.declared.jurisdictions if host is not None and host == _host(route) else None
+    there = {"jurisdictions": to.jurisdictions or stays, "contract": to.contract}
+    return route.declared.model_copy(update={**given, **there, "digest": None, "tested": None})
 
 
 def _host(route: Route) -> str | None:

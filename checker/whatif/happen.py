@@ -171,9 +171,10 @@ def _is_at_host(fleet: Fleet, model: str, at: str | None) -> IsLost:
 
 def _move(situation: Situation, move: Moved) -> Result:
     what = (move.dimension, _key(situation, move))
-    title = f"routes on {' '.join(what)} move to {move.to.model}"
+    whose = f" of {'/'.join(filter(None, (move.service, move.use, move.route)))}" if move.service else ""
+    title = f"routes{whose} on {' '.join(what)} move to {move.to.model}"
     nothing = f"no live route carries {' '.join(what)}"
-    return _turn_routes(situation, title, lambda fleet, use: effects.move_use(fleet, use, what, move.to), nothing)
+    return _turn_routes(situation, title, lambda fleet, use: effects.move_use(fleet, use, what, move), nothing)
 
 
 def _raise(situation: Situation, raised: Raised) -> Result:

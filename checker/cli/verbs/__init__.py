@@ -36,6 +36,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
     "docs": OfferedVerb("docs", "the policy register: every rule, its owner, tests and controls"),
     "simulate": OfferedVerb("simulate", "what would stop, and what the rules would say, if something happened"),
+    "plan": OfferedVerb("plan", "the cheapest moves after which the rules hold, proven"),
     "waivers": OfferedVerb("waivers", "every waiver, with its state and the days it has left"),
     "waive": OfferedVerb("waive", "add an approved exception for one finding to the waivers"),
     "catalog": OfferedVerb("catalog", "what is known about models, with dates and sources"),

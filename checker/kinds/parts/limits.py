@@ -38,6 +38,23 @@ class FleetLimit(Kind[Stake], ABC):
     def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:
         """What to say of a measure that breaks the limit; ``among`` has it and the others."""
 
+    def excess(self, ends: tuple[Fraction, Fraction]) -> Fraction | None:  # noqa: ARG002 - not of every limit
+        """What a service adds to what is too much of a key, of which it surely has the one part and at most the other.
+
+        The limit holds for the key if this, weighed, adds up to no more than nothing: over certain members, and over
+        those possible ones to which it is more than nothing. None: the limit is no such sum.
+        """
+        return None
+
+    def judged_keys(self, named: Collection[str]) -> tuple[str, ...]:
+        """Of the keys that services name those that the limit is held against, whether anybody has them or not."""
+        return tuple(named)
+
+    @property
+    def least_population(self) -> int:
+        """A population smaller than this is not judged."""
+        return 0
+
     def nothing(self) -> str:
         """Why the rule holds where there is nothing to measure."""
         return "nothing was measured"

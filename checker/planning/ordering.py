@@ -1,0 +1,79 @@
+"""In which order a plan's changes may be made: no step breaks a rule that held before it, if there is such an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from checker.planning.demands import Demand
+from checker.record import dataclass
+
+MAX_STATES = 5_000
+"""Half-made plans that are looked at before the search for an order without a breach is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A service that is changed next, and the rules that this breaks although they held before."""
+
+    index: int
+    breaks: tuple[str, ...]
+
+
+def order(chosen: Mapping[int, int], demands: Sequence[Demand], rank: Callable[[int], object]) -> tuple[Placed, ...]:
+    """Every changed service once, by ``rank`` where several may be next."""
+    services = sorted(chosen, key=rank)  # type: ignore[arg-type]
+    search = _Search(chosen, demands)
+    found = search.without_breach(tuple(services)) if len(services) <= _MOST_SEARCHED else None
+    return tuple(Placed(index, ()) for index in found) if found is not None else search.greedy(services)
+
+
+_MOST_SEARCHED = 20
+"""Services of a plan for which every order is tried; of more the first that is next is taken."""
+
+
+class _Search:
+    def __init__(self, chosen: Mapping[int, int], demands: Sequence[Demand]) -> None:
+        self.chosen, self.demands = chosen, demands
+        self.known: dict[frozenset[int], frozenset[str]] = {}
+        self.dead: set[frozenset[int]] = set()
+
+    def held(self, done: frozenset[int]) -> frozenset[str]:
+        """The rules that hold when these services are changed and no others."""
+        if done not in self.known:
+            partly = {index: self.chosen[index] for index in done}
+            self.known[done] = frozenset(demand.rule for demand in self.demands if demand.holds(partly))
+        return self.known[done]
+
+    def without_breach(self, left: tuple[int, ...], done: frozenset[int] = frozenset()) -> tuple[int, ...] | None:
+        if not left:
+            return ()
+        if done in self.dead or len(self.known) > MAX_STATES:
+            return None
+        for index in left:
+            after = done | {index}
+            if self.held(done) <= self.held(after):
+                rest = self.without_breach(tuple(other for other in left if other != index), after)
+                if rest is not None:
+                    return (index, *rest)
+        self.dead.add(done)
+        return None
+
+    def greedy(self, services: Sequence[int]) -> tuple[Placed, ...]:
+        """Next is always the first that breaks nothing, else the first that breaks least."""
+        left, done = list(services), frozenset[int]()
+        found: list[Placed] = []
+        while left:
+            before = self.held(done)
+            best: tuple[int, frozenset[str]] | None = None
+            for index in left:
+                lost = before - self.held(done | {index})
+                if best is None or len(lost) < len(best[1]):
+                    best = index, lost
+                if not lost:
+                    break
+            if best is None:
+                break
+            found.append(Placed(best[0], tuple(sorted(best[1]))))
+            done |= {best[0]}
+            left.remove(best[0])
+        return tuple(found)
