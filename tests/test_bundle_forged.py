@@ -233,7 +233,7 @@ def test_what_is_not_checked_of_another_version_stands_in_the_last_word_too(
 
 def test_copies_that_cannot_be_judged_are_no_evidence(tmp_path: Path) -> None:
     root = fleet(tmp_path / "fleet", {**PASSES, "other/model-manifest.yaml": "service: ["})
-    run = read_request(Request("modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF), root=str(root)))
+    run = read_request(Request("modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF), root=str(root), grounds=True))
     write_bundle(make_pack(run, str(root), (), ""), str(root), Evidence(str(tmp_path / "bundle"), None))
 
     assert [*differences(tmp_path / "bundle")] == [

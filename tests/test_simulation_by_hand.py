@@ -143,12 +143,15 @@ def run(fleet: list[Data], known: Data, *args: str, events: Data | None = None) 
 
 
 def said(report: Data) -> object:
-    """What a report measured, found and decided, without the stamp and the places."""
+    """What a report measured, found and decided, without the stamp, the places and the grounds."""
 
     def plain(text: str) -> str:
         return text.removeprefix("simulated.").removeprefix("SIMULATED: ")
 
-    rules = [(plain(rule["id"]), rule["verdict"], rule["selected"], rule["measures"]) for rule in report["rules"]]
+    def measured(rule: Data) -> list[Data]:
+        return [{key: value for key, value in one.items() if key != "grounds"} for one in rule["measures"]]
+
+    rules = [(plain(rule["id"]), rule["verdict"], rule["selected"], measured(rule)) for rule in report["rules"]]
     findings = [(plain(f["rule"]), f["verdict"], f["subject"], plain(f["message"])) for f in report["findings"]]
     return sorted(rules, key=str), sorted(findings, key=str), report["exit_code"]
 
