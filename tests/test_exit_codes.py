@@ -19,7 +19,6 @@ from checker.audit.bundle.contents import test_result as attested
 from checker.audit.dossier import Dossier
 from checker.audit.gemara import gemara
 from checker.audit.html import page
-from checker.audit.oscal import findings as oscal_findings
 from checker.audit.oscal import oscal
 from checker.audit.tables import xlsx
 from checker.cli import main
@@ -169,7 +168,7 @@ def test_evidence_is_green_for_0_and_for_nothing_else(case: str, name: str) -> N
 
 @pytest.mark.parametrize("code", [2, 3, 4])
 def test_oscal_has_nothing_satisfied_in_a_run_that_did_not_judge(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oscal_findings, "CONTROLS", {**CONTROLS, SR: CONTROLS[SR]._replace(covers="whole")})
+    monkeypatch.setitem(CONTROLS, SR, CONTROLS[SR]._replace(covers="whole"))
     report = a_report(rulings=(rule("r", Verdict.PASS, SR),))
     worse = replace(report, real_code=code)
 

@@ -71,6 +71,8 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/meanings.py": "keys whose words are explained one by one",
         "checker/planning/alternatives_text.py": "columns of a table",
         "checker/planning/destinations.py": "keys of a route that a move changes",
+        "checker/planning/options.py": "keys of a route that a fallback sets",
+        "checker/planning/plan_files.py": "keys of a route that a move changes, and of an event",
         "checker/proof/reading.py": "what stands in for what a partial manifest omits",
         "checker/report/finding.py": "parts of a subject",
         "checker/review/baseline.py": "parts of a subject",
@@ -81,6 +83,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
     "formats": {
         "checker/cli/verbs/catalog_alternatives.py": "formats of a list of models",
         "checker/cli/verbs/catalog_list.py": "formats of a list of models",
+        "checker/cli/verbs/plan.py": "formats of a plan",
         "checker/cli/verbs/sample.py": "formats of a sample",
         "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",
     },
