@@ -44,7 +44,8 @@ class Ground:
         return self.at
 
     def located(self, locate: Locate) -> Ground:
-        return replace(self, at=replace(locate(self.at), label=""))
+        place = locate(self.at)
+        return Ground(self.said, replace(place, label="") if place.label else place, self.service)
 
 
 def show_ground(ground: Ground, show: Callable[[Location], str]) -> str:
