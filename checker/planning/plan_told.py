@@ -60,5 +60,5 @@ def remarks(found: Planned) -> Iterator[str]:
     yield f"must hold: {', '.join(held) or 'none'}"
     yield f"must not be broken anew: {', '.join(kept) or 'none'}; waivers do not count"
     if found.after is not None:
-        yield "the planned fleet was judged again by the engine, and passes"
+        yield "the planned fleet was judged again by the engine: what must hold does, and nothing else is broken anew"
     yield from found.notes

@@ -121,5 +121,6 @@ class Planned:
 
     @property
     def exit_code(self) -> int:
-        """1 where there is no plan: the rules stay broken."""
-        return 0 if self.status in {"optimal", "feasible"} else 1
+        """1 where rules stay broken: there is no plan, or some were left aside."""
+        is_left = any(rule.asked == "aside" for rule in self.rules)
+        return 0 if self.status in {"optimal", "feasible"} and not is_left else 1
