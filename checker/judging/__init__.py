@@ -80,7 +80,7 @@ def conclude(
     for group in follow(docket.groups, "judging rules", len(docket.groups)):
         asked = _Asked(group, selections[group.selection], pieces_of)
         found.update((number, _rule(number, asked, context)) for number in group.rules)
-    results = [found[number] for number in range(len(docket.rules))]
+    results = [found[number] for number in sorted(found)]
     rulings = [ruling for ruling, _ in results]
     findings = _place([told for _, listed in results for told in listed], locate)
     if docket.world.grounds:
