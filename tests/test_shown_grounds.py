@@ -40,7 +40,7 @@ def _without_some(folder: Path) -> str:
 
 @pytest.mark.parametrize("some_missing", [False, True], ids=["whole", "some-missing"])
 @pytest.mark.parametrize("which", POLICIES)
-def test_what_a_page_shows_rests_on_the_same(which: str, some_missing: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_what_a_page_shows_rests_on_the_same(which: str, some_missing: bool, tmp_path: Path) -> None:
     root = _without_some(tmp_path / "bank") if some_missing else str(EXAMPLE)
     asked: Request = replace(ASKED, policies=POLICIES[which], root=root)
     whole = read_request(asked).judge()
