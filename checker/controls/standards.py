@@ -20,7 +20,12 @@ _SOC = "AICPA trust services criteria (SOC 2)"
 
 STANDARDS: Mapping[str, Control] = {
     "nist-ai-rmf/govern-1.6": Control(
-        _RMF, "GOVERN 1.6", "mechanisms to inventory AI systems, with resources by risk", "reported", read="2026-11-28"
+        _RMF,
+        "GOVERN 1.6",
+        "mechanisms to inventory AI systems, with resources by risk",
+        "reported",
+        "that what services declare is reviewed",
+        read="2026-11-28",
     ),
     "nist-ai-rmf/govern-6.1": Control(
         _RMF, "GOVERN 6.1", "policies for the AI risks that come with third parties", "confirmed"
