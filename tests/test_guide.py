@@ -89,9 +89,11 @@ def test_the_rule_of_readme_judges_its_manifest() -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     [manifest] = [block for block in blocks if block.startswith("format: modelbylaws/manifest/v1")]
     [rule] = [block for block in blocks if block.startswith("- id:")]
-    policy = f"format: modelbylaws/policy/v1\npolicy: org\nselections: {{production: {{lifecycle: production}}}}\nrules:\n{rule}"
+    head = "format: modelbylaws/policy/v1\npolicy: org\nselections: {production: {lifecycle: production}}\nrules:\n"
 
-    report = modelbylaws.read({"policies/org.yaml": policy, "a/model-manifest.yaml": manifest}, as_of=AS_OF).judge()
+    report = modelbylaws.read(
+        {"policies/org.yaml": head + rule, "a/model-manifest.yaml": manifest}, as_of=AS_OF
+    ).judge()
 
     assert [finding.message for finding in report.findings] == [
         "google carries 100.0% (1 of 1) of production services by lineage; the limit is 40%"
