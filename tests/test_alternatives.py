@@ -87,7 +87,8 @@ def test_what_is_open_is_told_once_the_fewest_questions_first() -> None:
     assert sorted(name for one in found.open for name in one.models) == sorted(one.model for one in found.would_fit_if)
     assert len({one.questions for one in found.open}) == len(found.open) < len(found.would_fit_if) / 3
     assert f"  {len(first.models)} models  " in told
-    assert f" and {len(first.models) - 5} more  version is not declared (rule critical-pinned)" in told
+    assert f" and {len(first.models) - 5} more  " in told
+    assert told.count("version is not declared (rule critical-pinned)") == 1
 
 
 def test_a_model_of_another_job_is_no_alternative() -> None:
