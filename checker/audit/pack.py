@@ -45,8 +45,8 @@ def write_bundle(pack: Pack, root: str, evidence: Evidence) -> None:
     Raises:
         Fault: the target is taken or would be read as inputs, or it cannot be written.
     """
-    from checker.audit.bundle import layout
     from checker.audit.bundle.contents import contents, copies
+    from checker.bundle import layout
 
     vacant(evidence.target)
     copied = copies(pack.run)
