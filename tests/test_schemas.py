@@ -21,6 +21,7 @@ from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.resources import builtin
 from checker.run.files import Sources, WorkTree
@@ -43,6 +44,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "events": EventsFile,
     "baseline": BaselineFile,
     "drafts": DraftsFile,
+    "summary": SummaryFile,
 }
 
 

@@ -97,7 +97,19 @@ def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     return len(path) in reached
 
 
-INPUTS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "drafts")
+INPUTS = (
+    "manifest",
+    "policy",
+    "config",
+    "catalog",
+    "inventory",
+    "waivers",
+    "tests",
+    "events",
+    "baseline",
+    "drafts",
+    "summary",
+)
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff", "alternatives", "plan",

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from checker.audit.dossier import Commit, Dossier
+from checker.audit.dossier import Dossier
 from checker.audit.make import make_dossier
 from checker.audit.tables import manifest_digests, population_digest
 from checker.bundle import layout
@@ -21,6 +21,7 @@ from checker.record import dataclass
 from checker.resources import BUILTIN, builtin
 from checker.run.read import read
 from checker.run.request import Asked
+from checker.run.stands import Commit
 
 
 def run_file(dossier: Dossier, asked: Asked, link: str) -> bytes:
