@@ -33,6 +33,7 @@ from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
@@ -67,8 +68,9 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "baseline": BaselineFile,
     "drafts": DraftsFile,
     "controls": ControlsFile,
+    "summary": SummaryFile,
 }
-FOR_PEOPLE = ("policy", *(name for name in _FILES if name != "drafts"))
+FOR_PEOPLE = ("policy", *(name for name in _FILES if name not in {"drafts", "summary"}))
 """The files that people write."""
 _WRITTEN: Mapping[str, type] = {
     "report": Report,
