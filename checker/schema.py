@@ -21,12 +21,14 @@ from checker.collecting.collected import Collected
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import Attribute, Table, Type
 from checker.condition.operators import BARE, OPERATORS, REFERENCE
+from checker.control_matrix import Matrix
 from checker.drafting.report import DraftImport
 from checker.explain import Explained
 from checker.explain.service import ServiceSides
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.controls import ControlsFile
 from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
@@ -67,6 +69,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "baseline": BaselineFile,
     "repositories": RepositoriesFile,
     "drafts": DraftsFile,
+    "controls": ControlsFile,
 }
 FOR_PEOPLE = ("policy", *(name for name in _FILES if name != "drafts"))
 """The files that people write."""
@@ -88,6 +91,7 @@ _WRITTEN: Mapping[str, type] = {
     "test-report": TestReport,
     "import": DraftImport,
     "observations": Scanned,
+    "control-matrix": Matrix,
     "collection": Collected,
 }
 """What the program writes and does not read, in the form of each."""

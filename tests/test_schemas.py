@@ -16,6 +16,7 @@ from checker import source
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.controls import ControlsFile
 from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
@@ -43,6 +44,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "events": EventsFile,
     "baseline": BaselineFile,
     "drafts": DraftsFile,
+    "controls": ControlsFile,
 }
 
 

@@ -122,6 +122,13 @@ def _dora(pack: Pack, folder: str) -> None:
     store(folder, {f"{table.name}.csv": as_csv(table).encode() for table in register(pack.run.fleet)})
 
 
+def _controls(pack: Pack, file: str) -> None:
+    from checker.audit.controls import matrix_of
+    from checker.control_matrix import matrix_csv
+
+    write_or_print(file, matrix_csv(matrix_of(pack.run, pack.dossier.report)))
+
+
 def write_or_print(file: str, text: str) -> None:
     """Write a text whole or not at all, or print it.
 
@@ -143,6 +150,7 @@ OUTPUTS: Mapping[str, Writer] = {
     "json": partial(_as_check_writes_it, "json"),
     "xlsx": _xlsx,
     "dora": _dora,
+    "controls": _controls,
 }
 """In the order in which help lists them."""
 

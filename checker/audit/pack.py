@@ -66,7 +66,7 @@ def _not_among_inputs(config: Config, root: str, target: str, copied: dict[str, 
     if below == ".." or below.startswith("../"):
         return
     own = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES), *config.inventory_files)
-    patterns = (*config.manifests, *own, *(config.waivers or ()))
+    patterns = (*config.manifests, *own, *(config.waivers or ()), *(config.controls or ()))
     hits = matching([f"{below}/{name}" for name in copied], [p for p in patterns if not p.startswith("builtin:")])
     if hits:
         raise Fault(

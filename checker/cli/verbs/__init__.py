@@ -34,6 +34,9 @@ VERBS: Mapping[str, OfferedVerb] = {
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
+    "controls": OfferedVerb(
+        "controls", "which controls the rules cover, with verdicts, owners and what is out of scope"
+    ),
     "docs": OfferedVerb("docs", "the policy register: every rule, its owner, tests and controls"),
     "simulate": OfferedVerb("simulate", "what would stop, and what the rules would say, if something happened"),
     "plan": OfferedVerb("plan", "the cheapest moves after which the rules hold, proven"),
