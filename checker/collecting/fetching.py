@@ -22,7 +22,7 @@ _QUIET = ("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.hooksPa
 """A cache is small, and nobody waits for its upkeep; and no hook of a template runs in it."""
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--filter=blob:none")
 _WITHOUT_HISTORY = ("-c", "fetch.negotiationAlgorithm=noop")
-"""As git itself brings single contents: else it looks for what they are part of, and complains that nothing is there."""
+"""As git itself brings single contents: else it looks for what they are part of, and complains that it is not there."""
 _PASSWORD = re.compile(r"(://)[^/@\s]*@")
 
 
@@ -54,7 +54,8 @@ def fetch_contents(folder: str, blobs: Iterable[str]) -> None:
     held = {*git.run(folder, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").decode().split()}
     lacking = [blob for blob in dict.fromkeys(blobs) if blob not in held]
     if lacking:
-        _reach(folder, (*_WITHOUT_HISTORY, *_FETCH, "--stdin", "origin"), "".join(f"{blob}\n" for blob in lacking).encode())
+        given = "".join(f"{blob}\n" for blob in lacking)
+        _reach(folder, (*_WITHOUT_HISTORY, *_FETCH, "--stdin", "origin"), given.encode())
 
 
 def _set(folder: str, values: dict[str, str]) -> None:
