@@ -35,6 +35,7 @@ from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
 from checker.files.repositories import RepositoriesFile
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
@@ -70,8 +71,9 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "repositories": RepositoriesFile,
     "drafts": DraftsFile,
     "controls": ControlsFile,
+    "summary": SummaryFile,
 }
-FOR_PEOPLE = ("policy", *(name for name in _FILES if name != "drafts"))
+FOR_PEOPLE = ("policy", *(name for name in _FILES if name not in {"drafts", "summary"}))
 """The files that people write."""
 _WRITTEN: Mapping[str, type] = {
     "report": Report,

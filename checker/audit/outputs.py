@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import tempfile
 import zipfile
@@ -25,15 +24,6 @@ from checker.run.output import STANDARD, say, umask, write
 if TYPE_CHECKING:
     from checker.audit.dossier import Dossier
     from checker.run.run import Run
-
-LINK_RULE = "a link template is an address of plain characters that starts with https:// and holds {path}"
-
-_ADDRESS = re.compile(r"https?://[!#-&(-;=?-~]+\Z")
-"""Visible ASCII without quotes and angle brackets."""
-
-
-def is_template(written: str) -> bool:
-    return bool(_ADDRESS.match(written)) and "{path}" in written
 
 
 @dataclass(frozen=True, slots=True)

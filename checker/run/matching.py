@@ -99,7 +99,7 @@ def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
 
 INPUTS = (
     "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "drafts",
-    "controls", "repositories",
+    "controls", "repositories", "summary",
 )  # fmt: skip
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (

@@ -32,6 +32,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "test": OfferedVerb("test", "prove policies by their tests"),
     "explain": OfferedVerb("explain", "a rule, its population and arithmetic; or a service, declared and observed"),
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
+    "history": OfferedVerb("history", "what became of the fleet over time: keep a run's summary, show what was kept"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
     "controls": OfferedVerb(
@@ -76,3 +77,8 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
     "import": OfferedVerb("catalog_import", "import what a dataset, a vendor or a model card says of known models"),
 }
 """Those of ``catalog``."""
+
+HISTORY_VERBS: Mapping[str, OfferedVerb] = {
+    "add": OfferedVerb("history_add", "keep a summary of a run, or of an evidence bundle, in a folder"),
+}
+"""Those of ``history``."""
