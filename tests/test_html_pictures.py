@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.audit.counting import COUNTINGS, Counting, count_keys, in_production
+from checker.audit.dossier import ALONG, Along
 from checker.audit.html.flow import flow_of
 from checker.audit.html.flow_layout import GAP, ROW, lay_out
 from checker.audit.html.matrix import matrix_of, pick_keys
 from checker.audit.html.parts import HATCH, Piece, length
 from checker.audit.html.shares import bar_of, pieces_of, scale_of
 from checker.audit.html.timeline import calendar_of, piece_of
+from checker.audit.tables import population
+from checker.formats.scores import states_of
 from checker.report import Measure, Share, Verdict
 from checker.whatif import SingleLoss
 from tests.dossiers import AS_OF, example
@@ -127,7 +131,7 @@ def test_the_flow_does_not_depend_on_the_order_of_its_links(links: dict[tuple[st
 
 
 def test_the_flow_follows_a_fine_tune_to_the_vendor_it_came_from() -> None:
-    flow = flow_of(example().services)
+    flow = flow_of(example().services, "live")
 
     assert flow.to_models["payments-repair", "meridian/swift-llama-70b"] == 1
     assert flow.to_vendors["meridian/swift-llama-70b", "meta"] == 1
@@ -149,9 +153,66 @@ def test_the_matrix_says_whether_a_vendor_is_one_of_record_or_one_by_descent() -
 def test_the_matrix_counts_what_is_not_known_and_keeps_it_in_sight_among_many_keys() -> None:
     matrix = matrix_of(example().services, ("vendor", "lineage"))
 
-    assert matrix.totals["(unknown)"] == 1
+    assert matrix.totals["live"]["(unknown)"] == 1
     assert [*pick_keys([f"vendor-{number}" for number in range(30)] + ["(unknown)"])][-2:] == [
         "vendor-22",
         "(unknown)",
     ]
     assert [*pick_keys(matrix.keys)] == [*matrix.keys]
+
+
+def by_hand(dimension: Along, roles: set[str]) -> dict[str, set[str]]:
+    """The rows of the population's table, added up."""
+    found: dict[str, set[str]] = {}
+    for row in population(example()).rows:
+        read = dict(zip(population(example()).columns, row, strict=True))
+        if read["lifecycle"] != "production" or read["role"] not in roles:
+            continue
+        open_ = ["(unknown)"] if f"{dimension}: " in read["not_known"] else []
+        for key in [*read[dimension].split(), *open_]:
+            found.setdefault(key, set()).add(read["service"])
+    return found
+
+
+ROLES: dict[Counting, set[str]] = {
+    "primary": {"primary"},
+    "live": {"primary", "secondary"},
+    "with-fallbacks": {"primary", "secondary", "fallback", "shadow"},
+}
+
+
+@pytest.mark.parametrize("counting", COUNTINGS)
+def test_table_flow_and_matrix_agree_on_every_way_to_count(counting: Counting) -> None:
+    services = example().services
+    flow = flow_of(services, counting)
+
+    for dimension in ALONG:
+        assert count_keys(services, dimension, counting) == by_hand(dimension, ROLES[counting])
+    lineage = by_hand("lineage", ROLES[counting])
+    assert {box[2:]: who for box, who in flow.members.items() if box.startswith("2 ")} == lineage
+    if counting != "primary":
+        totals = matrix_of(services, ("lineage",)).totals[counting]
+        assert totals == {key: len(who) for key, who in lineage.items()}
+
+
+@pytest.mark.parametrize(
+    ("rule", "dimension"),
+    [("vendor-concentration", "lineage"), ("host-concentration", "host"), ("gateway-concentration", "gateway")],
+)
+def test_shares_and_losses_count_the_services_that_pictures_count(rule: str, dimension: Along) -> None:
+    dossier = example()
+    ruling = next(ruling for ruling in dossier.report.rulings if ruling.id == rule)
+    counted = count_keys(dossier.services, dimension, "live")
+
+    assert ruling.measures
+    assert set(ruling.selected) == {service.name for service in in_production(dossier.services)}
+    for measure in ruling.measures:
+        if measure.key != "(unknown)":
+            assert set(measure.services) == counted[str(measure.key)], measure.key
+
+
+def test_what_became_of_the_services_of_a_rule_adds_up_to_its_scope() -> None:
+    for ruling in example().report.rulings:
+        states = states_of(ruling)
+
+        assert set(states) == {*ruling.selected, *ruling.possible}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from checker.audit.html.rules import find_shown
 from checker.audit.shown import with_shown_grounds
-from checker.report import Decision, Report, Subject, Verdict
+from checker.diagnostic import Location
+from checker.report import Cause, Decision, Ground, Report, Subject, Unmet, Verdict
 from checker.run.read import read_request
 from checker.run.request import Request
 from tests.bundles import EXAMPLE, example, run
@@ -51,6 +53,18 @@ def test_what_a_page_shows_rests_on_the_same(which: str, some_missing: bool, tmp
     assert _shown(found) == _shown(whole)
     assert any(one.grounds and one.verdict is Verdict.PASS for one in _shown(found).values())
     assert not any(one.grounds for ruling in found.rulings for one in ruling.decisions if one.verdict.broken)
+
+
+def test_a_decision_keeps_all_that_it_says_when_grounds_and_places_are_looked_up() -> None:
+    place = Location("m.yaml", None)
+    said: dict[str, Any] = {"str": "x", "tuple[str, ...]": ("x",), "Subject": Subject("s"), "Verdict": Verdict.FAIL}
+    said |= {"frozenset[Unmet]": frozenset({Unmet("x")}), "Cause | None": Cause("no-manifest", "x", (place,))}
+    said |= {"tuple[Spot, ...]": (place,), "tuple[Ground, ...]": (Ground("x", place),)}
+    whole = Decision(**{field.name: said[str(field.type)] for field in fields(Decision)})
+
+    assert all(getattr(whole, field.name) for field in fields(Decision))
+    assert whole.located(lambda spot: spot) == whole
+    assert whole.with_grounds(whole.grounds) == whole
 
 
 def test_a_page_names_the_report_that_is_written_with_it(tmp_path: Path) -> None:

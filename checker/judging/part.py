@@ -17,45 +17,55 @@ Wanted = Mapping[int, Collection[str]]
 
 def judge_part(policies: Sequence[AnyPolicy], fleet: Fleet, wanted: Wanted) -> dict[int, Ruling]:
     """Rulings, of which only the decisions about wanted services count: the rest was not looked at."""
-    whole = open_docket(policies, fleet.world)
-    groups = tuple(group for group in whole.groups if not wanted.keys().isdisjoint(group.rules))
-    selected = {group.selection for group in groups}
-    docket = replace(whole, groups=groups, conditions={name: whole.conditions[name] for name in selected})
-    looked, members = _look(docket, fleet, wanted)
-    population = Population(tuple(looked.names), fleet.world, fleet.unread, fleet.complete)
+    docket, numbers = _narrow(open_docket(policies, fleet.world), wanted)
+    names = {group.number: _names(group, numbers, wanted) for group in docket.groups}
+    looked, members = _look(docket, fleet, names)
+    population = Population(looked.names, fleet.world, fleet.unread, fleet.complete)
 
     def pieces_of(group: Group) -> Pieces:
-        names = _names(group, wanted)
-        return gather(fleet.world, group, members if names is None else _only(members, group.selection, names))
+        return gather(fleet.world, group, _only(members, group.selection, names[group.number]))
 
-    numbers = sorted(number for group in groups for number in group.rules)
     found = conclude(docket, population, looked, pieces_of, locate_in(fleet))
     return dict(zip(numbers, found.rulings, strict=False))  # what is built in comes after them
 
 
-def _names(group: Group, wanted: Wanted) -> frozenset[str] | None:
-    """The services that a question looks at; None for all."""
+def _narrow(whole: Docket, wanted: Wanted) -> tuple[Docket, tuple[int, ...]]:
+    """What is asked by the questions of wanted rules, and the numbers that their rules have in the whole docket."""
+    groups = [group for group in whole.groups if not wanted.keys().isdisjoint(group.rules)]
+    numbers = tuple(sorted(number for group in groups for number in group.rules))
+    now = {number: at for at, number in enumerate(numbers)}
+    narrowed = replace(
+        whole,
+        rules=tuple(whole.rules[number] for number in numbers),
+        conditions={group.selection: whole.conditions[group.selection] for group in groups},
+        groups=tuple(replace(group, rules=tuple(now[number] for number in group.rules)) for group in groups),
+    )
+    return narrowed, numbers
+
+
+Names = frozenset[str] | None
+"""The services that a question looks at; None for all."""
+
+
+def _names(group: Group, numbers: Sequence[int], wanted: Wanted) -> Names:
     if group.rule.fleet_wide:
         return None
-    return frozenset(name for number in group.rules for name in wanted.get(number, ()))
+    return frozenset(name for at in group.rules for name in wanted.get(numbers[at], ()))
 
 
-def _look(docket: Docket, fleet: Fleet, wanted: Wanted) -> tuple[Looked, Members]:
+def _look(docket: Docket, fleet: Fleet, names: Mapping[int, Names]) -> tuple[Looked, Members]:
     """Whom each selection picks among the services that are looked at."""
-    asked: dict[Named, frozenset[str] | None] = {}
+    asked: dict[Named, Names] = {}
     for group in docket.groups:
-        before, names = asked.get(group.selection, frozenset()), _names(group, wanted)
-        asked[group.selection] = None if before is None or names is None else before | names
-    found = {
-        name: pick(
-            docket.conditions[name], fleet.world, [one for one in fleet.services if names is None or one.name in names]
-        )
-        for name, names in asked.items()
-    }
-    everybody = tuple(service.name for service in fleet.services)
-    looked = Looked(names=everybody, chosen={name: chosen for name, (chosen, _) in found.items()})
-    return looked, {name: members for name, (_, members) in found.items()}
+        before, more = asked.get(group.selection, frozenset()), names[group.number]
+        asked[group.selection] = None if before is None or more is None else before | more
+    chosen, members = {}, {}
+    for selection, among in asked.items():
+        services = [one for one in fleet.services if among is None or one.name in among]
+        chosen[selection], members[selection] = pick(docket.conditions[selection], fleet.world, services)
+    return Looked(names=tuple(service.name for service in fleet.services), chosen=chosen), members
 
 
-def _only(members: Members, selection: Named, names: frozenset[str]) -> Members:
-    return {selection: [member for member in members[selection] if member.service.name in names]}
+def _only(members: Members, selection: Named, names: Names) -> Members:
+    found = members[selection]
+    return {selection: found if names is None else [member for member in found if member.service.name in names]}

@@ -124,6 +124,8 @@ class Decision:
     """Where nobody could look, so that the same is to be said under other rules."""
     grounds: tuple[Ground, ...] = ()
     """What was read that decides it; none where no output shows them."""
+    movers: tuple[str, ...] = ()
+    """Services that the next step moves elsewhere."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", shorten_values(self.reason))
@@ -139,7 +141,7 @@ class Decision:
         """NOTE: ``replace`` takes four times as long, for each subject of each rule."""
         return Decision(
             self.subject, self.verdict, self.reason, places, self.message, self.help, self.notes, self.breaks,
-            self.cause, grounds,
+            self.cause, grounds, self.movers,
         )  # fmt: skip
 
     def located(self, locate: Locate) -> Decision:

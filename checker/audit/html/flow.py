@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 import htpy as h
 
+from checker.audit.counting import OPEN, SAID, Counting, counted_routes, in_production, keys_of
 from checker.audit.dossier import ServiceEntry
 from checker.audit.html.flow_layout import Band, Box, Edge, Layout, lay_out
 from checker.audit.html.parts import DESC, HATCH, PATH, RECT, TEXT, Column, Context, names, table, tally
@@ -22,7 +23,6 @@ MAX_SERVICES, MAX_MODELS, MAX_VENDORS = 30, 24, 12
 
 COLORS = 8
 
-OPEN = "(unknown)"
 WIDTH, BOX, ROOM = 1000, 14, 460
 LEFT = (190, 560, 850)
 """Where each column's boxes begin: names of services stand left of theirs, those of the others right."""
@@ -38,14 +38,14 @@ class Flow:
     """Services behind every box, by column and name: ``2 meta``."""
 
 
-def flow_of(services: Sequence[ServiceEntry]) -> Flow:
-    """Routes that serve or stand by; a model that differs only in how a manifest writes it is one."""
+def flow_of(every: Sequence[ServiceEntry], counting: Counting) -> Flow:
+    """Of services in production; a model that differs only in how a manifest writes it is one."""
+    services = in_production(every)
     ties = {
         (service, route.model.partition(" (written ")[0], vendor)
         for service in services
-        for route in service.routes
-        if route.role != "planned"
-        for vendor in (*route.along("lineage").certain, *([OPEN] if route.along("lineage").gap else []))
+        for route in counted_routes(service, counting)
+        for vendor in keys_of(route, "lineage")
     }
     group = _grouping(services)
     models = _keep_largest(Counter(model for _, model in {(s.name, m) for s, m, _ in ties}), MAX_MODELS, "model")
@@ -79,27 +79,30 @@ def _keep_largest(counted: Counter[str], most: int, noun: str) -> Callable[[str]
 
 
 def section(ctx: Context) -> h.Node:
-    flow = flow_of(ctx.dossier.services)
+    flow = flow_of(ctx.dossier.services, "live")
+    return [draw(ctx, flow, "live"), _tables(ctx, flow)] if flow.to_models else draw(ctx, flow, "live")
+
+
+def draw(ctx: Context, flow: Flow, counting: Counting) -> h.Node:
+    """The picture, with what it counts."""
     if not flow.to_models:
-        return h.p["No service names a model that serves it."]
+        return h.p[f"No service in production names a model, by {SAID[counting]}."]
+    whole = tally(len(in_production(ctx.dossier.services)), "service")
+    said = f"{whole} in production, by {SAID[counting]}."
     layout = lay_out((flow.to_models, flow.to_vendors), ROOM)
-    return [
-        h.figure[
-            h.figcaption["Bands are as thick as the number of services. A model with two origins leads to both."],
-            scroll("Flow from services to models to vendors", _picture(ctx, flow, layout)),
-        ],
-        _tables(ctx, flow),
+    return h.figure[
+        h.figcaption[said, " Bands are as thick as the number of services. A model with two origins leads to both."],
+        scroll(f"Flow from services to models to vendors, by {SAID[counting]}", _picture(flow, layout, said)),
     ]
 
 
-def _picture(ctx: Context, flow: Flow, layout: Layout) -> h.Node:
+def _picture(flow: Flow, layout: Layout, said: str) -> h.Node:
     colors = {box.name: number % COLORS for number, box in enumerate(layout.columns[2])}
     most = Counter[str]()
     strongest: dict[str, str] = {}
     for (model, vendor), count in sorted(flow.to_vendors.items()):
         if count > most[model]:
             most[model], strongest[model] = count, vendor
-    words = f"{tally(len(ctx.dossier.services), 'service')}, their models, and the vendors behind these"
     bands = [
         *(_band(band, 0, colors[strongest[band.target]], flow) for band in layout.bands[0]),
         *(_band(band, 1, colors[band.target], flow) for band in layout.bands[1]),
@@ -107,7 +110,7 @@ def _picture(ctx: Context, flow: Flow, layout: Layout) -> h.Node:
     view = f"0 -4 {WIDTH} {layout.height + 8}"
     return h.svg(".flow", viewBox=view, role="img")[
         h.title["From service to model to vendor"],
-        DESC[f"{words}. The tables below say the same."],
+        DESC[f"{said} Their models, and the vendors behind these. The tables below say the same."],
         bands,
         [_box(box, 0, None, "") for box in layout.columns[0]],
         [_box(box, 1, colors[strongest[box.name]], "") for box in layout.columns[1]],

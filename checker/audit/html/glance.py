@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
-from functools import partial
 
 import htpy as h
 
 from checker.audit.html.parts import Column, Context, table, tally
+from checker.formats.scores import states_of
 from checker.formats.summary import word
 from checker.page import badge, facts, rule_link, verdict
 from checker.report import Report, Ruling, Verdict
@@ -30,9 +30,6 @@ def section(ctx: Context) -> h.Node:
     report = ctx.dossier.report
     style, symbol, words = _SAID[report.exit_code]
     nothing = "".join(f": {why}" for why in report.unsaid.values())
-    found: defaultdict[str, Counter[Verdict]] = defaultdict(Counter)
-    for finding in report.findings:
-        found[finding.rule][finding.verdict] += 1
     return [
         h.p(class_=f"headline v v-{style}")[
             h.span(aria_hidden="true")[symbol], f" {words}{_but(report)}{nothing} (exit code {report.exit_code})"
@@ -40,7 +37,7 @@ def section(ctx: Context) -> h.Node:
         h.ul(".tiles")[(h.li[h.b[f"{count:,}"], h.span[name]] for name, count in _numbers(report))],
         facts(_identity(ctx)),
         h.ul[(h.li[note] for note in report.notes)] if report.notes else None,
-        table(ctx, "Every rule and its verdict", _COLUMNS, report.rulings, partial(_row, found)),
+        table(ctx, "Every rule and its verdict, in services", _COLUMNS, report.rulings, _row),
     ]
 
 
@@ -109,17 +106,16 @@ def _show_base(ctx: Context) -> str:
 
 _COLUMNS = (
     Column("rule"), Column("title", "text"), Column("level"), Column("verdict"), Column("in scope", "n"),
-    Column("passed", "n"), Column("broken", "n"), Column("waived", "n"),
+    Column("passed", "n"), Column("broken", "n"), Column("waived", "n"), Column("not judged", "n"),
 )  # fmt: skip
 
 
-def _row(counts: Mapping[str, Counter[Verdict]], ruling: Ruling) -> list[h.Node]:
-    found = counts[ruling.id]
-    passed = sum(decision.verdict is Verdict.PASS for decision in ruling.decisions)
-    broken = sum(count for name, count in found.items() if name.broken)
+def _row(ruling: Ruling) -> list[h.Node]:
+    """One unit: services. A share is broken by those that add to it."""
+    states = Counter(states_of(ruling).values())
     return [
         rule_link(ruling.id), ruling.title, level(ruling), verdict(ruling.verdict), scope(ruling),
-        f"{passed:,}", f"{broken:,}", f"{found[Verdict.WAIVED]:,}",
+        f"{states['passed']:,}", f"{states['broken']:,}", f"{states['waived']:,}", f"{states['not in question']:,}",
     ]  # fmt: skip
 
 
@@ -128,6 +124,6 @@ def level(ruling: Ruling) -> h.Node:
 
 
 def scope(ruling: Ruling) -> str:
-    """Services that are certainly in scope, and those that may be."""
-    possible = f" (+{len(ruling.possible):,} possible)" if ruling.possible else ""
-    return f"{len(ruling.selected):,}{possible}"
+    """Services that are in scope, those that may be too; also one without a manifest."""
+    possible = f" ({len(ruling.possible):,} possibly)" if ruling.possible else ""
+    return f"{len(ruling.selected) + len(ruling.possible):,}{possible}"

@@ -108,7 +108,7 @@ def _show_counts(values: Iterable[str]) -> str:
 
 
 _SCOPE = (
-    Column("rule"), Column("in scope", "n"), Column("possibly", "n"), Column("left out", "n"),
+    Column("rule"), Column("certainly in scope", "n"), Column("possibly", "n"), Column("left out", "n"),
     Column("left out because", "text"),
 )  # fmt: skip
 
@@ -147,7 +147,7 @@ def _service(ctx: Context, service: ServiceEntry) -> list[h.Node]:
 
 
 _MODEL_COLUMNS = (
-    Column("fact"), Column("value"), Column("status"), Column("source", "text"), Column("read", "short"),
+    Column("fact"), Column("value"), Column("status"), Column("sources, and the day each was read", "text"),
 )  # fmt: skip
 
 
@@ -182,7 +182,6 @@ _STATUS = {
 
 
 def _model_row(fact: FactEntry) -> list[h.Node]:
-    sources = [h.div[f"{source.what}, {source.where} ({source.kind})"] for source in fact.sources]
-    read = [h.div[source.read.isoformat()] for source in fact.sources]
+    sources = [h.div[f"{s.what}, {s.where} ({s.kind}), read {s.read.isoformat()}"] for s in fact.sources]
     value = [h.div[fact.value], h.div(".dim")[fact.reason]] if fact.value else fact.reason
-    return [fact.name, value, badge(*_STATUS[fact.status], fact.status), sources, read]
+    return [fact.name, value, badge(*_STATUS[fact.status], fact.status), sources]

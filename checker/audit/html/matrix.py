@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
 import htpy as h
 
+from checker.audit.counting import OPEN, Counting, count_keys, in_production
 from checker.audit.dossier import Along, RouteEntry, ServiceEntry
 from checker.audit.html.parts import Context, more, tally
 from checker.page import scroll, settle
@@ -16,8 +16,6 @@ from checker.vocabulary import LIVE_ROLES
 
 MAX_SERVICES, MAX_KEYS = 60, 24
 """Most rows and columns of a matrix."""
-
-OPEN = "(unknown)"
 
 MARKS: Mapping[str, tuple[str, str]] = {
     "live": ("\u25cf", "serves it now"),
@@ -38,8 +36,8 @@ class Matrix:
 
     keys: tuple[str, ...]
     cells: Mapping[tuple[str, str], str]
-    totals: Mapping[str, int]
-    """Services that a live route ties to a key; of ``OPEN``, those with a route of which it is not known."""
+    totals: Mapping[Counting, Mapping[str, int]]
+    """Services in production behind each key."""
 
 
 def matrix_of(services: Sequence[ServiceEntry], dimensions: Sequence[Along]) -> Matrix:
@@ -50,9 +48,22 @@ def matrix_of(services: Sequence[ServiceEntry], dimensions: Sequence[Along]) -> 
             for key, mark in _ties(route, dimensions):
                 at = (service.name, key)
                 cells[at] = min(mark, cells.get(at, mark), key=_ORDER.index)
-    totals = Counter(key for (_, key), mark in cells.items() if mark.startswith("live") or key == OPEN)
-    keys = sorted({key for _, key in cells}, key=lambda key: (key == OPEN, -totals[key], key))
+    totals: dict[Counting, dict[str, int]] = {way: _totals(services, dimensions, way) for way, _ in _FOOT}
+    live = totals["live"]
+    keys = sorted({key for _, key in cells}, key=lambda key: (key == OPEN, -live.get(key, 0), key))
     return Matrix(tuple(keys), cells, totals)
+
+
+_FOOT: tuple[tuple[Counting, str], ...] = (("live", "in production, live"), ("with-fallbacks", "with fallbacks"))
+"""What the last rows count."""
+
+
+def _totals(services: Sequence[ServiceEntry], dimensions: Sequence[Along], counting: Counting) -> dict[str, int]:
+    found: dict[str, set[str]] = {}
+    for dimension in dimensions:
+        for key, behind in count_keys(services, dimension, counting).items():
+            found.setdefault(key, set()).update(behind)
+    return {key: len(behind) for key, behind in found.items()}
 
 
 def _ties(route: RouteEntry, dimensions: Sequence[Along]) -> list[tuple[str, str]]:
@@ -99,8 +110,16 @@ def _table(ctx: Context, title: str, dimensions: Sequence[Along]) -> h.Node:
     keys = pick_keys(matrix.keys)
     head = h.thead[h.tr[h.th(scope="col")["service"], (h.th(scope="col")[key] for key in keys)]]
     body = h.tbody[(_row(ctx, service, keys, matrix) for service in rows)]
-    counted = (h.td[f"{matrix.totals.get(key, 0):,}"] for key in keys)
-    foot = h.tfoot[h.tr[h.th(scope="row")[f"live or not known, of all {len(every):,}"], counted]]
+    whole = len(in_production(every))
+    foot = h.tfoot[
+        (
+            h.tr[
+                h.th(scope="row")[f"{words}, of {whole:,}"],
+                (h.td[f"{matrix.totals[way].get(key, 0):,}"] for key in keys),
+            ]
+            for way, words in _FOOT
+        )
+    ]
     return h.div[
         scroll(title, h.table(".matrix")[h.caption[title], head, body, foot]),
         more(ctx, len(every) - len(rows), "service"),
