@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import get_args
 
 import pytest
 
 from checker.files.config import Observed
-from checker.observed.hosts import host_at, host_of_biller, host_of_provider
+from checker.observed.hosts import host_at, host_of_bill, host_of_provider
 from checker.observed.sources import reader_of
 from checker.shape import read
 from checker.source import Document, parse
@@ -102,7 +102,11 @@ def test_a_caller_below_a_column_of_json_is_found() -> None:
         ("telemetry", {**SUM, "requests": "3.5"}, ("bad-row", "the count is no whole number: '3.5'", 2)),
         ("telemetry", {**SUM, "to": "2026-10-01"}, ("bad-row", "the period ends before it begins", 2)),
         ("telemetry", {**SUM, "cost": "3"}, ("bad-row", "the row has a cost without a currency", 2)),
-        ("focus", {**COST, "BilledCost": "-3"}, ("bad-row", "BilledCost is negative: '-3'", 2)),
+        (
+            "focus",
+            {**COST, "BilledCost": "-3"},
+            ("bad-row", "the charges for m from 2026-10-01 to 2026-10-31 add up to less than nothing", 2),
+        ),
         ("focus", {**COST, "BillingCurrency": ""}, ("bad-row", "the row names no currency", 2)),
     ],
 )
@@ -152,7 +156,7 @@ def test_a_column_that_is_called_otherwise_is_told_with_the_name_that_is_like_it
     assert found.faults[0].help == "did you mean 'BiledCost'?"
 
 
-@pytest.mark.parametrize("column", ["ProviderName", "PublisherName", "ServiceProviderName", "HostProviderName"])
+@pytest.mark.parametrize("column", ["ProviderName", "ServiceProviderName", "HostProviderName"])
 def test_a_cost_export_of_any_version_says_who_serves(column: str) -> None:
     row = {(column if name == "ProviderName" else name): value for name, value in COST.items()}
 
@@ -169,6 +173,67 @@ def test_lines_about_something_else_than_models_are_left_out_and_counted() -> No
 
     assert len(found.observations) == 1
     assert [left.count for left in found.left_out] == [1, 1]
+
+
+def test_what_is_paid_back_within_a_period_is_taken_off() -> None:
+    (seen,) = observe("focus", table([COST, {**COST, "BilledCost": "-2.25"}])).observations
+
+    assert seen.cost == Fraction("10.25")
+
+
+@pytest.mark.parametrize(("cost", "left"), [("-9", ["it pays back what an earlier bill charged"]), ("9", [])])
+def test_a_correction_of_an_earlier_bill_counts_where_it_charges_more(cost: str, left: Sequence[str]) -> None:
+    found = observe(
+        "focus", table([{**COST, "ChargeClass": ""}, {**COST, "ChargeClass": "Correction", "BilledCost": cost}])
+    )
+
+    assert [one.reason for one in found.left_out] == left
+    assert found.observations[0].cost == Fraction("12.5") + max(0, int(cost))
+
+
+def test_of_a_daily_sum_the_requests_that_a_model_answered_count() -> None:
+    day = {"date": "2026-11-02", "team_id": "a", "model": "gpt-5.4", "custom_llm_provider": "openai", "spend": "1",
+           "api_requests": "10", "successful_requests": "7", "failed_requests": "3", "id": "u1",
+           "mcp_namespaced_tool_name": ""}  # fmt: skip
+    none = {**day, "id": "u2", "model": "gpt-5.4-mini", "successful_requests": "0", "spend": "0"}
+    tool = {**day, "id": "u3", "model": "", "mcp_namespaced_tool_name": "jira-search"}
+
+    found = observe("litellm-spend", table([day, none, tool]))
+
+    assert [(one.model, one.requests) for one in found.observations] == [("gpt-5.4", 7)]
+    assert [one.reason for one in found.left_out] == ["a call of a tool, and of no model", "counts no request"]
+
+
+def test_two_rows_of_one_id_that_differ_are_a_fault_at_both_places() -> None:
+    found = observe("litellm-spend", table([SPEND, {**SPEND, "spend": "9"}]))
+
+    assert faults(found) == [("bad-row", "the row has the id of another one, and says something else", 3)]
+    assert [at.span.line for at in found.faults[0].locations if at.span] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"error.type": "timeout"}, "the request failed"),
+        ({"gen_ai.operation.name": "invoke_agent"}, "no call of a model, but of an agent, a tool or a memory"),
+    ],
+)
+def test_what_telemetry_counts_beside_calls_of_a_model_is_left_out(change: Mapping[str, object], reason: str) -> None:
+    row = {**SUM, "error.type": "", "gen_ai.operation.name": "chat"}
+
+    found = observe("telemetry", table([row, {**row, **change}]))
+
+    assert [(one.reason, one.count) for one in found.left_out] == [(reason, 1)]
+    assert [one.requests for one in found.observations] == [120]
+
+
+def test_rows_that_differ_in_an_attribute_count_different_requests() -> None:
+    row = {**SUM, "gen_ai.operation.name": "chat"}
+
+    found = observe("telemetry", table([row, {**row, "gen_ai.operation.name": "text_completion", "requests": "5"}]))
+
+    assert faults(found) == []
+    assert [one.requests for one in found.observations] == [125]
 
 
 def test_the_model_that_answered_counts_and_not_the_one_that_was_asked_for() -> None:
@@ -265,7 +330,51 @@ def test_an_address_says_more_than_the_api_that_it_speaks() -> None:
     assert host_at("https://api.groq.com/openai/v1", "openai") == "groq"
     assert host_at("https://llm.example.com", "openai") is None
     assert host_at("", "openai") == "openai"
-    assert host_of_biller("Microsoft") == "azure.foundry"
+
+
+@pytest.mark.parametrize(
+    ("told", "service", "host"),
+    [
+        ({"ProviderName": "Microsoft"}, "Azure OpenAI", "azure.foundry"),
+        ({"ServiceProviderName": "AWS", "HostProviderName": "AWS"}, "Amazon Bedrock", "aws.bedrock"),
+        ({"ServiceProviderName": "AWS", "HostProviderName": "AWS"}, "Amazon SageMaker AI", None),
+        ({"ServiceProviderName": "Anthropic", "HostProviderName": "AWS"}, "Claude", None),
+        ({"ServiceProviderName": "Anthropic", "HostProviderName": "Not Applicable"}, "Claude", "anthropic"),
+        ({"ServiceProviderName": "Anthropic", "HostProviderName": "Anthropic", "ProviderName": "AWS"}, "", "anthropic"),
+        ({"ServiceProviderName": "OpenAI", "HostProviderName": "", "InvoiceIssuerName": "Reseller"}, "", "openai"),
+        ({"ProviderName": "Google Cloud"}, "Vertex AI", "gcp.vertex"),
+        ({"ProviderName": "Google Cloud"}, "Gemini API", "gcp.gemini-api"),
+        ({"ProviderName": "Google Cloud"}, "", None),
+    ],
+)
+def test_who_sells_and_who_hosts_say_which_host_it_is_if_they_are_one(
+    told: Mapping[str, str], service: str, host: str | None
+) -> None:
+    row = {name: value for name, value in COST.items() if name != "ProviderName"} | told | {"ServiceName": service}
+
+    (seen,) = observe("focus", table([row])).observations
+
+    assert seen.host == host
+
+
+def test_who_made_it_and_who_bills_do_not_serve() -> None:
+    row = {name: value for name, value in COST.items() if name != "ProviderName"}
+
+    found = observe("focus", table([{**row, "PublisherName": "Anthropic", "InvoiceIssuerName": "AWS"}]))
+
+    assert [fault.code for fault in found.faults] == ["missing-column"]
+    assert host_of_bill([], "") is None
+
+
+def test_the_model_of_a_bill_is_what_its_price_is_about_and_not_its_meter() -> None:
+    details = '"{""ModelId"": ""anthropic.claude-opus-4-6-v1"", ""TokenDirection"": ""Input""}"'
+    row = {**COST, "SkuMeter": "Input Tokens", "SkuPriceDetails": details}
+
+    (usual,) = observe("focus", table([row])).observations
+    (named,) = observe("focus", table([row]), model="SkuPriceDetails/TokenDirection").observations
+    (meter,) = observe("focus", table([{**row, "SkuPriceDetails": ""}])).observations
+
+    assert [usual.model, named.model, meter.model] == ["anthropic.claude-opus-4-6-v1", "Input", "Input Tokens"]
 
 
 @pytest.mark.parametrize("entry", [{}, {"focus": "a.csv", "scan": "b.json"}])

@@ -16,7 +16,9 @@ cases:
   - name: a case
     rule: declared-is-used
     services:
-      - {service: chat, lifecycle: production, uses: [{id: answer, routes: [{model: openai/gpt-5.4, access: vendor-api}]}]}
+      - service: chat
+        lifecycle: production
+        uses: [{id: answer, routes: [{model: openai/gpt-5.4, access: vendor-api}]}]
     observed:
 """
 CALL = "service: chat, model: gpt-5.4, host: openai"
@@ -49,7 +51,7 @@ def test_another_observation_is_another_verdict(folder: Path, capsys: pytest.Cap
 
     said = capsys.readouterr().out
     assert "- verdict: pass\n   + verdict: fail\n" in said
-    assert "a.tests.yaml:10 counts 120 requests of gpt-5.4-mini, and chat declares no such route" in said
+    assert "a.tests.yaml:12 counts 120 requests of gpt-5.4-mini, and chat declares no such route" in said
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_what_no_evidence_could_say_is_a_fault(
     assert main(["test", "a.tests.yaml", "--output", "concise"]) == 2
 
     first = capsys.readouterr().out.splitlines()[0]
-    assert first.startswith(f"a.tests.yaml:10:{line.rindex(at) + 1}: error[")
+    assert first.startswith(f"a.tests.yaml:12:{line.rindex(at) + 1}: error[")
     assert message in first
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import model_validator
 
 from checker.shape import Fault, Shape, reject_any
-from checker.shape.scalars import Day, Flag, Number, Text, Whole
+from checker.shape.scalars import Day, Number, Text, Whole
 from checker.vocabulary import ObservedSource
 
 _COUNTING: Mapping[ObservedSource, tuple[bool, bool]] = {

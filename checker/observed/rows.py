@@ -58,7 +58,8 @@ class Table:
 
     def require(self, *wanted: tuple[str, ...]) -> bool:
         """Whether there is a column of each group of names; the fault names one that may be it under another name."""
-        lacking = [names for names in wanted if not {*names} & {*self.columns}]
+        there = {*self.columns}
+        lacking = [names for names in wanted if not any({name, name.partition("/")[0]} & there for name in names)]
         for names in lacking:
             at = Location(self.file, Span(1, 1, 1, 1)) if self.columns else None
             near = did_you_mean(names[0], self.columns) if self.columns else ""

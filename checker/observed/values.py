@@ -57,8 +57,8 @@ def count_of(written: str, what: str) -> int:
 
 
 @lru_cache(maxsize=65_536)
-def amount_of(written: str, what: str) -> Fraction:
-    """An amount of money that is not negative, exact.
+def amount_of(written: str, what: str, *, signed: bool = False) -> Fraction:
+    """An amount of money, exact; negative only where that is ``signed``.
 
     Raises:
         Unusable: it is none.
@@ -67,6 +67,6 @@ def amount_of(written: str, what: str) -> Fraction:
     exponent = re.search(r"[eE]([+-]?[0-9]+)\Z", written)
     if not found or len(written) > 2 * MAX_DIGITS or (exponent and abs(int(exponent[1])) > _MAX_EXPONENT):
         raise Unusable(f"{what} is no amount: {shown(written)!r}")
-    if found["sign"] and Fraction(written):
+    if found["sign"] and not signed and Fraction(written):
         raise Unusable(f"{what} is negative: {shown(written)!r}", "what is paid back belongs into lines of its own")
     return Fraction(written)

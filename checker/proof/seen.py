@@ -10,7 +10,7 @@ from checker.observed.values import Unusable, model_in
 from checker.source import Document
 
 
-def read_seen(document: Document, seen: tuple[Seen, ...] | None, at: Path) -> Evidence | None | list[Diagnostic]:
+def read_seen(document: Document, seen: tuple[Seen, ...] | None, at: Path) -> Evidence | list[Diagnostic] | None:
     """The evidence of a case, or what no file of evidence could say; None where the case has none."""
     if seen is None:
         return None
@@ -22,7 +22,7 @@ def read_seen(document: Document, seen: tuple[Seen, ...] | None, at: Path) -> Ev
         except Unusable as error:
             place = document.locate(Place(document.file, (*at, index, "model")))
             faults.append(Diagnostic(error.code, error.message, (place,), error.help))
-    faults += overlapping(one for one in found if one.source == "telemetry")
+    faults += overlapping((one.series, one) for one in found if one.source == "telemetry")
     if faults:
         return faults
     in_order = tuple(sorted(found, key=lambda one: one.sort_key))
