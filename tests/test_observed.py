@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from checker.files.config import Observed
+from checker.files.seen import COUNTING
 from checker.observed.hosts import host_at, host_of_bill, host_of_provider
 from checker.observed.sources import reader_of
 from checker.shape import read
@@ -38,6 +39,7 @@ def test_every_source_has_a_reader_and_a_key_in_the_configuration() -> None:
     for source in get_args(ObservedSource):
         assert callable(reader_of(source))
         assert source.replace("-", "_") in Observed.model_fields
+        assert source in COUNTING
 
 
 def test_requests_of_one_day_are_added_up() -> None:
@@ -97,6 +99,8 @@ def test_a_caller_below_a_column_of_json_is_found() -> None:
             {**SPEND, "startTime": "2026-11-02 10:00:00"},
             ("bad-row", "the time has no time zone: '2026-11-02 10:00:00'", 2),
         ),
+        ("telemetry", {**SUM, "from": "20261101"}, ("bad-row", "from is no day and no time: '20261101'", 2)),
+        ("telemetry", {**SUM, "to": "2026-W47-5"}, ("bad-row", "to is no day and no time: '2026-W47-5'", 2)),
         ("litellm-spend", {**SPEND, "startTime": "soon"}, ("bad-row", "the time is no day and no time: 'soon'", 2)),
         ("telemetry", {**SUM, "requests": "-3"}, ("bad-row", "the count is negative: '-3'", 2)),
         ("telemetry", {**SUM, "requests": "3.5"}, ("bad-row", "the count is no whole number: '3.5'", 2)),
@@ -107,7 +111,21 @@ def test_a_caller_below_a_column_of_json_is_found() -> None:
             {**COST, "BilledCost": "-3"},
             ("bad-row", "the charges for m from 2026-10-01 to 2026-10-31 add up to less than nothing", 2),
         ),
-        ("focus", {**COST, "BillingCurrency": ""}, ("bad-row", "the row names no currency", 2)),
+        (
+            "focus",
+            {**COST, "BillingCurrency": ""},
+            ("bad-row", "the currency is no code of three letters, such as EUR", 2),
+        ),
+        (
+            "focus",
+            {**COST, "ChargeCategory": "usage"},
+            ("bad-row", "ChargeCategory is none of Usage, Purchase, Tax, Credit, Adjustment", 2),
+        ),
+        (
+            "telemetry",
+            {**SUM, "cost": "3", "currency": "usd"},
+            ("bad-row", "the currency is no code of three letters, such as EUR", 2),
+        ),
     ],
 )
 def test_a_row_that_lies_is_a_fault_at_its_place(
@@ -249,6 +267,50 @@ def test_sums_that_count_a_day_twice_are_a_fault_at_both_places() -> None:
     assert [at.span.line for at in found.faults[0].locations if at.span] == [3, 2]
 
 
+@pytest.mark.parametrize(
+    ("source", "row", "column"),
+    [("litellm-spend", SPEND, "team_id"), ("telemetry", SUM, "service.name"), ("focus", COST, "SubAccountName")],
+)
+def test_a_caller_is_told_by_a_column_or_by_the_configuration(
+    source: ObservedSource, row: Mapping[str, object], column: str
+) -> None:
+    nobody = table([{name: value for name, value in row.items() if name != column}])
+
+    assert [fault.code for fault in observe(source, nobody).faults] == ["missing-column"]
+    assert [one.service for one in observe(source, nobody, service="chat").observations] == ["chat"]
+
+
+def test_a_log_may_hold_what_was_asked_and_answered() -> None:
+    (seen,) = observe("litellm-spend", table([{**SPEND, "response": "a" * 200_000}])).observations
+
+    assert seen.requests == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"spend": {"usd": 1}}, "spend is no amount: '(no single value)'"),
+        ({"model": ["gpt-5.4"]}, "the model's name is no single value"),
+    ],
+)
+def test_what_is_no_single_value_is_not_read_as_nothing(change: Mapping[str, object], message: str) -> None:
+    found = observe("litellm-spend", as_json([{**SPEND, **change}]), "json")
+
+    assert [fault.message for fault in found.faults] == [message]
+
+
+def test_a_cost_that_is_not_told_is_not_zero() -> None:
+    (seen,) = observe("litellm-spend", table([{**SPEND, "spend": ""}])).observations
+
+    assert (seen.requests, seen.cost, seen.currency) == (1, None, None)
+
+
+def test_a_no_break_space_is_a_part_of_a_name() -> None:
+    (seen,) = observe("litellm-spend", table([{**SPEND, "team_id": "team-a\u00a0"}])).observations
+
+    assert seen.service == "a name that cannot be shown"
+
+
 def test_a_secret_in_the_place_of_a_number_is_not_repeated() -> None:
     found = observe("litellm-spend", table([{**SPEND, "spend": "sk-1234567890"}]))
 
@@ -257,10 +319,56 @@ def test_a_secret_in_the_place_of_a_number_is_not_repeated() -> None:
 
 @pytest.mark.parametrize("name", ["sk-1234567890abcdef", "x" * 201, "a\\u001b[31m"])
 def test_what_is_no_name_of_a_model_is_refused_and_not_shown(name: str) -> None:
-    found = observe("litellm-spend", f'[{{"model": "{name}", "spend": "1", "startTime": "2026-11-02"}}]', "json")
+    found = observe(
+        "litellm-spend", f'[{{"model": "{name}", "spend": "1", "date": "2026-11-02", "team_id": "a"}}]', "json"
+    )
 
     assert [fault.code for fault in found.faults] == ["bad-row"]
     assert name not in found.faults[0].message
+
+
+@pytest.mark.parametrize("word", ["sk-proj-1234567890abcdef", "x" * 300, "a\u200bb"])
+def test_what_is_no_name_of_a_provider_is_not_shown(word: str) -> None:
+    (seen,) = observe("telemetry", table([{**SUM, "gen_ai.provider.name": word}])).observations
+
+    assert seen.host in {"a value that looks like a secret", "a name that cannot be shown"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "caller"),
+    [
+        ('{""service"": ""claims""}', "claims"),
+        ('{""service"": ""claims"", ""service"": ""mail""}', "(no single value)"),
+        ("{service=claims", "(no single value)"),
+        ("{}", "acc"),
+    ],
+)
+def test_tags_that_cannot_be_read_are_of_nobody(tags: str, caller: str) -> None:
+    (seen,) = observe("focus", table([{**COST, "Tags": f'"{tags}"'}])).observations
+
+    assert seen.caller == caller
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "fault"),
+    [
+        ("litellm", "model_list: gpt-5.4\n", ("no-models", "model_list is no list", 1)),
+        (
+            "litellm",
+            "model_list:\n  - model_name: chat\n    litellm_params: {model: openai/}\n",
+            ("bad-row", "the row names no model", 2),
+        ),
+        (
+            "cyclonedx",
+            '{"bomFormat": "CycloneDX",\n"components": {"name": "gpt-5.4"}}',
+            ("bad-row", "components is no list of mappings", 2),
+        ),
+    ],
+)
+def test_what_cannot_be_looked_through_is_a_fault(
+    source: ObservedSource, text: str, fault: tuple[str, str, int]
+) -> None:
+    assert faults(observe(source, text, "json" if source == "cyclonedx" else "yaml")) == [fault]
 
 
 def test_a_key_in_the_place_of_a_caller_is_not_shown() -> None:
@@ -350,7 +458,8 @@ def test_an_address_says_more_than_the_api_that_it_speaks() -> None:
 def test_who_sells_and_who_hosts_say_which_host_it_is_if_they_are_one(
     told: Mapping[str, str], service: str, host: str | None
 ) -> None:
-    row = {name: value for name, value in COST.items() if name != "ProviderName"} | told | {"ServiceName": service}
+    rest = {name: value for name, value in COST.items() if name != "ProviderName"}
+    row: Mapping[str, object] = {**rest, **told, "ServiceName": service}
 
     (seen,) = observe("focus", table([row])).observations
 

@@ -68,7 +68,8 @@ def test_another_observation_is_another_verdict(folder: Path, capsys: pytest.Cap
         (f"source: focus, {CALL}, {NOVEMBER}", "{", "a bill tells a cost"),
         (f"{CALL}, {NOVEMBER}, cost: 4", "{", "a cost has a currency, and a currency a cost"),
         ("model: gpt-5.4", "{", "only what a gateway offers to anybody has no caller"),
-        ("service: chat, model: sk-1234567890abcdef", "sk-", "a value that looks like a secret is in the place of"),
+        (f"{CALL}, {NOVEMBER}, requests: 5, cost: 4, currency: euro", "{", "the currency is no code of three letters"),
+        ("service: chat, model: sk-1234567890abcdef", "{", "a value that looks like a secret is in the place of"),
         (f"{CALL}, wher: a.py", "wher", "unknown key 'wher'"),
     ],
 )

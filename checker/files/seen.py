@@ -11,7 +11,7 @@ from checker.shape import Fault, Shape, reject_any
 from checker.shape.scalars import Day, Number, Text, Whole
 from checker.vocabulary import ObservedSource
 
-_COUNTING: Mapping[ObservedSource, tuple[bool, bool]] = {
+COUNTING: Mapping[ObservedSource, tuple[bool, bool]] = {
     "litellm": (False, False), "litellm-spend": (True, True), "cyclonedx": (False, False), "telemetry": (True, True),
     "focus": (False, True), "scan": (False, False),
 }  # fmt: skip
@@ -58,7 +58,7 @@ class Seen(Shape):
 
     def _counts(self) -> Iterator[Fault]:
         """What no file of this kind could say."""
-        requests, costs = _COUNTING[self.of]
+        requests, costs = COUNTING[self.of]
         if self.requests is not None and not requests:
             yield Fault(("requests",), f"evidence of the kind {self.of} counts no requests", "name another source")
         if requests and not self.requests:
@@ -77,7 +77,7 @@ class Seen(Shape):
             yield Fault(("to",), "the period ends before it begins")
         if self.from_ is not None and self.of in _SIMPLE:
             yield Fault(("from",), f"evidence of the kind {self.of} has no period", "remove from and to")
-        if self.from_ is None and any(_COUNTING[self.of]):
+        if self.from_ is None and any(COUNTING[self.of]):
             yield Fault((), f"evidence of the kind {self.of} has a period", "add from and to")
 
     def _caller(self) -> Iterator[Fault]:

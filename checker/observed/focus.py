@@ -20,7 +20,7 @@ from checker.observed.evidence import Observation
 from checker.observed.hosts import host_of_bill
 from checker.observed.options import Found, Options
 from checker.observed.rows import Row, read_rows
-from checker.observed.values import Unusable, amount_of, caller_in, model_in
+from checker.observed.values import Unusable, amount_of, caller_in, currency_in, model_in
 
 _NEEDED = tuple(
     (name,)
@@ -28,6 +28,7 @@ _NEEDED = tuple(
         "BilledCost", "BillingCurrency", "ChargeCategory", "ChargePeriodStart", "ChargePeriodEnd", "ServiceCategory",
     )
 )  # fmt: skip
+_CATEGORIES = ("Usage", "Purchase", "Tax", "Credit", "Adjustment")
 _AI = "ai and machine learning"
 _PROVIDERS = ("HostProviderName", "ServiceProviderName")
 _PROVIDER = "ProviderName"
@@ -41,7 +42,8 @@ def read(file: str, raw: bytes, options: Options) -> Found:
     table = read_rows(file, raw)
     found = Found(file, faults=table.faults)
     models = (options.model,) if options.model else _MODELS
-    if not table.faults and table.require(*_NEEDED, (*_PROVIDERS, _PROVIDER), models):
+    callers = [] if options.service else [(options.caller,) if options.caller else _CALLERS]
+    if not table.faults and table.require(*_NEEDED, (*_PROVIDERS, _PROVIDER), models, *callers):
         found.add_up(_observations(table.rows, options, found))
         found.faults += _paid_back(found.observations)
     return found
@@ -57,9 +59,12 @@ def _paid_back(seen: Iterable[Observation]) -> Iterator[Diagnostic]:
 
 def _observations(rows: Iterable[Row], options: Options, found: Found) -> Iterator[Observation]:
     for row in rows:
+        category = row.word("ChargeCategory")
         if row.word("ServiceCategory").lower() != _AI:
             found.leave_out("its ServiceCategory is not AI and Machine Learning")
-        elif row.word("ChargeCategory") != "Usage":
+        elif category not in _CATEGORIES:
+            found.refuse(Unusable(f"ChargeCategory is none of {', '.join(_CATEGORIES)}"), row.at)
+        elif category != "Usage":
             found.leave_out("its ChargeCategory is not Usage")
         elif row.word("ChargeClass") == "Correction" and row.word("BilledCost").startswith("-"):
             found.leave_out("it pays back what an earlier bill charged")
@@ -72,9 +77,7 @@ def _observations(rows: Iterable[Row], options: Options, found: Found) -> Iterat
 
 def _observation(row: Row, options: Options) -> Observation:
     model = model_in(row.first(*((options.model,) if options.model else _MODELS)))
-    currency = row.word("BillingCurrency")
-    if not currency:
-        raise Unusable("the row names no currency")
+    currency = currency_in(row.word("BillingCurrency"))
     caller = caller_in(row.first(*((options.caller,) if options.caller else _CALLERS)))
     since = first_day(row.word("ChargePeriodStart"), "ChargePeriodStart", in_utc=options.in_utc)
     until = last_day(row.word("ChargePeriodEnd"), "ChargePeriodEnd", in_utc=options.in_utc)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from checker.foreign.addresses import is_filled_in, read_address
 from checker.naming.routes import HOST_WORDS, OWNERS, host_of_route, is_route
+from checker.observed.values import caller_in
 from checker.source.characters import fold
 
 _OPENAI = "openai"
@@ -41,7 +42,7 @@ def host_of_provider(word: str) -> str | None:
     if is_route(known) and known != _OPENAI:
         return host_of_route(known)
     owner = OWNERS.get(known)
-    return HOST_WORDS.get(known) or (owner[0] if owner else known)
+    return HOST_WORDS.get(known) or (owner[0] if owner else caller_in(known))
 
 
 def host_of_bill(providers: Iterable[str], service: str) -> str | None:

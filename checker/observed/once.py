@@ -35,7 +35,7 @@ class Counted:
 
     def overlap(self, told: Told, one: Observation) -> Diagnostic | None:
         """A fault, if another file tells of the same day, and no ids say which requests are the same."""
-        files = self.days.setdefault((*one.series, one.since), {})
+        files = self.days.setdefault((one.caller, one.model, one.host, one.since), {})
         others = [(how, at) for file, (how, at) in files.items() if file != one.at.file]
         first = one.at.file not in files
         if first or not told:

@@ -29,7 +29,8 @@ def read(file: str, raw: bytes, options: Options) -> Found:
     """The requests that reached a model, added up by day."""
     table = read_rows(file, raw)
     found = Found(file, faults=table.faults)
-    if not table.faults and table.require(_TIMES, (options.model or "model",), ("spend",)):
+    caller = [] if options.service else [(options.caller or "team_id",)]
+    if not table.faults and table.require(_TIMES, (options.model or "model",), ("spend",), *caller):
         found.add_up(_observations(table.rows, options, found))
     return found
 
@@ -81,11 +82,12 @@ def _observation(row: Row, options: Options) -> Observation:
     time = row.first(*_TIMES)
     day = first_day(time, "the time", in_utc=options.in_utc)
     column = next((name for name in _COUNTS if row.word(name)), "")
+    spend = row.word("spend")
     return Observation(
         options.source, options.service_of(caller), caller, model,
         host_at(row.word("api_base"), row.word("custom_llm_provider") or _provider(model)), day, day,
         count_of(row.word(column), column) if column else 1,
-        amount_of(row.word("spend") or "0", "spend"), _CURRENCY, row.at,
+        amount_of(spend, "spend") if spend else None, _CURRENCY if spend else None, row.at,
     )  # fmt: skip
 
 

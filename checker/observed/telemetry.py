@@ -19,7 +19,7 @@ from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
 from checker.observed.rows import Row, read_rows
-from checker.observed.values import Unusable, amount_of, caller_in, count_of, model_in
+from checker.observed.values import Unusable, amount_of, caller_in, count_of, currency_in, model_in
 
 _MODELS = ("gen_ai.response.model", "gen_ai.request.model")
 _COUNTS = ("requests", "count")
@@ -42,7 +42,8 @@ def read(file: str, raw: bytes, options: Options) -> Found:
     table = read_rows(file, raw)
     found = Found(file, faults=table.faults)
     models = (options.model,) if options.model else _MODELS
-    if table.faults or not table.require((options.caller or "service.name",), models, _COUNTS, ("from",), ("to",)):
+    caller = [] if options.service else [(options.caller or "service.name",)]
+    if table.faults or not table.require(*caller, models, _COUNTS, ("from",), ("to",)):
         return found
     seen = [*_observations(table.rows, options, found)]
     found.faults += overlapping(seen)
@@ -55,7 +56,7 @@ def _observations(rows: Iterable[Row], options: Options, found: Found) -> Iterat
         if row.word("error.type"):
             found.leave_out("the request failed")
             continue
-        if row.word("gen_ai.operation.name") in _NO_CALLS:
+        if row.word("gen_ai.operation.name").lower() in _NO_CALLS:
             found.leave_out("no call of a model, but of an agent, a tool or a memory")
             continue
         try:
@@ -83,7 +84,7 @@ def _observation(row: Row, options: Options) -> Observation:
     return Observation(
         options.source, options.service_of(caller), caller, model, host_at(row.word("server.address"), provider),
         since, until, count_of(row.first(*_COUNTS), "the count"),
-        amount_of(cost, "cost") if cost else None, currency or None, row.at,
+        amount_of(cost, "cost") if cost else None, currency_in(currency) if cost else None, row.at,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from checker.diagnostic import Diagnostic, Path, Place
 from checker.files.seen import Seen
 from checker.observed import Evidence, Observation
 from checker.observed.telemetry import overlapping
-from checker.observed.values import Unusable, model_in
+from checker.observed.values import Unusable, currency_in, model_in
 from checker.source import Document
 
 
@@ -20,7 +20,7 @@ def read_seen(document: Document, seen: tuple[Seen, ...] | None, at: Path) -> Ev
         try:
             found.append(_observation(document, one, (*at, index)))
         except Unusable as error:
-            place = document.locate(Place(document.file, (*at, index, "model")))
+            place = document.locate(Place(document.file, (*at, index)))
             faults.append(Diagnostic(error.code, error.message, (place,), error.help))
     faults += overlapping((one.series, one) for one in found if one.source == "telemetry")
     if faults:
@@ -30,8 +30,9 @@ def read_seen(document: Document, seen: tuple[Seen, ...] | None, at: Path) -> Ev
 
 
 def _observation(document: Document, one: Seen, at: Path) -> Observation:
-    caller = one.service or ""
+    caller, place = one.service or "", document.locate(Place(document.file, at))
+    currency = currency_in(one.currency) if one.currency else None
     return Observation(
         one.of, caller, caller, model_in(one.model), one.host, one.from_, one.to, one.requests, one.cost,
-        one.currency, document.locate(Place(document.file, at)), one.where or "", offered=not caller,
+        currency, place, one.where or "", offered=not caller,
     )  # fmt: skip
