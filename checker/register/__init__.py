@@ -109,7 +109,7 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
     for policy in run.policies:
         proofs |= {key: proven for file in policy.documents for key, proven in _find_carried(file)}
     organization = run.config.organization.name or ""
-    return make_register(run.policies, run.config.params, proofs, organization, judged)
+    return make_register(run.policies, run.config.params, proofs, organization, judged, run.controls)
 
 
 def _proofs(request: Request, tests: tuple[str, ...]) -> tuple[dict[tuple[str, str], Proven], Reader]:
