@@ -56,11 +56,16 @@ def cards(scene: Scene) -> h.Node:
 def _card(scene: Scene, ruling: Ruling, place: int) -> h.Node:
     found = [finding for finding in scene.by_rule.get(ruling.id, ()) if finding.verdict is not Verdict.WAIVED]
     owners = _owners(scene, ruling)
+    others = len(owners) - OWNERS
     return h.section(class_=f"card {ruling.verdict.value}", aria_labelledby=f"worst-{place}")[
         h.h2(id=f"worst-{place}")[h.a(href=f"{RULES.file}#rule-{ruling.id}")[ruling.title]],
         h.p[verdict(ruling.verdict), " ", level(ruling)],
         _measured(scene, ruling),
-        h.p[h.span(".label")["Owners"], [h.span(".chip")[scene.owner(name), f" {count:,}"] for name, count in owners]]
+        h.p[
+            h.span(".label")["Owners"],
+            [h.span(".chip")[scene.owner(name), f" {count:,}"] for name, count in owners[:OWNERS]],
+            f"and {others:,} more" if others > 0 else None,
+        ]
         if owners
         else None,
         h.p[h.span(".label")["Smallest step"], _step(found)],
@@ -95,7 +100,7 @@ def _owners(scene: Scene, ruling: Ruling) -> Sequence[tuple[str, int]]:
     """Who owns the services that break it, most first."""
     states = scene.states[ruling.id]
     counted = Counter(scene.owner_of(name) for name, state in states.items() if state == "broken")
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:OWNERS]
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _step(found: Sequence[Finding]) -> str:

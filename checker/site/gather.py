@@ -1,4 +1,4 @@
-"""What a site shows beside the dossier: what policies say of each rule, the tests that prove it, dimensions of shares."""
+"""What a site shows beside the dossier: what policies say of each rule, what proves it, dimensions of shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page, on one screen: the verdict in a sentence, what is worst and what to do, what ends soon, every rule."""
+"""The first page, on one screen: the verdict in a sentence, what is worst, what to do, what ends soon, every rule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import htpy as h
 from checker.audit.html.glance import SAID, except_for
 from checker.audit.html.parts import tally
 from checker.audit.html.timeline import ends_of
-from checker.page import SYMBOLS
+from checker.page import SYMBOLS, fold
 from checker.record import dataclass
 from checker.report import Report, Ruling, Verdict
 from checker.site.addresses import CHANGE, EVIDENCE, EXCEPTIONS, OVERVIEW, RULES, SERVICES
@@ -37,22 +37,31 @@ def overview(scene: Scene, changed: Changed | None) -> bytes:
         h.ul(".lines")[[h.li[line] for line in _lines(scene, changed)]],
         h.div(".board")[cards(scene), _ahead(scene)],
         _strip(scene),
-        h.ul[[h.li[note] for note in report.notes]] if report.notes else None,
+        fold(tally(len(report.notes), "note"), h.ul[[h.li[note] for note in report.notes]]) if report.notes else None,
     ]
     organization = scene.dossier.organization
     return page(scene, OVERVIEW, f"AI model policies{f' of {organization}' if organization else ''}", content)
 
 
 def verdict_sentence(report: Report) -> str:
-    """``Not compliant: 1 of 5 hard rules and 2 of 9 soft rules are broken or cannot be shown to hold.``"""
+    """``Not compliant: 1 of 5 hard rules and 2 of 9 soft rules are broken or not shown to hold, over 18 services.``"""
     word = SAID[report.exit_code][2].partition(":")[0]
-    broken = [f"{found:,} of {tally(whole, f'{level} rule')}" for level, found, whole in _by_level(report) if found]
-    if not broken:
-        whole = ", ".join(tally(whole, f"{level} rule") for level, _, whole in _by_level(report)) or "no rule"
-        said = "all that could be judged hold" if report.exit_code == 0 else "see what could not be read"
-        return f"{word}: {whole}; {said}{except_for(report)}{''.join(f': {why}' for why in report.unsaid.values())}."
-    listed = f"{', '.join(broken[:-1])} and {broken[-1]}" if len(broken) > 1 else broken[0]
-    return f"{word}: {listed} are broken or cannot be shown to hold, over {tally(report.services, 'service')}."
+    levels = list(_by_level(report))
+    over = f"over {tally(report.services, 'service')}"
+    broken = [
+        f"{found:,} of {tally(whole, f'{level} rule')}" for level, found, whole in levels if found and level != ADVICE
+    ]
+    advice = [f"{found:,} of {whole:,}" for level, found, whole in levels if found and level == ADVICE]
+    beside = f" (advisory: {advice[0]})" if advice else ""
+    if broken:
+        return f"{word}: {' and '.join(broken)} are broken or not shown to hold{beside}, {over}."
+    whole = " and ".join(tally(whole, f"{level} rule") for level, _, whole in levels if level != ADVICE) or "no rule"
+    why = "".join(f": {words}" for words in report.unsaid.values())
+    held = f"all of {whole} that could be judged hold" if report.exit_code == 0 else f"{whole}, see what is wrong"
+    return f"{word}: {held}{beside}, {over}{except_for(report)}{why}."
+
+
+ADVICE = "advisory"
 
 
 def _by_level(report: Report) -> Iterator[tuple[str, int, int]]:
@@ -111,7 +120,7 @@ class Ahead:
 def ahead_of(scene: Scene) -> tuple[list[Ahead], int]:
     """What ends or begins within the days that are looked at, the first first; and how many ends are over."""
     as_of = scene.dossier.report.as_of
-    ends = [Ahead(end.day, end.what, end.kind, len(end.who)) for end in ends_of(scene)]
+    ends = [Ahead(end.day, end.what, end.kind, len(end.who)) for end in ends_of(scene.dossier)]
     for name, written in scene.matter.written.items():
         last = written.rule.advisory_until
         if last is not None and last >= as_of:

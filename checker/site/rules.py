@@ -29,7 +29,7 @@ MOST_FAULTS = 100
 _COLUMNS = (
     Column("rule"), Column("level"), Column("verdict"), Column("in scope", "n"), Column("services", "parts"),
     Column("broken", "n"), Column("waived", "n"), Column("passed", "n"), Column("not judged", "n"),
-    Column("measured, and its limit"), Column("owner"),
+    Column("measured, and its limit"),
 )  # fmt: skip
 
 
@@ -56,22 +56,16 @@ def rules(scene: Scene) -> bytes:
 def _row(scene: Scene, ruling: Ruling) -> Row:
     states = scene.states[ruling.id]
     counted = Counter(states.values())
-    owner = policy_owner(scene, ruling)
     return Row(
         cells=[
             [h.a(href=scene.rule_page(ruling.id))[ruling.id], h.span(".title")[ruling.title]],
             level(ruling), Cell(verdict(ruling.verdict), rank(ruling.verdict)), f"{len(states):,}", state_bar(states),
             f"{counted['broken']:,}", f"{counted['waived']:,}", f"{counted['passed']:,}",
-            f"{counted['not in question']:,}", _measured(ruling), owner,
+            f"{counted['not in question']:,}", _measured(ruling),
         ],
         facets={"level": ruling.level, "verdict": ruling.verdict.value, "policy": ruling.policy},
         drawer=fold(f"Details of {ruling.id}", h.div(".inside", id=f"rule-{ruling.id}")[_drawer(scene, ruling)]),
     )  # fmt: skip
-
-
-def policy_owner(scene: Scene, ruling: Ruling) -> str:
-    known = next((policy for policy in scene.dossier.policies if policy.id == ruling.policy), None)
-    return (known.owner if known else "") or "not named"
 
 
 def _measured(ruling: Ruling) -> str:
@@ -91,7 +85,7 @@ def _drawer(scene: Scene, ruling: Ruling) -> h.Node:
         [article(scene, finding) for finding in found[:FEW]],
         h.p[f"and {tally(left, 'more finding')}"] if left > 0 else None,
         table(
-            scene, f"{ruling.id}: {min(FEW, len(passes))} of {tally(len(passes), 'pass')[:-4]}passes, with evidence",
+            scene, f"{ruling.id}: {min(FEW, len(passes))} of {len(passes):,} that pass, with evidence",
             DECISIONS, passes[:FEW], partial(show_decision, scene),
         )
         if passes and not ruling.measures
@@ -118,8 +112,8 @@ def _about(scene: Scene, ruling: Ruling) -> h.Node:
 
 
 _MEASURES = (
-    Column("key"), Column("verdict"), Column("against the limit", "bar"), Column("value", "short"), Column("limit", "n"),
-    Column("services that count", "text"),
+    Column("key"), Column("verdict"), Column("against the limit", "bar"), Column("value", "short"),
+    Column("limit", "n"), Column("services that count", "text"),
 )  # fmt: skip
 DECISIONS = (Column("subject"), Column("verdict"), Column("because", "text"))
 

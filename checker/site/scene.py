@@ -6,19 +6,22 @@ A page in a folder reaches the others by ``../``: all links are relative, so tha
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import htpy as h
 
 from checker.audit.dossier import Along, Dossier, ServiceEntry
 from checker.audit.html.inputs import anchors
 from checker.audit.html.parts import MAX_ROWS, Context, Options
+from checker.audit.html.timeline import End, ends_of
 from checker.diagnostic import Location
 from checker.formats.scores import State, states_of
 from checker.record import dataclass
 from checker.register.register import PolicyPage, RuleEntry
-from checker.report import Finding, Ruling, Verdict
+from checker.report import Decision, Finding, Measure, Ruling, Verdict
 from checker.site.addresses import A_RULE, A_SERVICE, AN_OWNER, EVIDENCE, EXCEPTIONS, RULES, file_of
+from checker.whatif import SingleLoss
 
 NOBODY = "no owner"
 """Who answers for a service without a manifest: nobody said so."""
@@ -49,6 +52,21 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What there is about one service: found once, since pages of thousands of services ask for it."""
+
+    findings: tuple[Finding, ...]
+    decisions: tuple[tuple[Ruling, Decision], ...]
+    measures: tuple[tuple[Ruling, Measure], ...]
+    """Shares that it counts for, or may."""
+    broken: tuple[str, ...]
+    """Rules that it breaks, in the order of rules."""
+    stops: tuple[SingleLoss, ...]
+    """Losses that stop it."""
+    ends: tuple[End, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene(Context):
     """A page's context: the same names lead to the site's own pages."""
 
@@ -60,6 +78,7 @@ class Scene(Context):
     by_rule: Mapping[str, tuple[Finding, ...]]
     """Findings that no waiver covers, and those that one does."""
     rulings: Mapping[str, Ruling]
+    of_service: Mapping[str, About]
 
     def service(self, name: str) -> h.Node:
         return h.a(href=f"{self.up}{file_of(A_SERVICE, name)}")[name] if name in self.services else name
@@ -89,9 +108,8 @@ class Scene(Context):
         found = Context.address(self, at)
         return f"{self.up}{EVIDENCE.file}{found}" if found.startswith("#") else found
 
-    def broken_under(self, service: str) -> list[str]:
-        """Rules that a service breaks, in the order of rules."""
-        return [rule for rule, states in self.states.items() if states.get(service) == "broken"]
+    def about(self, service: str) -> About:
+        return self.of_service.get(service, _NOTHING)
 
     def owners(self) -> dict[str, list[ServiceEntry]]:
         found: defaultdict[str, list[ServiceEntry]] = defaultdict(list)
@@ -103,8 +121,11 @@ class Scene(Context):
         """For a page in a folder."""
         return Scene(
             self.dossier, self.options, self.anchors, self.services, self.broken, self.matter, "../", self.states,
-            self.by_rule, self.rulings,
+            self.by_rule, self.rulings, self.of_service,
         )  # fmt: skip
+
+
+_NOTHING = About((), (), (), (), (), ())
 
 
 def set_scene(dossier: Dossier, matter: Matter, link: str) -> Scene:
@@ -113,6 +134,7 @@ def set_scene(dossier: Dossier, matter: Matter, link: str) -> Scene:
     for finding in (*report.findings, *report.hidden):
         found[finding.rule].append(finding)
     own = Counter(f.subject.service for f in report.findings if f.verdict is not Verdict.WAIVED)
+    states = {ruling.id: states_of(ruling) for ruling in report.rulings}
     return Scene(
         dossier=dossier,
         options=Options(link, ("data/findings.csv", "data/population.csv")),
@@ -121,7 +143,38 @@ def set_scene(dossier: Dossier, matter: Matter, link: str) -> Scene:
         broken=own,
         matter=matter,
         up="",
-        states={ruling.id: states_of(ruling) for ruling in report.rulings},
+        states=states,
         by_rule={rule: tuple(listed) for rule, listed in found.items()},
         rulings={ruling.id: ruling for ruling in report.rulings},
+        of_service=_by_service(dossier, states),
     )
+
+
+def _by_service(dossier: Dossier, states: Mapping[str, Mapping[str, State]]) -> dict[str, About]:
+    report = dossier.report
+    findings = _index((name, f) for f in (*report.findings, *report.hidden) if (name := f.subject.service) is not None)
+    decisions = _index((d.service, (ruling, d)) for ruling in report.rulings for d in ruling.decisions if d.service)
+    measures = _index(
+        (name, (ruling, measure))
+        for ruling in report.rulings
+        for measure in ruling.measures
+        for name in dict.fromkeys((*measure.services, *measure.undecided))
+    )
+    broken = _index((name, rule) for rule, of in states.items() for name, state in of.items() if state == "broken")
+    stops = _index((name, loss) for loss in dossier.losses for name in loss.stops)
+    ends = _index((name, end) for end in ends_of(dossier) for name in {who.partition("/")[0] for who in end.who})
+    names = {*findings, *decisions, *measures, *broken, *stops, *ends}
+    return {
+        name: About(*(tuple(index.get(name, ())) for index in (findings, decisions, measures, broken, stops, ends)))  # type: ignore[arg-type]
+        for name in names
+    }
+
+
+V = TypeVar("V")
+
+
+def _index(pairs: Iterable[tuple[str, V]]) -> dict[str, list[V]]:
+    found: dict[str, list[V]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import htpy as h
 
-from checker.audit.dossier import RouteEntry, ServiceEntry
+from checker.audit.dossier import ALONG, RouteEntry, ServiceEntry
 from checker.audit.html.parts import Column, names, tally
 from checker.audit.html.rules import article, show_decision
-from checker.audit.html.timeline import ends_of
 from checker.page import facts, scroll, settle, verdict
-from checker.report import Decision, Finding, Ruling, Verdict
+from checker.report import Decision, Ruling, Verdict
 from checker.site.addresses import A_SERVICE, AN_OWNER, OWNERS, SERVICES, file_of
 from checker.site.pieces import Cell, Row, listing, page, rank
 from checker.site.scene import NOBODY, Scene
@@ -35,7 +34,7 @@ def services(scene: Scene) -> bytes:
 
 
 def worst_first(scene: Scene, entries: Sequence[ServiceEntry]) -> list[ServiceEntry]:
-    return sorted(entries, key=lambda s: (-len(scene.broken_under(s.name)), s.tier, s.name))
+    return sorted(entries, key=lambda s: (-len(scene.about(s.name).broken), s.tier, s.name))
 
 
 def service_row(scene: Scene, entry: ServiceEntry) -> Row:
@@ -51,21 +50,21 @@ def service_row(scene: Scene, entry: ServiceEntry) -> Row:
 
 
 def _broken(scene: Scene, service: str) -> list[h.Node]:
-    broken = scene.broken_under(service)
+    broken = scene.about(service).broken
     rest = f" and {len(broken) - MOST_NAMES} more" if len(broken) > MOST_NAMES else ""
     shown = [[", " if at else "", scene.rule(rule)] for at, rule in enumerate(broken[:MOST_NAMES])]
     return [f"{len(broken):,}", [shown, rest]]
 
 
 _ROUTES = (
-    "use", "route", "role", "share", "model", "access", "vendor", "lineage", "host", "gateway", "not known", "place",
+    "use", "route", "role", "share", "model", "access", *ALONG, "not known", "place",
 )  # fmt: skip
 _JUDGEMENTS = (Column("rule"), Column("level"), Column("subject"), Column("verdict"), Column("because", "text"))
 
 
 def service_page(scene: Scene, entry: ServiceEntry) -> tuple[str, bytes]:
     """What the owner of a service gets; ``scene`` is that of a page in a folder."""
-    found = findings_of(scene, entry.name)
+    found = scene.about(entry.name).findings
     judged = _judgements(scene, entry.name)
     content = [
         facts(
@@ -76,7 +75,7 @@ def service_page(scene: Scene, entry: ServiceEntry) -> tuple[str, bytes]:
                 ("Regulation", ", ".join(entry.regulation) or "none"),
                 ("Data", ", ".join(entry.data) or "none"),
                 ("Manifest", scene.place(entry.location)),
-                ("Breaks", _list_rules(scene, scene.broken_under(entry.name))),
+                ("Breaks", _list_rules(scene, scene.about(entry.name).broken)),
                 ("Stops if lost", _losses(scene, entry.name)),
                 ("Ends", [h.div[line] for line in _ends(scene, entry.name)]),
             ]
@@ -91,25 +90,17 @@ def service_page(scene: Scene, entry: ServiceEntry) -> tuple[str, bytes]:
     return file_of(A_SERVICE, entry.name), page(scene, None, entry.name, content)
 
 
-def findings_of(scene: Scene, service: str) -> list[Finding]:
-    return [finding for listed in scene.by_rule.values() for finding in listed if finding.subject.service == service]
-
-
 def _list_rules(scene: Scene, rules: Sequence[str]) -> h.Node:
     return [[", " if at else "", scene.rule(rule)] for at, rule in enumerate(rules)] if rules else "no rule"
 
 
 def _losses(scene: Scene, service: str) -> str:
-    stops = [f"{loss.dimension} {loss.key}" for loss in scene.dossier.losses if service in loss.stops]
+    stops = [f"{loss.dimension} {loss.key}" for loss in scene.about(service).stops]
     return names(stops) if stops else "no single loss stops it"
 
 
 def _ends(scene: Scene, service: str) -> list[str]:
-    return [f"{end.day}: {end.what}, {end.kind}" for end in ends_of(scene) if _is_about(end.who, service)]
-
-
-def _is_about(who: Sequence[str], service: str) -> bool:
-    return any(name == service or name.startswith(f"{service}/") for name in who)
+    return [f"{end.day}: {end.what}, {end.kind}" for end in scene.about(service).ends]
 
 
 def _routes(scene: Scene, entry: ServiceEntry) -> h.Node:
@@ -120,7 +111,7 @@ def _routes(scene: Scene, entry: ServiceEntry) -> h.Node:
 
 
 def _route(scene: Scene, route: RouteEntry) -> h.Node:
-    keys = [", ".join(route.along(name).certain) for name in ("vendor", "lineage", "host", "gateway")]  # type: ignore[arg-type]
+    keys = [", ".join(route.along(name).certain) for name in ALONG]
     gaps = names(dict.fromkeys(carried.gap for _, carried in route.keys if carried.gap))
     use = f"{route.use}{'' if route.required else ' (not required)'}"
     rest = [route.route, route.role, route.share, route.model, route.access, *keys, gaps, scene.place(route.location)]
@@ -129,16 +120,12 @@ def _route(scene: Scene, route: RouteEntry) -> h.Node:
 
 def _judgements(scene: Scene, service: str) -> list[Row]:
     """Of every rule, what it decided about the service, and which shares it is part of; the worst first."""
-    rows: list[tuple[int, Row]] = []
-    for ruling in scene.dossier.report.rulings:
-        rows += [(d.verdict.rank, _judgement(scene, ruling, d)) for d in ruling.decisions if d.service == service]
-        counted = [m for m in ruling.measures if service in m.services or service in m.undecided]
-        for measure in counted:
-            said = f"counts for {measure.key or 'the fleet'}: {measure.show()}, limit {measure.show_limit()}"
-            cells: list[h.Node] = [
-                scene.rule(ruling.id), ruling.level, "the fleet", _verdict(measure.verdict), said,
-            ]  # fmt: skip
-            rows.append((measure.verdict.rank, Row(cells, {"verdict": measure.verdict.value})))
+    known = scene.about(service)
+    rows = [(decision.verdict.rank, _judgement(scene, ruling, decision)) for ruling, decision in known.decisions]
+    for ruling, measure in known.measures:
+        said = f"counts for {measure.key or 'the fleet'}: {measure.show()}, limit {measure.show_limit()}"
+        cells: list[h.Node] = [scene.rule(ruling.id), ruling.level, "the fleet", _verdict(measure.verdict), said]
+        rows.append((measure.verdict.rank, Row(cells, {"verdict": measure.verdict.value})))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
@@ -169,8 +156,8 @@ def owners(scene: Scene) -> bytes:
 
 
 def _owner_row(scene: Scene, name: str, entries: Sequence[ServiceEntry]) -> Row:
-    broken = [entry for entry in worst_first(scene, entries) if scene.broken_under(entry.name)]
-    found = [finding for entry in entries for finding in findings_of(scene, entry.name)]
+    broken = [entry for entry in worst_first(scene, entries) if scene.about(entry.name).broken]
+    found = [finding for entry in entries for finding in scene.about(entry.name).findings]
     counts = [sum(finding.verdict is kind for finding in found) for kind in (Verdict.FAIL, Verdict.UNKNOWN)]
     waived = sum(finding.verdict is Verdict.WAIVED for finding in found)
     worst = [[", " if at else "", scene.service(entry.name)] for at, entry in enumerate(broken[:MOST_NAMES])]
@@ -186,7 +173,7 @@ MOST_FINDINGS = 100
 
 
 def owner_page(scene: Scene, name: str, entries: Sequence[ServiceEntry]) -> tuple[str, bytes]:
-    found = [finding for entry in worst_first(scene, entries) for finding in findings_of(scene, entry.name)]
+    found = [finding for entry in worst_first(scene, entries) for finding in scene.about(entry.name).findings]
     left = len(found) - MOST_FINDINGS
     rows = [service_row(scene, entry) for entry in worst_first(scene, entries)]
     content = [

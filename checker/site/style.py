@@ -14,11 +14,11 @@ border-bottom:2px solid var(--line);position:sticky;top:0;background:var(--groun
 .site nav a{text-decoration:none}
 .site nav a[aria-current]{font-weight:700;color:var(--text);border-bottom:.2rem solid var(--link)}
 .site .when{margin:0;color:var(--dim);font-size:.88rem}
-.site h1{font-size:1.5rem;margin:1rem 0 .4rem}
+.site h1{font-size:1.35rem;margin:.7rem 0 .3rem}
 .site h2{margin:1.8rem 0 .6rem;font-size:1.15rem}
 .site footer{margin-top:2rem;font-size:.88rem}
 .site [id]{scroll-margin-top:4rem}
-.site .headline{margin:.75rem 0 .5rem;font-size:1.2rem;padding:.6rem 1rem}
+.site .headline{margin:.5rem 0;font-size:1.15rem;padding:.5rem 1rem}
 .lines{list-style:none;margin:.4rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.15rem 1.6rem;color:var(--dim)}
 .lines b{color:var(--text)}
 .board{display:grid;grid-template-columns:repeat(3,minmax(0,1fr)) minmax(15rem,.95fr);gap:.9rem;margin:.7rem 0}
@@ -53,6 +53,7 @@ thead button{font:inherit;color:inherit;background:none;border:0;padding:0;curso
 thead button::after{content:" \\2195";opacity:.55}
 [aria-sort=ascending] button::after{content:" \\2191";opacity:1}
 [aria-sort=descending] button::after{content:" \\2193";opacity:1}
+.drawers .row>th{min-width:19rem;max-width:30rem}
 .drawers .row>th,.drawers .row>td{border-bottom:0;padding-bottom:.1rem}
 .drawers .drawer>td{padding-top:0}
 .drawer details{margin:0 0 .3rem}
@@ -80,7 +81,7 @@ align-items:center;margin:.5rem 0;font-size:.92rem}
 @media (max-width:72rem){.board{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:44rem){.board,.sign{grid-template-columns:minmax(0,1fr)}body.site{padding:0 .9rem 2rem}
 .site .top{position:static}.keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
-.site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}}
+.site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.drawers .row>th{min-width:11rem}}
 @media print{.site .top{position:static;border:0}.tools,.choose{display:none}.board{grid-template-columns:1fr 1fr}
 .card{break-inside:avoid}.strip a{white-space:normal}.scroll table{font-size:.85rem}}
 """

@@ -126,7 +126,8 @@ def _key(key: str, sure: set[str], open_: set[str], whole: int, limit: Strictest
     counts = f"{len(sure):,}" if low == high else f"{len(sure):,} to {len(sure | open_):,}"
     said = " \u2717 over the limit" if over else " ? may be over the limit" if may else ""
     words = f"{counts} of {whole:,}, {ends}{said}"
-    pieces = [Piece(Fraction(0), low, "b-fail" if over else "b"), Piece(low, high, HATCH)]
+    sure_look = HATCH if key == OPEN else "b-fail" if over else "b"
+    pieces = [Piece(Fraction(0), low, sure_look), Piece(low, high, HATCH)]
     return [h.span[key], bar(f"{key}: {words}", pieces, [most] if most is not None else []), h.span(".value")[words]]
 
 
