@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import htpy as h
 
@@ -150,21 +150,21 @@ def _end(end: Ahead, as_of: dt.date) -> h.Node:
 
 
 def _strip(scene: Scene) -> h.Node:
-    """Every rule by its policy, as a symbol and its name."""
+    """Every rule behind the name of its policy, as a symbol and its name."""
     groups: defaultdict[str, list[Ruling]] = defaultdict(list)
     for ruling in scene.dossier.report.rulings:
         groups[ruling.policy].append(ruling)
-    return h.section(aria_labelledby="strip")[
-        h.h2("#strip")["Every rule"],
-        [[h.p(".group")[_group(policy, rules)], h.ul(".strip")[[h.li[_tile(r)] for r in rules]]]
-         for policy, rules in groups.items()],
-    ]  # fmt: skip
+    tiles = [
+        [h.li(".group", title=_count(rules))[policy], [h.li[_tile(ruling)] for ruling in rules]]
+        for policy, rules in groups.items()
+    ]
+    whole = _count(scene.dossier.report.rulings)
+    return h.section(aria_labelledby="strip")[h.h2("#strip")[f"Every rule: {whole}"], h.ul(".strip")[tiles]]
 
 
-def _group(policy: str, rules: list[Ruling]) -> str:
+def _count(rules: Sequence[Ruling]) -> str:
     counted = Counter(ruling.verdict for ruling in rules)
-    said = ", ".join(f"{counted[found]} {found.value.replace('-', ' ')}" for found in Verdict if counted[found])
-    return f"{policy}: {said}"
+    return ", ".join(f"{counted[found]} {found.value.replace('-', ' ')}" for found in Verdict if counted[found])
 
 
 def _tile(ruling: Ruling) -> h.Node:
