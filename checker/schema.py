@@ -20,17 +20,20 @@ from checker.browse.model import ModelCard
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import Attribute, Table, Type
 from checker.condition.operators import BARE, OPERATORS, REFERENCE
+from checker.control_matrix import Matrix
 from checker.drafting.report import DraftImport
 from checker.explain import Explained
 from checker.explain.service import ServiceSides
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.controls import ControlsFile
 from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
@@ -64,8 +67,10 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "events": EventsFile,
     "baseline": BaselineFile,
     "drafts": DraftsFile,
+    "controls": ControlsFile,
+    "summary": SummaryFile,
 }
-FOR_PEOPLE = ("policy", *(name for name in _FILES if name != "drafts"))
+FOR_PEOPLE = ("policy", *(name for name in _FILES if name not in {"drafts", "summary"}))
 """The files that people write."""
 _WRITTEN: Mapping[str, type] = {
     "report": Report,
@@ -85,6 +90,7 @@ _WRITTEN: Mapping[str, type] = {
     "test-report": TestReport,
     "import": DraftImport,
     "observations": Scanned,
+    "control-matrix": Matrix,
 }
 """What the program writes and does not read, in the form of each."""
 _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["none"]})

@@ -8,6 +8,7 @@ import pytest
 
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.controls import ControlsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.waivers import WaiversFile
@@ -58,6 +59,9 @@ PAGES: Mapping[str, Callable[[], list[str]]] = {
     ),
     "waivers.md": lambda: reference("waivers", WaiversFile, head("waivers.md"), {"waivers": "Waiver"}),
     "inventory.md": lambda: reference("inventory", InventoryFile, head("inventory.md"), {"services": "Listed"}),
+    "controls.md": lambda: reference(
+        "controls", ControlsFile, head("controls.md"), {"controls": "OwnControl", "answers": "ControlAnswer"}
+    ),
     "catalog-file.md": _catalog,
     "words.md": lambda: words_page(FRESH),
 }
@@ -73,7 +77,7 @@ def test_a_reference_page_is_fresh(name: str, accept: bool) -> None:
     assert page.read_text(encoding="utf-8") == made
 
 
-@pytest.mark.parametrize("name", ["manifest", "config", "policy", "waivers", "inventory", "catalog"])
+@pytest.mark.parametrize("name", ["manifest", "config", "policy", "waivers", "inventory", "controls", "catalog"])
 def test_a_reference_page_has_every_key_of_its_schema(name: str) -> None:
     page = {"config": "configuration", "catalog": "catalog-file"}.get(name, name)
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")

@@ -16,11 +16,13 @@ from checker import source
 from checker.files.baseline import BaselineFile
 from checker.files.catalog import CatalogFile
 from checker.files.config import Config
+from checker.files.controls import ControlsFile
 from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.resources import builtin
 from checker.run.files import Sources, WorkTree
@@ -43,6 +45,8 @@ MODELS: Mapping[str, type[Shape]] = {
     "events": EventsFile,
     "baseline": BaselineFile,
     "drafts": DraftsFile,
+    "controls": ControlsFile,
+    "summary": SummaryFile,
 }
 
 

@@ -15,6 +15,7 @@ from checker.form import Form
 from checker.kinds.parts.side_by_side import SideRow
 from checker.record import dataclass
 from checker.report import Input, Report
+from checker.run.stands import Commit
 from checker.whatif import SingleLoss
 
 Along = Literal["vendor", "lineage", "host", "gateway", "group"]
@@ -23,14 +24,6 @@ Along = Literal["vendor", "lineage", "host", "gateway", "group"]
 ALONG: tuple[Along, ...] = ("vendor", "lineage", "host", "gateway")
 """Those that tables for programs have; a group is what a vendor belongs to."""
 EVERY_ALONG: tuple[Along, ...] = (*ALONG, "group")
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """Where git stands. ``changed`` are inputs that differ from the commit, or are not in it."""
-
-    id: str
-    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

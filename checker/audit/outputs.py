@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import tempfile
 import zipfile
@@ -25,15 +24,6 @@ from checker.run.output import STANDARD, say, umask, write
 if TYPE_CHECKING:
     from checker.audit.dossier import Dossier
     from checker.run.run import Run
-
-LINK_RULE = "a link template is an address of plain characters that starts with https:// and holds {path}"
-
-_ADDRESS = re.compile(r"https?://[!#-&(-;=?-~]+\Z")
-"""Visible ASCII without quotes and angle brackets."""
-
-
-def is_template(written: str) -> bool:
-    return bool(_ADDRESS.match(written)) and "{path}" in written
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +112,13 @@ def _dora(pack: Pack, folder: str) -> None:
     store(folder, {f"{table.name}.csv": as_csv(table).encode() for table in register(pack.run.fleet)})
 
 
+def _controls(pack: Pack, file: str) -> None:
+    from checker.audit.controls import matrix_of
+    from checker.control_matrix import matrix_csv
+
+    write_or_print(file, matrix_csv(matrix_of(pack.run, pack.dossier.report)))
+
+
 def write_or_print(file: str, text: str) -> None:
     """Write a text whole or not at all, or print it.
 
@@ -143,6 +140,7 @@ OUTPUTS: Mapping[str, Writer] = {
     "json": partial(_as_check_writes_it, "json"),
     "xlsx": _xlsx,
     "dora": _dora,
+    "controls": _controls,
 }
 """In the order in which help lists them."""
 

@@ -43,9 +43,9 @@ HINTS: tuple[Code, ...] = (
     ),
     Code(
         "unknown-control",
-        "A fault: a rule names a control that no list knows.",
+        "A fault: a rule, or an answer in a file of controls, names a control that no list knows.",
         "controls: [dora/29-1-c]",
-        "Correct it; a control of your own starts with `x-`.",
+        "Correct it, or [list it](controls.md); a control of your own without a list starts with `x-`.",
     ),
     Code(
         "unnamed-model",

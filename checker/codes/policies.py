@@ -79,7 +79,7 @@ POLICIES: tuple[Code, ...] = (
     ),
     Code(
         "unknown-rule",
-        "A waiver or a test names a rule that no loaded policy holds.",
+        "A waiver, a test or a file of controls names a rule that no loaded policy holds.",
         "rule: vendor-concentraton",
         "Correct it, or take the entry out if the rule is gone.",
     ),

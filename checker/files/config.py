@@ -170,6 +170,8 @@ class Config(File):
     """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml, and which of these."""
     waivers: Patterns | None = None
     """Files of approved exceptions. Default: policies/*.yaml, known by their format."""
+    controls: Patterns | None = None
+    """The organization's own controls, and its answers to any control: owner, day, rules, or why it is out of scope."""
     observed: Annotated[tuple[Observed, ...], Field(min_length=1)] | None = None
     """Evidence of use: files that say which models are used, as gateways, scanners, telemetry and bills saw it."""
     callers: dict[Text, Identifier] = Field(default_factory=dict)

@@ -43,7 +43,7 @@ def lint(request: Request, outputs: Sequence[str]) -> Linted:
     refuse_inputs(request.root, outputs, [*(entry.path for entry in run.inputs), *OWNERS])
     manifests = {entry.path for entry in run.inputs if entry.role == "manifest"}
     found = [fault for fault in run.faults if fault.locations[0].file not in manifests]
-    found += faults(run.policies)
+    found += faults(run.policies, run.controls)
     if run.fleet is not None:
         found += unknown_names(run.policies, run.fleet.world)
     found = cap_faults(found)

@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from checker.condition import Ask, Condition, Node, Several
 from checker.condition.expectation import Expectation
-from checker.controls import CONTROLS
+from checker.controls import OWN
 from checker.diagnostic import Diagnostic, Path, Place, did_you_mean
+from checker.files.controls import NO_LISTS, ControlLists
 from checker.fleet import Fleet
 from checker.judging import AnyPolicy
 from checker.judging.selection import select
@@ -23,19 +24,17 @@ from checker.report import limit_text
 from checker.resources import BUILTIN
 from checker.vocabulary import hardness
 
-OWN = "x-"
-"""Start of a control that an organization keeps itself."""
-
 _PERCENTAGE = re.compile(r"[0-9]+(?:\.[0-9]+)? ?%")
 _ABOUT = {"id", "title", "level", "why", "fix", "controls", "since"}
 """What a rule says about itself."""
 
 
-def faults(policies: Sequence[AnyPolicy]) -> Iterator[Diagnostic]:
-    """Faults of every rule of the policies."""
+def faults(policies: Sequence[AnyPolicy], lists: ControlLists | None = None) -> Iterator[Diagnostic]:
+    """Faults of every rule of the policies; ``lists`` are the organization's own controls."""
+    known = (lists or NO_LISTS).known()
     for policy in policies:
         for index, rule in enumerate(policy.rules):
-            yield from _controls(policy, index, rule)
+            yield from _controls(policy, index, rule, known)
             yield from _find_shadowed(policy, index, rule)
 
 
@@ -43,10 +42,10 @@ def _of_rule(policy: AnyPolicy, index: int, path: Path, code: str, message: str,
     return Diagnostic(code, message, (policy.locate(policy.origins[index].below(*path)),), help_)
 
 
-def _controls(policy: AnyPolicy, index: int, rule: AnyKind) -> Iterator[Diagnostic]:
+def _controls(policy: AnyPolicy, index: int, rule: AnyKind, known: Collection[str]) -> Iterator[Diagnostic]:
     for number, control in enumerate(rule.controls):
-        if control not in CONTROLS and not control.startswith(OWN):
-            help_ = did_you_mean(control, CONTROLS) or f"a control of your own starts with {OWN}"
+        if control not in known and not control.startswith(OWN):
+            help_ = did_you_mean(control, known) or f"a control of your own starts with {OWN}"
             message = f"no list of controls knows {control!r}"
             yield _of_rule(policy, index, ("controls", number), "unknown-control", message, help_)
 

@@ -108,7 +108,7 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
     if not run.policies:
         return Unmade(f"{NO_POLICY}\n", 3)
     organization = run.config.organization.name or ""
-    return make_register(run.policies, run.config.params, proofs, organization, judged)
+    return make_register(run.policies, run.config.params, proofs, organization, judged, run.controls)
 
 
 def prove(

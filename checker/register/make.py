@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.condition import Condition
-from checker.controls import CONTROLS
 from checker.diagnostic import many
+from checker.files.controls import NO_LISTS, ControlLists
 from checker.judging import AnyPolicy
 from checker.kinds import AnyKind
 from checker.policy import Origin, Rule
@@ -22,13 +22,18 @@ _SHARED = frozenset(Rule.model_fields) - {"no_match"}
 
 
 def make_register(
-    policies: Sequence[AnyPolicy], values: Values, proofs: Proofs, organization: str, judged: Report | None
+    policies: Sequence[AnyPolicy],
+    values: Values,
+    proofs: Proofs,
+    organization: str,
+    judged: Report | None,
+    lists: ControlLists | None = None,
 ) -> Register:
-    """The register, with verdicts if the fleet was judged."""
+    """The register, with verdicts if the fleet was judged; ``lists`` are the organization's own controls."""
     ordered = sorted(policies, key=lambda policy: policy.document.file)
     pages = tuple(_page(policy, values.get(policy.header.policy, {}), proofs, judged) for policy in ordered)
     when = f"{judged.show_time()}, over {many(judged.services, 'service')}" if judged else ""
-    return Register(organization, pages, tuple(_controls(pages)), when)
+    return Register(organization, pages, tuple(_controls(pages, lists or NO_LISTS)), when)
 
 
 def _page(policy: AnyPolicy, values: Mapping[str, str], proofs: Proofs, judged: Report | None) -> PolicyPage:
@@ -134,13 +139,16 @@ def _proven(policy: AnyPolicy, rule: str, said: set[str], proofs: Proofs) -> Pro
     )
 
 
-def _controls(pages: Sequence[PolicyPage]) -> Iterator[ControlEntry]:
-    """Every control that a rule names: those of the table in its order, then the organization's own."""
+def _controls(pages: Sequence[PolicyPage], lists: ControlLists) -> Iterator[ControlEntry]:
+    """Every control that rules serve: those of lists in their order, then others of the organization's own."""
     rules = [rule for page in pages for rule in page.rules]
+    listed = lists.known()
     named = {control for rule in rules for control in rule.controls}
-    for name in [*(name for name in CONTROLS if name in named), *sorted(named - set(CONTROLS))]:
-        serving = tuple(rule for rule in rules if name in rule.controls)
-        known = CONTROLS.get(name)
+    named |= {name for name, answer in lists.answers.items() if answer.rules}
+    for name in [*(name for name in listed if name in named), *sorted(named - {*listed})]:
+        also = (answer.rules if (answer := lists.answer(name)) else None) or ()
+        serving = tuple(rule for rule in rules if name in rule.controls or rule.id in also)
+        known = listed.get(name)
         where, asks, certainty = (
             (f"{known.source}, {known.place}", known.asks, known.how_sure) if known else ("", "", "")
         )

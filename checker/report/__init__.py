@@ -26,7 +26,17 @@ __all__ = [
 ]  # fmt: skip
 
 InputRole = Literal[
-    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "baseline", "events", "observed"
+    "manifest",
+    "policy",
+    "config",
+    "catalog",
+    "inventory",
+    "waivers",
+    "tests",
+    "baseline",
+    "events",
+    "observed",
+    "controls",
 ]
 
 

@@ -139,7 +139,7 @@ class Listing:
 def list_files(sources: Sources, config: Config, written: Document | None) -> Listing:
     """All files, in one walk if manifests lie where everything else does."""
     ours = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES))
-    rest = (*ours, *config.inventory_files, *config.observed_files)
+    rest = (*ours, *config.inventory_files, *config.observed_files, *(config.controls or ()))
     if sources.rules is sources.manifests:
         rules = manifests = sources.rules.find(one_of((CONFIG_NAME, *config.manifests, *rest)))
     else:

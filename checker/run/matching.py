@@ -97,12 +97,15 @@ def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     return len(path) in reached
 
 
-INPUTS = ("manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "drafts")
+INPUTS = (
+    "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "drafts",
+    "controls", "summary",
+)  # fmt: skip
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff", "alternatives", "plan",
     "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
-    "observations",
+    "observations", "control-matrix",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

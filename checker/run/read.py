@@ -31,6 +31,7 @@ from checker.run.run import Run
 from checker.run.unread import misnamed, unread
 
 if TYPE_CHECKING:
+    from checker.files.controls import ControlLists
     from checker.observed import Evidence
 
 
@@ -138,6 +139,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
     left = _not_found(reader, listing)
     layers, catalog = _catalogs(reader, listing)
     policies, waivers = read_rules(reader, listing, asked.policies)
+    controls = _read_controls(reader, listing, None if asked.policies else policies)
     paths: Sequence[str] = ()
     if manifests:
         listing.rules.notes += not_here(listing)
@@ -148,6 +150,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         run,
         policies=tuple(policies),
         waivers=tuple(waivers),
+        controls=controls,
         layers=layers,
         rule_files=tuple(listing.rules.files),
         manifest_files=tuple(listing.manifests.files),
@@ -221,6 +224,15 @@ def _read_observed(reader: Reader, listing: Listing, policies: Iterable[AnyPolic
     if any(rule.asks_evidence for policy in policies for rule in policy.rules):
         listing.rules.notes += note_left_out(evidence.left_out)
     return evidence
+
+
+def _read_controls(reader: Reader, listing: Listing, policies: Sequence[AnyPolicy] | None) -> ControlLists | None:
+    """The organization's controls; None where none are configured, for which nothing is imported."""
+    if listing.config.controls is None:
+        return None
+    from checker.run.control_lists import read_controls
+
+    return read_controls(reader, listing, listing.config.controls, policies)
 
 
 def _unknown_contracts(catalog: Catalog, named: Iterable[str]) -> Iterable[str]:

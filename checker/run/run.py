@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import __version__
 from checker.catalog import Catalog
@@ -26,6 +26,9 @@ from checker.run.files import Sources
 from checker.run.reader import Reader
 from checker.run.request import Asked
 from checker.source import Document
+
+if TYPE_CHECKING:
+    from checker.files.controls import ControlLists
 
 LISTED = 20
 """Most services or files that a note names."""
@@ -53,6 +56,8 @@ class Run:
     notes: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
     """Every manifest that can be judged, two of one service too."""
+    controls: ControlLists | None = None
+    """The organization's own controls and its answers; None where the configuration names no file of them."""
     layers: tuple[Sequence[Layered], ...] = ()
     """The catalog files that could be read, a sequence a layer, lowest first."""
     rule_files: tuple[str, ...] = ()

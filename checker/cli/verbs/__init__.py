@@ -33,8 +33,12 @@ VERBS: Mapping[str, OfferedVerb] = {
     "explain": OfferedVerb("explain", "a rule, its population and arithmetic; or a service, declared and observed"),
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
     "site": OfferedVerb("site", "the report as static pages: what is worst, every rule, service, owner and vendor"),
+    "history": OfferedVerb("history", "what became of the fleet over time: keep a run's summary, show what was kept"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
+    "controls": OfferedVerb(
+        "controls", "which controls the rules cover, with verdicts, owners and what is out of scope"
+    ),
     "docs": OfferedVerb("docs", "the policy register: every rule, its owner, tests and controls"),
     "simulate": OfferedVerb("simulate", "what would stop, and what the rules would say, if something happened"),
     "plan": OfferedVerb("plan", "the cheapest moves after which the rules hold, proven"),
@@ -73,3 +77,8 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
     "import": OfferedVerb("catalog_import", "import what a dataset, a vendor or a model card says of known models"),
 }
 """Those of ``catalog``."""
+
+HISTORY_VERBS: Mapping[str, OfferedVerb] = {
+    "add": OfferedVerb("history_add", "keep a summary of a run, or of an evidence bundle, in a folder"),
+}
+"""Those of ``history``."""
