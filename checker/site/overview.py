@@ -154,7 +154,7 @@ def _strip(scene: Scene) -> h.Node:
     groups: defaultdict[str, list[Ruling]] = defaultdict(list)
     for ruling in scene.dossier.report.rulings:
         groups[ruling.policy].append(ruling)
-    tiles = [
+    tiles: h.Node = [
         [h.li(".group", title=_count(rules))[policy], [h.li[_tile(ruling)] for ruling in rules]]
         for policy, rules in groups.items()
     ]

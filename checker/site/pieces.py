@@ -65,20 +65,23 @@ def _link(scene: Scene, entry: Place, place: Place | None) -> h.Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    cells: Sequence[h.Node]
-    facets: Mapping[str, str] = field(default_factory=dict)
-    """What it may be filtered by."""
-    drawer: h.Node = None
-    """What stands below it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell with a value to sort by that is not its text."""
 
     shown: h.Node
     value: str
+
+
+Cells = Sequence[h.Node | Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: Cells
+    facets: Mapping[str, str] = field(default_factory=dict)
+    """What it may be filtered by."""
+    drawer: h.Node = None
+    """What stands below it."""
 
 
 def listing(scene: Scene, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> h.Node:
@@ -97,19 +100,20 @@ def listing(scene: Scene, caption: str, columns: Sequence[Column], rows: Sequenc
 
 def _row(columns: Sequence[Column], row: Row, *, drawers: bool) -> Markup:
     first, *rest = row.cells
-    cells = [_cell(column, cell) for column, cell in zip(columns[1:], rest, strict=True)]
+    cells = [_cell("td", {}, column, cell) for column, cell in zip(columns[1:], rest, strict=True)]
     facets = {f"data-{name}": value for name, value in row.facets.items()}
-    shown = Markup().join([_tag("th", {"scope": "row", "class": columns[0].style}, settle(first)), *cells])
+    shown = Markup().join([_cell("th", {"scope": "row"}, columns[0], first), *cells])
     if not drawers:
         return _tag("tr", facets, shown)
     below = _tag("td", {"colspan": str(len(columns))}, settle(row.drawer))
     return _tag("tbody", {}, _tag("tr", {"class": "row"} | facets, shown) + _tag("tr", {"class": "drawer"}, below))
 
 
-def _cell(column: Column, cell: h.Node) -> Markup:
+def _cell(name: str, given: Mapping[str, str], column: Column, cell: h.Node | Cell) -> Markup:
+    attributes = {**given, "class": column.style}
     if isinstance(cell, Cell):
-        return _tag("td", {"class": column.style, "data-v": cell.value}, settle(cell.shown))
-    return _tag("td", {"class": column.style}, settle(cell))
+        return _tag(name, {**attributes, "data-v": cell.value}, settle(cell.shown))
+    return _tag(name, attributes, settle(cell))
 
 
 _TAG = Markup("<{name}{attributes}>{content}</{name}>")
@@ -144,7 +148,7 @@ def _tools(rows: Sequence[Row]) -> h.Node:
 def _choice(name: str, values: Sequence[str]) -> h.Node:
     if len(values) < 2:  # noqa: PLR2004 - one is no choice
         return None
-    options = [h.option(value="")["all"], [h.option(value=value)[value] for value in values]]
+    options: h.Node = [h.option(value="")["all"], [h.option(value=value)[value] for value in values]]
     return h.label[f"{name.capitalize()} ", h.select(name=name)[options]]
 
 

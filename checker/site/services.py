@@ -12,7 +12,7 @@ from checker.audit.html.rules import article, show_decision
 from checker.page import facts, scroll, settle, verdict
 from checker.report import Decision, Ruling, Verdict
 from checker.site.addresses import A_SERVICE, AN_OWNER, OWNERS, SERVICES, file_of
-from checker.site.pieces import Cell, Row, listing, page, rank
+from checker.site.pieces import Cell, Cells, Row, listing, page, rank
 from checker.site.scene import NOBODY, Scene
 
 _COLUMNS = (
@@ -124,7 +124,7 @@ def _judgements(scene: Scene, service: str) -> list[Row]:
     rows = [(decision.verdict.rank, _judgement(scene, ruling, decision)) for ruling, decision in known.decisions]
     for ruling, measure in known.measures:
         said = f"counts for {measure.key or 'the fleet'}: {measure.show()}, limit {measure.show_limit()}"
-        cells: list[h.Node] = [scene.rule(ruling.id), ruling.level, "the fleet", _verdict(measure.verdict), said]
+        cells: Cells = [scene.rule(ruling.id), ruling.level, "the fleet", _verdict(measure.verdict), said]
         rows.append((measure.verdict.rank, Row(cells, {"verdict": measure.verdict.value})))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
@@ -132,7 +132,7 @@ def _judgements(scene: Scene, service: str) -> list[Row]:
 def _judgement(scene: Scene, ruling: Ruling, decision: Decision) -> Row:
     _, _, because = show_decision(scene, decision)
     subject = str(decision.subject)
-    cells: list[h.Node] = [scene.rule(ruling.id), ruling.level, subject, _verdict(decision.verdict), because]
+    cells: Cells = [scene.rule(ruling.id), ruling.level, subject, _verdict(decision.verdict), because]
     return Row(cells, {"verdict": decision.verdict.value})
 
 

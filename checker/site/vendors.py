@@ -18,7 +18,7 @@ from checker.audit.html.parts import HATCH, Column, Piece, bar, tally
 from checker.page import fold, verdict
 from checker.report import Measure, Ruling, limit_text, percent
 from checker.site.addresses import VENDORS
-from checker.site.pieces import Row, listing, page
+from checker.site.pieces import Cells, Row, listing, page
 from checker.site.scene import Scene
 
 MOST = 24
@@ -144,7 +144,7 @@ def _who(scene: Scene) -> h.Node:
                 models.setdefault(key, []).append(route.model)
         for key, through in models.items():
             named = ", ".join(dict.fromkeys(through))
-            cells: list[h.Node] = [key, scene.service(entry.name), scene.owner(entry.owner), entry.tier, named]
+            cells: Cells = [key, scene.service(entry.name), scene.owner(entry.owner), entry.tier, named]
             rows.append((key, entry.tier, Row(cells, {"vendor": key, "owner": entry.owner, "tier": entry.tier})))
     rows.sort(key=lambda row: row[:2])
     return listing(
