@@ -125,6 +125,8 @@ class Decision:
     """Where nobody could look, so that the same is to be said under other rules."""
     grounds: tuple[Ground, ...] = ()
     """What was read that decides it; none where no output shows them."""
+    movers: tuple[str, ...] = ()
+    """Services that the next step moves elsewhere."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", shorten_values(self.reason))
