@@ -33,7 +33,7 @@ from tests.dossiers import AS_OF, EXAMPLE, PAYLOADS, UNSEEN, Page, everywhere, e
 @cache
 def matter() -> Matter:
     request = Request("modelbylaws.yaml", (), AS_OF, root=str(EXAMPLE))
-    return gather(request, read_request(request), example())
+    return gather(request, read_request(request), example(), None)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from checker.audit.controls import matrix_of
 from checker.audit.dossier import EVERY_ALONG, Along, Dossier
 from checker.diagnostic import many
 from checker.formats.json import write_json
@@ -13,13 +14,20 @@ from checker.register import prove
 from checker.register.make import make_register
 from checker.run.request import Request
 from checker.run.run import Run
+from checker.site.changed import look_back
 from checker.site.scene import Matter, Written
 
 
-def gather(request: Request, run: Run, dossier: Dossier) -> Matter:
-    """Of a run whose inputs have faults, too: then rules that could not be read are not there."""
+def gather(request: Request, run: Run, dossier: Dossier, history: str | None) -> Matter:
+    """Of a run whose inputs have faults, too: then rules that could not be read are not there.
+
+    Raises:
+        Fault: the history has faults.
+    """
     proofs, read_by = prove(request, run.policies)
-    register = make_register(run.policies, run.config.params, proofs, dossier.organization, dossier.report)
+    register = make_register(
+        run.policies, run.config.params, proofs, dossier.organization, dossier.report, run.controls
+    )
     written = {rule.id: Written(policy, rule) for policy in register.policies for rule in policy.rules}
     broken = len(read_by.faults)
     return Matter(
@@ -27,6 +35,9 @@ def gather(request: Request, run: Run, dossier: Dossier) -> Matter:
         keyed=_keyed(run),
         tests=f"not known: tests have {many(broken, 'fault')}; see modelbylaws test" if broken else "there are none",
         listed=_listed(run),
+        matrix=matrix_of(run, dossier.report) if run.policies and not dossier.report.diagnostics else None,
+        past=look_back(history, dossier, run.fleet) if history is not None else None,
+        history=history is not None,
         report=hashlib.sha256(write_json(dossier.report).encode()).hexdigest(),
     )
 

@@ -16,7 +16,7 @@ from checker.record import dataclass
 from checker.report import Report, Ruling, Verdict
 from checker.site.addresses import CHANGE, EVIDENCE, EXCEPTIONS, OVERVIEW, RULES, SERVICES
 from checker.site.cards import cards
-from checker.site.changed import Changed, show_in_short
+from checker.site.change import show_in_short
 from checker.site.pieces import page
 from checker.site.scene import Scene
 from checker.vocabulary import LEVELS
@@ -29,12 +29,12 @@ OLD = 180
 """Days after which a source was read long ago."""
 
 
-def overview(scene: Scene, changed: Changed | None) -> bytes:
+def overview(scene: Scene) -> bytes:
     report = scene.dossier.report
     style, symbol, _ = SAID[report.exit_code]
     content = [
         h.p(class_=f"headline v v-{style}")[h.span(aria_hidden="true")[symbol], f" {verdict_sentence(report)}"],
-        h.ul(".lines")[[h.li[line] for line in _lines(scene, changed)]],
+        h.ul(".lines")[[h.li[line] for line in _lines(scene)]],
         h.div(".board")[cards(scene), _ahead(scene)],
         _strip(scene),
         fold(tally(len(report.notes), "note"), h.ul[[h.li[note] for note in report.notes]]) if report.notes else None,
@@ -72,7 +72,7 @@ def _by_level(report: Report) -> Iterator[tuple[str, int, int]]:
             yield level, sum(ruling.verdict.broken for ruling in rules), len(rules)
 
 
-def _lines(scene: Scene, changed: Changed | None) -> Iterator[h.Node]:
+def _lines(scene: Scene) -> Iterator[h.Node]:
     """Since when, over whom, and on how fresh facts."""
     report, dossier = scene.dossier.report, scene.dossier
     yield (

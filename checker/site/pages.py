@@ -8,6 +8,8 @@ from checker.audit.dossier import Dossier
 from checker.audit.tables import as_csv, findings, population_csv
 from checker.audit.tables import services as services_table
 from checker.site import addresses
+from checker.site.change import change
+from checker.site.controls import controls
 from checker.site.evidence import evidence
 from checker.site.exceptions import exceptions
 from checker.site.models import model_facts
@@ -15,17 +17,21 @@ from checker.site.overview import overview
 from checker.site.rules import rule_page, rules
 from checker.site.scene import Matter, Scene, set_scene
 from checker.site.services import owner_page, owners, service_page, services
+from checker.site.trend import trend
 from checker.site.vendors import vendors
 
 
 def make_pages(dossier: Dossier, matter: Matter, link: str) -> Mapping[str, bytes]:
     scene = set_scene(dossier, matter, link)
     files = {
-        addresses.OVERVIEW.file: overview(scene, None),
+        addresses.OVERVIEW.file: overview(scene),
         addresses.RULES.file: rules(scene),
         addresses.SERVICES.file: services(scene),
         addresses.OWNERS.file: owners(scene),
         addresses.VENDORS.file: vendors(scene),
+        addresses.CHANGE.file: change(scene),
+        addresses.TREND.file: trend(scene),
+        addresses.CONTROLS.file: controls(scene),
         addresses.EXCEPTIONS.file: exceptions(scene),
         addresses.FACTS.file: model_facts(scene),
         addresses.EVIDENCE.file: evidence(scene),

@@ -26,8 +26,8 @@ from checker.site.script import SCRIPT
 from checker.site.style import style
 
 NAVIGATION: tuple[Place, ...] = (
-    addresses.OVERVIEW, addresses.RULES, addresses.SERVICES, addresses.OWNERS, addresses.VENDORS,
-    addresses.EXCEPTIONS, addresses.FACTS, addresses.EVIDENCE,
+    addresses.OVERVIEW, addresses.RULES, addresses.SERVICES, addresses.OWNERS, addresses.VENDORS, addresses.CHANGE,
+    addresses.TREND, addresses.CONTROLS, addresses.EXCEPTIONS, addresses.FACTS, addresses.EVIDENCE,
 )  # fmt: skip
 """Every page that all others lead to, in order."""
 
@@ -173,3 +173,12 @@ def state_bar(states: Mapping[str, State]) -> h.Node:
 def rank(verdict: Verdict) -> str:
     """To sort by: the worst first."""
     return str(verdict.rank)
+
+
+def no_past(scene: Scene) -> h.Node:
+    """Why there is nothing to compare with."""
+    if scene.matter.history:
+        return h.p["This run could not judge, so that it is compared with nothing. See the faults."]
+    return h.p[
+        "No history was given: ", h.code["site --history FOLDER"], " takes one that ", h.code["history add"], " keeps."
+    ]

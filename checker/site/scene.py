@@ -15,12 +15,14 @@ from checker.audit.dossier import Along, Dossier, ServiceEntry
 from checker.audit.html.inputs import anchors
 from checker.audit.html.parts import MAX_ROWS, Context, Options
 from checker.audit.html.timeline import End, ends_of
+from checker.control_matrix import Matrix
 from checker.diagnostic import Location
 from checker.formats.scores import State, states_of
 from checker.record import dataclass
 from checker.register.register import PolicyPage, RuleEntry
 from checker.report import Decision, Finding, Measure, Ruling, Verdict
 from checker.site.addresses import A_RULE, A_SERVICE, AN_OWNER, EVIDENCE, EXCEPTIONS, RULES, file_of
+from checker.site.changed import Past
 from checker.whatif import SingleLoss
 
 NOBODY = "no owner"
@@ -47,6 +49,12 @@ class Matter:
     """Why tests prove nothing, where they could not be read."""
     listed: frozenset[str] | None
     """Services of the inventory; None without one."""
+    matrix: Matrix | None
+    """Controls and the rules that cover them; None where something could not be read."""
+    past: Past | None
+    """None without a history, or where this run could not judge."""
+    history: bool
+    """Whether a history was given."""
     report: str
     """sha256 of the report in JSON."""
 

@@ -16,10 +16,13 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )
     flags.reading(verb)
     verb.add_argument("--out", metavar="DIR", default="site", help="the folder that is written (default: site)")
+    verb.add_argument("--history", metavar="DIR", help="runs that history add kept: what changed since, and the trend")
     flags.link(verb, "https://host/repo/blob/{commit}/{path}#L{line}", "make places links")
 
 
 def answer(given: argparse.Namespace) -> int:
     from checker.site import SiteOptions, write_site
 
-    return write_site(replace(request(given), grounds=True), SiteOptions(given.out, given.link_template or ""))
+    return write_site(
+        replace(request(given), grounds=True), SiteOptions(given.out, given.history, given.link_template or "")
+    )
