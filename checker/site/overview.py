@@ -75,11 +75,11 @@ def _by_level(report: Report) -> Iterator[tuple[str, int, int]]:
 def _lines(scene: Scene) -> Iterator[h.Node]:
     """Since when, over whom, and on how fresh facts."""
     report, dossier = scene.dossier.report, scene.dossier
-    yield (
-        [h.a(href=CHANGE.file)["Since the last run"], ": ", show_in_short(changed)]
-        if changed
-        else ("No earlier run is known: --history FOLDER shows what changed")
-    )
+    past = scene.matter.past
+    if past is not None and past.changed is not None:
+        yield [h.a(href=CHANGE.file)["Since"], " ", show_in_short(past.changed)]
+    else:
+        yield [h.a(href=CHANGE.file)["No earlier run"], " to compare with"]
     broken = {name for states in scene.states.values() for name, state in states.items() if state == "broken"}
     yield [h.a(href=SERVICES.file)["Services"], ": ", h.b[f"{len(broken):,}"], f" of {report.services:,} break a rule"]
     yield [h.a(href=EVIDENCE.file)["Population"], f": {_complete(scene)}"]
