@@ -129,7 +129,7 @@ def _tag(name: str, attributes: Mapping[str, str], content: Markup) -> Markup:
     return _TAG.format(name=name, attributes=Markup().join(given), content=content)
 
 
-FEW = 8
+FEW = 15
 """Rows that nobody has to search."""
 
 
