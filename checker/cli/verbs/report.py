@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from checker.audit.outputs import OUTPUTS, OutputOption, shows_all_grounds
 from checker.cli import flags
-from checker.cli.arguments import request
+from checker.cli.arguments import request_at
 from checker.cli.usage import meant
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = "Judges as check does, ends with the same exit code, and writes every output that is asked for."
     flags.reading(verb)
+    flags.at(verb)
     verb.add_argument(
         "--output", action="append", type=_asked, default=[], metavar="KIND=FILE",
         help=f"{', '.join(OUTPUTS)}; may be repeated; KIND=- prints it",
@@ -36,7 +37,7 @@ def answer(given: argparse.Namespace) -> int:
         raise Fault("--sign is about a bundle's statement: give --bundle too")
     evidence = Evidence(given.bundle, given.sign) if given.bundle else None
     grounds = evidence is not None or any(shows_all_grounds(asked.kind) for asked in given.output)
-    return report(replace(request(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
+    return report(replace(request_at(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
 
 
 def _asked(written: str) -> OutputOption:
