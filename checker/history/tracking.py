@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
-from checker.files.summary import FindingEntry, SummaryFile, is_among
+from checker.files.numbered import is_among
+from checker.files.summary import FindingEntry, SummaryFile
 from checker.form import Form
 from checker.history.reading import KeptRun
 from checker.judging.waive import BUILTIN

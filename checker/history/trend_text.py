@@ -12,8 +12,9 @@ from checker.formats.full import faults_text
 from checker.formats.review import short
 from checker.formats.terminal import Paint, escape
 from checker.history.reading import read_history
+from checker.history.series import Series, Value
 from checker.history.tracking import Tracked
-from checker.history.trend import Point, Series, Trend, Value, show_trend
+from checker.history.trend import Point, Trend, show_trend
 from checker.report import number, percent
 from checker.report.review import SHORT
 
