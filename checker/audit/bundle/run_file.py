@@ -1,30 +1,25 @@
-"""``run.json``: what a run was asked, by which version, on which commit, how complete it was; and the run again.
+"""``run.json``: what a run was asked, by which version, on which commit, how complete it was.
 
-Paths are written as in names of copies, percent-encoded where they are not plain. The copies
-of a bundle are judged in memory, by the bundle's date and the bundle's built-in files.
+Paths are written as in names of copies, percent-encoded where they are not plain.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
-from checker.audit.bundle import layout
 from checker.audit.bundle.layout import quoted, unquoted
 from checker.audit.dossier import Commit, Dossier
-from checker.audit.make import make_dossier
 from checker.audit.outputs import LINK_RULE, is_template
+from checker.audit.sample import SampleOptions
+from checker.audit.sampled import Stratum
 from checker.audit.tables import manifest_digests, population_digest
-from checker.diagnostic import start_again
+from checker.files.controls import Address
+from checker.policy.rule import EVERYTHING
 from checker.record import dataclass
-from checker.resources import BUILTIN, BUILTIN_CATALOG, Builtin, builtin
-from checker.run.faults import Fault
-from checker.run.files import Memory, Sources, folders_of
-from checker.run.read import read
 from checker.run.request import Asked
 from checker.shape import File, Shape
 from checker.shape.scalars import Day, Flag, Text, Whole
@@ -67,6 +62,21 @@ class CommitFile(Shape):
     """Inputs that differ from the commit, or are not in it."""
 
 
+class Changed(Shape):
+    """A commit that lines come from."""
+
+    commit: Text
+    """Its id."""
+    author: Text
+    """Who wrote it, says git."""
+    committer: Text
+    """Who committed it, says git."""
+    on: Day
+    """The day of the commit, in UTC."""
+    signed: Flag
+    """Whether it bears a signature; git verify-commit says whether that is good."""
+
+
 class Completeness(Shape):
     """What was read, and what should have been."""
 
@@ -80,6 +90,32 @@ class Completeness(Shape):
     """Whether an inventory says which services there must be."""
     missing: tuple[Text, ...]
     """Services of the inventory without a manifest."""
+
+
+class SampleFile(Shape):
+    """How the sample was drawn."""
+
+    n: Annotated[Whole, Field(ge=1)]
+    """How many services were asked for."""
+    seed: Text
+    """What makes it another sample than the last one."""
+    by: Stratum | None = None
+    """What services were grouped by."""
+
+    @property
+    def options(self) -> SampleOptions:
+        return SampleOptions(self.n, self.seed, self.by, EVERYTHING)
+
+
+class Approved(Shape):
+    """Who put a waiver where it stands, says git; nobody checked a signature."""
+
+    id: Text
+    """The waiver."""
+    file: Quoted
+    """Its file."""
+    commits: tuple[Changed, ...]
+    """The commits that its lines come from, in the order of the lines."""
 
 
 class RunFile(File):
@@ -103,6 +139,14 @@ class RunFile(File):
     """How the page links to lines of inputs."""
     commit: CommitFile | None = None
     """Where git stood; absent: git did not know."""
+    run_url: Address | None = None
+    """Where the pipeline's run is shown, says who made the bundle."""
+    actor: Text | None = None
+    """Who started the pipeline, says who made the bundle."""
+    sample: SampleFile | None = None
+    """How the sample was drawn; absent: none was."""
+    approvals: tuple[Approved, ...] = ()
+    """Where the lines of waivers come from; none where git does not know."""
     completeness: Completeness
     """What was read, and what should have been."""
 
@@ -111,8 +155,29 @@ class RunFile(File):
             return None
         return Commit(self.commit.id, tuple(unquoted(path) or "" for path in self.commit.changed))
 
+    @property
+    def told(self) -> Told:
+        return Told(
+            self.link_template or "",
+            self.run_url or "",
+            self.actor or "",
+            self.sample.options if self.sample else None,
+            self.approvals,
+        )
 
-def run_file(dossier: Dossier, asked: Asked, link: str) -> bytes:
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What nobody can find out from the copies: how to link, who ran it, which sample was asked, what git says."""
+
+    link: str = ""
+    run_url: str = ""
+    actor: str = ""
+    sample: SampleOptions | None = None
+    approvals: tuple[Approved, ...] = ()
+
+
+def run_file(dossier: Dossier, asked: Asked, told: Told) -> bytes:
     report, commit = dossier.report, dossier.commit
     data: dict[str, object] = {
         "format": FORMAT,
@@ -133,79 +198,32 @@ def run_file(dossier: Dossier, asked: Asked, link: str) -> bytes:
         data["config"] = quoted(asked.config)
     if asked.policies:
         data["policies"] = [path if path.startswith("builtin:") else quoted(path) for path in asked.policies]
-    if link:
-        data["link-template"] = link
+    data |= {key: value for key, value in _told(told) if value}
     if commit is not None:
         changed = [quoted(path) for path in commit.changed]
         data["commit"] = {"id": commit.id, "clean": not changed, "changed": changed}
     return f"{json.dumps(data, indent=2)}\n".encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    dossier: Dossier
-    """With the bundle's notes, which tell of files that a bundle does not hold too."""
-    asked: Asked
-    read: frozenset[str]
-    """Names of the copies that were read."""
-    notes: tuple[str, ...]
-    """What is noted of the copies alone."""
+def _approved(approved: Approved) -> dict[str, object]:
+    commits = [
+        {
+            "commit": change.commit,
+            "author": change.author,
+            "committer": change.committer,
+            "on": str(change.on),
+            "signed": change.signed,
+        }
+        for change in approved.commits
+    ]
+    return {"id": approved.id, "file": approved.file, "commits": commits}
 
 
-def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) -> Again:
-    """The dossier of the copies, with the notes that are given, in the name of the version that made the bundle.
-
-    Raises:
-        Fault: the copies cannot be laid out.
-    """
-    config = layout.unquoted(run.config) if run.config is not None else None
-    policies = tuple(path if path.startswith("builtin:") else layout.unquoted(path) or "" for path in run.policies)
-    asked = Asked(config, policies, run.as_of, run.known_by, grounds=True)
-    start_again()
-    copies = Memory(_laid_out(files))
-    again = read(Sources(copies, copies, _builtin(files)), asked)
-    judged = again.judge()
-    report = replace(judged, notes=tuple(notes), version=run.tool.version)
-    organization = again.config.organization.name or ""
-    whole = make_dossier(report, again.fleet, again.policies, organization, run.known_commit())
-    names = frozenset(layout.copy_of(entry.path) for entry in again.inputs)
-    return Again(whole, asked, names, judged.notes)
-
-
-def _laid_out(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The copies by the paths that they had below the root."""
-    found: dict[str, bytes] = {}
-    for name in (name for name in files if name.startswith(layout.OWN)):
-        path = layout.unquoted(name.removeprefix(layout.OWN))
-        if path is None:
-            raise Fault(f"{name!r} is not the name of a copy")
-        found[path] = files[name]
-    inner = next((folder for path in found for folder in folders_of(path) if folder in found), None)
-    if inner is not None:
-        raise Fault(f"{layout.copy_of(inner)!r} cannot be laid out to be judged: it is a file and a folder")
-    return found
-
-
-def _builtin(files: Mapping[str, bytes]) -> Builtin:
-    """The built-in files of a bundle."""
-    catalog = {
-        f"{BUILTIN_CATALOG}/{name.removeprefix(layout.CATALOG)}": files[name]
-        for name in sorted(files)
-        if name.startswith(layout.CATALOG)
-    }
-    policies = {
-        name.removeprefix(layout.POLICIES).removesuffix(".yaml"): files[name]
-        for name in sorted(files)
-        if name.startswith(layout.POLICIES)
-    }
-    return Builtin(catalog, policies)
-
-
-def foreign(files: Mapping[str, bytes]) -> list[str]:
-    """Copies of built-in files that are not those of this version, and this version's that are not there."""
-    ours = builtin()
-    own = {layout.copy_of(name): raw for name, raw in ours.catalog.items()}
-    used = {layout.copy_of(f"{BUILTIN}{name}"): raw for name, raw in ours.policies.items()}
-    own |= {name: raw for name, raw in used.items() if name in files}
-    there = {name for name in files if name.startswith((layout.CATALOG, layout.POLICIES))}
-    return sorted(name for name in {*own, *there} if own.get(name) != files.get(name))
+def _told(told: Told) -> Iterator[tuple[str, object]]:
+    yield "link-template", told.link
+    yield "run-url", told.run_url
+    yield "actor", told.actor
+    if told.sample is not None:
+        by = {"by": told.sample.by} if told.sample.by else {}
+        yield "sample", {"n": told.sample.n, "seed": told.sample.seed, **by}
+    yield "approvals", [_approved(approved) for approved in told.approvals]
