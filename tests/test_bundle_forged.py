@@ -235,7 +235,7 @@ def test_copies_that_cannot_be_judged_are_no_evidence(tmp_path: Path, monkeypatc
     root = fleet(tmp_path / "fleet", {**PASSES, "other/model-manifest.yaml": "service: ["})
     request = Request("modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF), root=str(root), grounds=True)
     whole = make_pack(read_request(request), str(root), (), "")
-    monkeypatch.setattr("checker.audit.bundle.beside.beside", lambda *_: {})  # which would refuse to
+    monkeypatch.setattr("checker.audit.bundle.attached.attach", lambda *_: {})  # which would refuse to
     write_bundle(whole, request, Evidence(str(tmp_path / "bundle"), None))
 
     assert [*differences(tmp_path / "bundle")] == [

@@ -54,7 +54,7 @@ def write_bundle(pack: Pack, request: Request, evidence: Evidence) -> None:
     """
     from checker.audit.bundle import layout
     from checker.audit.bundle.approvals import find_approvals
-    from checker.audit.bundle.beside import Tested, beside
+    from checker.audit.bundle.attached import Tested, attach
     from checker.audit.bundle.contents import contents, copies
     from checker.audit.bundle.run_file import Told
     from checker.proof import read_suite
@@ -71,7 +71,7 @@ def write_bundle(pack: Pack, request: Request, evidence: Evidence) -> None:
         evidence.sample,
         find_approvals(request.root, pack.run, pack.dossier.commit),
     )
-    files = contents(pack.dossier, pack.run.asked, told, copied, beside(pack.run, pack.dossier, tested, told.sample))
+    files = contents(pack.dossier, pack.run.asked, told, copied, attach(pack.run, pack.dossier, tested, told.sample))
     if evidence.key_file is not None:
         from checker.audit.bundle.signing import sealed
 

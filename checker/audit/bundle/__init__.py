@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from checker import __version__
 from checker.audit.bundle import layout, unpack
 from checker.audit.bundle.again import Again, foreign, judge_again
-from checker.audit.bundle.beside import beside
+from checker.audit.bundle.attached import attach
 from checker.audit.bundle.checked import Checked, compared, decisive, flat, parsed
 from checker.audit.bundle.contents import FILES_DIGEST, contents
 from checker.audit.bundle.run_file import RunFile
@@ -28,6 +28,8 @@ from checker.source import Document, parse
 
 _ABOUT_FILES = f"predicate {FILES_DIGEST}"
 """In a statement; compared with the files themselves in step three."""
+__all__ = ["VerifyOptions", "verify"]
+
 _JUDGED = frozenset({0, 1})
 """Exit codes of a run that judged."""
 _ALWAYS = (layout.RUN, layout.REPORT, layout.STATEMENT)
@@ -111,7 +113,7 @@ def _judged(files: Files, today: dt.date, found: Checked) -> None:
     copies = {name: raw for name, raw in files.items() if name.startswith("inputs/")}
     more = {}
     if again.dossier.report.exit_code in _JUDGED and not again.tested.suite.reader.faults:
-        more = beside(again.run, again.dossier, again.tested, run.told.sample)
+        more = attach(again.run, again.dossier, again.tested, run.told.sample)
     made = contents(again.dossier, again.asked, run.told, copies, more)
     _evidence(copies, again, found)
     _verdicts(files, made, found, same=same)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checker.audit.bundle import layout
-from checker.audit.bundle.beside import Tested
+from checker.audit.bundle.attached import Tested
 from checker.audit.bundle.run_file import RunFile
 from checker.audit.dossier import Dossier
 from checker.audit.make import make_dossier

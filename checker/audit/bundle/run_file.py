@@ -177,6 +177,9 @@ class Told:
     approvals: tuple[Approved, ...] = ()
 
 
+NOTHING_TOLD = Told()
+
+
 def run_file(dossier: Dossier, asked: Asked, told: Told) -> bytes:
     report, commit = dossier.report, dossier.commit
     data: dict[str, object] = {

@@ -59,7 +59,7 @@ class Tested:
         return found
 
 
-def beside(run: Run, dossier: Dossier, tested: Tested, asked: SampleOptions | None) -> dict[str, bytes]:
+def attach(run: Run, dossier: Dossier, tested: Tested, asked: SampleOptions | None) -> dict[str, bytes]:
     """The files, by their names.
 
     Raises:
