@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.audit.bundle import VerifyOptions, layout, unpack
-from checker.audit.bundle.layout import sums
+from checker.audit.bundle import VerifyOptions
+from checker.bundle import layout, unpack
+from checker.bundle.layout import sums
 from tests.bundles import AS_OF, ASKED, EXAMPLE, PASSES, changed_json, differences, fleet, put, resealed, run
 from tests.repository import commit, git, repository
 

@@ -156,7 +156,7 @@ def _write(path: Path, data: Mapping[str, object]) -> None:
 
 def transcripts() -> Iterator[tuple[str, str, str]]:
     """Every ``console`` block of the pages that people read first: its command and what it shows."""
-    for page in ("README.md", "examples/meridian-bank/README.md", "docs/importing.md", "docs/simulation.md"):
+    for page in ("examples/meridian-bank/README.md", "docs/importing.md", "docs/simulation.md"):
         text = (ROOT / page).read_text()
         for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
             command, _, shown = block.replace("\\\n", " ").partition("\n")

@@ -73,3 +73,28 @@ def test_no_page_shows_a_manifest_that_cannot_be_read() -> None:
 
     assert len(shown) > len(MANIFESTS)
     assert [(name, found) for name, found in faults if found] == []
+
+
+def test_readme_is_short_and_its_links_lead_to_files() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if not link.startswith("http")]
+
+    assert len(text.splitlines()) <= 120
+    assert len(links) > 30
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_rule_of_readme_judges_its_manifest() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    [manifest] = [block for block in blocks if block.startswith("format: modelbylaws/manifest/v1")]
+    [rule] = [block for block in blocks if block.startswith("- id:")]
+    head = "format: modelbylaws/policy/v1\npolicy: org\nselections: {production: {lifecycle: production}}\nrules:\n"
+
+    report = modelbylaws.read(
+        {"policies/org.yaml": head + rule, "a/model-manifest.yaml": manifest}, as_of=AS_OF
+    ).judge()
+
+    assert [finding.message for finding in report.findings] == [
+        "google carries 100.0% (1 of 1) of production services by lineage; the limit is 40%"
+    ]

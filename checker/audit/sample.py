@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from checker.audit.dossier import Dossier
 from checker.audit.make import make_dossier
-from checker.audit.sampled import DrawnService, Results, Sample, Stratum, StratumSize, stratum_of
+from checker.audit.sampled import DrawnService, Results, Sample, StratumSize, stratum_of
 from checker.audit.tables import manifest_digests, population_digest
 from checker.diagnostic import did_you_mean
 from checker.fleet import Fleet
@@ -27,6 +27,7 @@ from checker.run.faults import Fault
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run
+from checker.vocabulary import Stratum
 
 
 def order_names(names: Iterable[str], seed: str) -> list[str]:

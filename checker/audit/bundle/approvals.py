@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from checker.audit.bundle.layout import quoted
-from checker.audit.bundle.run_file import Approved, Changed
-from checker.audit.dossier import Commit
+from checker.bundle.layout import quoted
+from checker.bundle.run_file import Approved, Changed
 from checker.diagnostic import Place, shorten_values
 from checker.files.waivers import Placed
 from checker.formats.terminal import escape
 from checker.run import git
 from checker.run.faults import Fault
 from checker.run.run import Run
+from checker.run.stands import Commit
 
 _PLAIN = ("-c", "blame.ignoreRevsFile=", "-c", "blame.showRoot=true")
 """No commit is passed over, whatever a configuration says."""

@@ -5,11 +5,11 @@ All of it is made of the run and of the tests as they were read, so that ``verif
 
 from __future__ import annotations
 
-from checker.audit.bundle import layout
 from checker.audit.controls import matrix_of
 from checker.audit.dossier import Dossier
 from checker.audit.sample import SampleOptions, draw_of
 from checker.audit.work_paper import sample_csv, sample_text
+from checker.bundle import layout
 from checker.control_matrix import matrix_csv
 from checker.diagnostic import many
 from checker.formats.json import write_json

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from checker.audit.bundle import layout
 from checker.audit.bundle.checked import Checked
+from checker.bundle import layout
 from checker.record import dataclass
 
 Files = Mapping[str, bytes]

@@ -6,13 +6,13 @@ import argparse
 from dataclasses import replace
 from typing import get_args
 
-from checker.audit.outputs import OUTPUTS, OutputOption
-from checker.audit.sampled import Stratum
+from checker.audit.outputs import OUTPUTS, OutputOption, shows_all_grounds
 from checker.cli import flags
 from checker.cli.arguments import request
 from checker.cli.usage import meant
 from checker.cli.verbs.sample import a_count, a_seed
 from checker.files.controls import is_address
+from checker.vocabulary import Stratum
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
@@ -55,7 +55,8 @@ def answer(given: argparse.Namespace) -> int:
     sample = SampleOptions(given.sample, given.seed, given.by, "all") if given.sample else None
     told = (given.run_url or "", given.actor or "", sample)
     evidence = Evidence(given.bundle, given.sign, *told) if given.bundle else None
-    return report(replace(request(given), grounds=True), tuple(given.output), given.link_template or "", evidence)
+    grounds = evidence is not None or any(shows_all_grounds(asked.kind) for asked in given.output)
+    return report(replace(request(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
 
 
 def _an_address(written: str) -> str:
