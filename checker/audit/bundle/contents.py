@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from checker.audit import tables
-from checker.audit.bundle.run_file import NOTHING_TOLD, Told, run_file
+from checker.audit.bundle.run_file import Told, run_file
 from checker.audit.dossier import FACTS, Dossier
 from checker.audit.html import page
 from checker.audit.html.parts import Options
@@ -75,7 +75,7 @@ def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(ids))
 
 
-def test_result(report: Report, files_digest: str, told: Told = NOTHING_TOLD) -> bytes:
+def test_result(report: Report, files_digest: str, told: Told) -> bytes:
     """The statement; its configuration is every policy, built-in ones too, its address that of the pipeline's run."""
     found = tests(report)
     predicate = {
