@@ -107,18 +107,32 @@ def _show_whole(group: Group, report: Report, view: View, paint: Paint) -> Itera
 
 
 def _show_places(group: Group, view: View, told: set[tuple[str, str]]) -> Iterator[str]:
-    """Where it is, a line each, and the next step; what the rule says is told at the first of its groups."""
+    """Where it is, a line each, and the next step; what the rule says, and what is unknown, is told once."""
     places = group.places
     kept = places if view.everything else places[:PLACES]
     yield from table(kept, "    ")
     if len(kept) < len(places):
         yield f"    ... and {len(places) - len(kept)} more (--all lists them)"
-    said = [entry for entry in (group.told.about, *_common(group)) if entry[0] != "fact" and entry not in told]
-    told.update(entry for entry in said if entry[0] in _OF_THE_RULE)
-    yield from _tell(said, "  ")
+    yield from _tell(_untold([group.told.about], told), "  ")
+    gaps = _untold(_gaps(group), told)
+    shown = gaps if view.everything else gaps[:PLACES]
+    yield from _tell(shown, "  ")
+    if len(shown) < len(gaps):
+        yield f"    ... and {len(gaps) - len(shown)} more (--all lists them)"
+    yield from _tell(_untold([entry for entry in _common(group) if entry[0] != "fact"], told), "  ")
 
 
-_OF_THE_RULE = ("rule", "rules", "fix")
+def _untold(said: Sequence[tuple[str, str]], told: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was not told of the same rule before; a next step is told at each group."""
+    new = [entry for entry in said if entry not in told]
+    told.update(entry for entry in new if entry[0] != "next")
+    return new
+
+
+def _gaps(group: Group) -> list[tuple[str, str]]:
+    """What keeps a share in question, service by service; of one service the message says it."""
+    first = group.findings[0]
+    return [("fact", note) for note in first.notes] if first.subject.service is None else []
 
 
 def _common(group: Group) -> list[tuple[str, str]]:
