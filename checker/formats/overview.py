@@ -14,7 +14,7 @@ from functools import partial
 from checker.diagnostic import many
 from checker.formats.columns import table
 from checker.formats.full import LISTED, detail, excerpt, faults_text, list_compared, waived_lines
-from checker.formats.groups import Group, group_findings, part_by
+from checker.formats.groups import LEFT_OUT, Group, group_findings, part_by
 from checker.formats.scores import score_table
 from checker.formats.summary import counts, details, show_population, show_release, unsaid, word
 from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here
@@ -136,9 +136,20 @@ def _gaps(group: Group) -> list[tuple[str, str]]:
 
 
 def _common(group: Group) -> list[tuple[str, str]]:
-    """What is said below each finding of a group."""
-    first, *rest = (details(finding, LISTED) for finding in group.findings)
+    """What is said below each finding of a group; where they name their models, without those."""
+    first, *rest = (_unnamed(details(finding, LISTED), group) for finding in group.findings)
     return [entry for entry in first if all(entry in other for other in rest)]
+
+
+def _unnamed(said: list[tuple[str, str]], group: Group) -> list[tuple[str, str]]:
+    names = [name.partition(" at ")[0].strip("'") for listed in group.differs for name in listed.split(", ")]
+    return [(name, _leave_out(text, names)) for name, text in said]
+
+
+def _leave_out(text: str, names: Sequence[str]) -> str:
+    for name in names:
+        text = text.replace(f"'{name}'", LEFT_OUT).replace(name, LEFT_OUT)
+    return text
 
 
 def _tell(said: Iterable[tuple[str, str]], indent: str) -> Iterator[str]:
