@@ -17,6 +17,7 @@ from checker.audit.sampled import Sample
 from checker.browse.catalogued import Listing
 from checker.browse.changes import Compared
 from checker.browse.model import ModelCard
+from checker.collecting.collected import Collected
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import Attribute, Table, Type
 from checker.condition.operators import BARE, OPERATORS, REFERENCE
@@ -33,6 +34,8 @@ from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
+from checker.files.repositories import RepositoriesFile
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
@@ -65,10 +68,12 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "tests": PolicyTests,
     "events": EventsFile,
     "baseline": BaselineFile,
+    "repositories": RepositoriesFile,
     "drafts": DraftsFile,
     "controls": ControlsFile,
+    "summary": SummaryFile,
 }
-FOR_PEOPLE = ("policy", *(name for name in _FILES if name != "drafts"))
+FOR_PEOPLE = ("policy", *(name for name in _FILES if name not in {"drafts", "summary"}))
 """The files that people write."""
 _WRITTEN: Mapping[str, type] = {
     "report": Report,
@@ -89,6 +94,7 @@ _WRITTEN: Mapping[str, type] = {
     "import": DraftImport,
     "observations": Scanned,
     "control-matrix": Matrix,
+    "collection": Collected,
 }
 """What the program writes and does not read, in the form of each."""
 _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["none"]})

@@ -8,11 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from checker.audit.dossier import Commit, Dossier, PolicyEntry, ServiceEntry
+from checker.audit.dossier import Dossier, PolicyEntry, ServiceEntry
 from checker.audit.gemara import gemara
 from checker.audit.oscal import oscal
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.report import Decision, Finding, JudgedWaiver, Measure, Report, Share, Subject, Verdict
+from checker.run.stands import Commit
 from tests.hostile import around, hostile
 from tests.reports import a_report, finding, route, ruling
 

@@ -11,7 +11,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from checker.audit.bundle import VerifyOptions, layout, verify
+from checker.audit.bundle import VerifyOptions, verify
+from checker.bundle import layout
 from checker.cli import main
 from tests.small_fleet import TEAM_POLICY
 

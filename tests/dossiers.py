@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from checker.audit.dossier import Commit, Dossier
+from checker.audit.dossier import Dossier
 from checker.audit.html.parts import Options
 from checker.audit.pack import make_pack
 from checker.diagnostic import Diagnostic, Location
 from checker.report import Verdict
 from checker.run.read import read_request
 from checker.run.request import Request
+from checker.run.stands import Commit
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "meridian-bank"
 AS_OF = dt.date(2026, 11, 22)

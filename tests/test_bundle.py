@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.audit.bundle import layout
 from checker.audit.bundle.contents import copies
+from checker.bundle import layout
 from checker.cli import main
 from checker.run.faults import Fault
 from checker.run.read import read_request

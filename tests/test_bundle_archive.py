@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from checker.audit.bundle import VerifyOptions, verify
-from checker.audit.bundle.archive import content, entries
-from checker.audit.bundle.unpack import unpack
 from checker.audit.outputs import zip_files
+from checker.bundle.archive import content, entries
+from checker.bundle.unpack import unpack
 from checker.cli import main
 from checker.run.faults import Fault
 from tests.bundles import PASSES, files_in, fleet, make
@@ -197,7 +197,7 @@ def test_our_own_zip_is_packed_and_one_of_before_that_is_not_is_read(tmp_path: P
 
 
 def test_what_a_packed_zip_says_that_it_holds_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checker.audit.bundle.unpack.MAX_ALL", 10_000)
+    monkeypatch.setattr("checker.bundle.unpack.MAX_ALL", 10_000)
     (tmp_path / "bundle.zip").write_bytes(zip_files({"a": b"0" * 6_000, "b": b"0" * 6_000}))
 
     with pytest.raises(Fault, match="the bundle holds more than"):

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from checker import __version__
-from checker.audit.bundle import layout, verify
+from checker.audit.bundle import verify
 from checker.audit.pack import Evidence, make_pack, write_bundle
+from checker.bundle import layout
 from checker.run.faults import Fault
 from checker.run.read import read_request
 from checker.run.request import Request

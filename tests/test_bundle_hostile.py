@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.audit.bundle import layout, unpack
 from checker.audit.outputs import zip_files
+from checker.bundle import layout, unpack
 from checker.cli import main
 from checker.run.faults import Fault
 from tests.bundles import PASSES, files_in, fleet, make, put, resealed

@@ -130,9 +130,7 @@ def test_a_rule_may_name_a_listed_control(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert "no list of controls knows 'bank/4.3'" in said
     assert "bank/4.2'" not in said
-    assert "Standard, 4: owned (confirmed, read 2026-11-02; covered in whole)" in run("docs")[1].replace(
-        "\\", ""
-    )
+    assert "Standard, 4: owned (confirmed, read 2026-11-02; covered in whole)" in run("docs")[1].replace("\\", "")
 
 
 def test_the_example_is_written_in_all_forms_and_no_cell_is_a_formula(

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from checker.audit.pack import find_commit
 from checker.report import Input
+from checker.run.stands import find_commit
 from tests.repository import git, repository, write
 
 CASE = Path(__file__).parent / "cases" / "report" / "page-and-tables"

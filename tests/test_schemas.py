@@ -22,6 +22,7 @@ from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
+from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.resources import builtin
 from checker.run.files import Sources, WorkTree
@@ -45,6 +46,7 @@ MODELS: Mapping[str, type[Shape]] = {
     "baseline": BaselineFile,
     "drafts": DraftsFile,
     "controls": ControlsFile,
+    "summary": SummaryFile,
 }
 
 

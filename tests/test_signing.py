@@ -21,7 +21,7 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer._key import SSlibKey  # the package does not export it to type checkers
 
-from checker.audit.bundle import layout
+from checker.bundle import layout
 from checker.cli import main
 from tests.bundles import PASSES, files_in, fleet, make, put, resealed, run
 

@@ -15,20 +15,13 @@ from checker.form import Form
 from checker.kinds.parts.side_by_side import SideRow
 from checker.record import dataclass
 from checker.report import Input, Report
+from checker.run.stands import Commit
 from checker.whatif import SingleLoss
 
 Along = Literal["vendor", "lineage", "host", "gateway"]
 """What services are set against, one table each."""
 
 ALONG: tuple[Along, ...] = ("vendor", "lineage", "host", "gateway")
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """Where git stands. ``changed`` are inputs that differ from the commit, or are not in it."""
-
-    id: str
-    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

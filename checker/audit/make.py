@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from checker.audit.dossier import (
     ALONG,
     Carried,
-    Commit,
     Dossier,
     EndpointEntry,
     EvidenceEntry,
@@ -29,9 +28,11 @@ from checker.fleet.evidence import missing
 from checker.fleet.facts import retirement
 from checker.fleet.keys import keys
 from checker.fleet.service import every_route
+from checker.fleet.used import users_of_models
 from checker.judging import AnyPolicy
 from checker.kinds.parts.side_by_side import side_by_side, unmapped
 from checker.report import Report, percent
+from checker.run.stands import Commit
 from checker.whatif.ranking import production, ranking
 
 UNKNOWN_HOST = "unknown host"
@@ -120,11 +121,7 @@ def _route(fleet: Fleet, route: Route) -> RouteEntry:
 
 def _models(fleet: Fleet) -> Iterator[ModelEntry]:
     """Every model that a route names, and every ancestor of one."""
-    users: dict[str, set[str]] = {}
-    for route in every_route(fleet.services):
-        written = route.model
-        for model in {fleet.world.canonical(written) or written, *fleet.world.lineage(written).models.certain}:
-            users.setdefault(str(model), set()).add(route.service.name)
+    users = users_of_models(fleet)
     for model in sorted(users):
         yield ModelEntry(model, tuple(sorted(users[model])), tuple(_facts(fleet.world, model)))
 

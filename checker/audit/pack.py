@@ -1,16 +1,13 @@
 """``report``: judges once, and writes every output that was asked for.
 
-It also says where git stands: the commit, and which inputs are byte for byte as it holds them; and where a
-bundle may be put.
+It also says where a bundle may be put.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 
-from checker.audit.dossier import Commit
 from checker.audit.make import make_dossier
 from checker.audit.outputs import OUTPUTS, OutputOption, Pack, is_zip, store, vacant
 from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
@@ -18,17 +15,15 @@ from checker.formats.full import faults_text
 from checker.formats.summary import closing
 from checker.formats.terminal import plain
 from checker.record import dataclass
-from checker.report import Input, Report
-from checker.resources import BUILTIN
+from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.matching import matching
 from checker.run.named import refuse, refuse_inputs
 from checker.run.output import STANDARD, complain, tell
 from checker.run.read import read_request
 from checker.run.request import Request
-from checker.run.revision import resolve
 from checker.run.run import Run
-from checker.run.snapshot import Snapshot, snapshot
+from checker.run.stands import find_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +40,8 @@ def write_bundle(pack: Pack, root: str, evidence: Evidence) -> None:
     Raises:
         Fault: the target is taken or would be read as inputs, or it cannot be written.
     """
-    from checker.audit.bundle import layout
     from checker.audit.bundle.contents import contents, copies
+    from checker.bundle import layout
 
     vacant(evidence.target)
     copied = copies(pack.run)
@@ -72,24 +67,6 @@ def _not_among_inputs(config: Config, root: str, target: str, copied: dict[str, 
         raise Fault(
             f"the next run would read the bundle's copies as its inputs ({hits[0]}); write a .zip, or elsewhere"
         )
-
-
-def find_commit(root: str, inputs: Sequence[Input]) -> Commit | None:
-    """The commit that is checked out; None where git does not know one, or lacks its contents."""
-    own = {entry.path: entry.sha256 for entry in inputs if not entry.path.startswith(BUILTIN)}
-    try:
-        revision = resolve(root, "HEAD")
-        kept = snapshot(root, revision)
-        kept.find(own.__contains__)
-        changed = [path for path, digest in own.items() if not _same(kept, path, digest)]
-    except Fault:
-        return None
-    return Commit(revision.commit, tuple(sorted(changed)))
-
-
-def _same(kept: Snapshot, path: str, digest: str) -> bool:
-    there = kept.read(path)
-    return isinstance(there, bytes) and hashlib.sha256(there).hexdigest() == digest
 
 
 def report(request: Request, asked: Sequence[OutputOption], link: str, evidence: Evidence | None = None) -> int:

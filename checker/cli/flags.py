@@ -86,7 +86,7 @@ def link(verb: argparse.ArgumentParser, example: str, about: str) -> None:
 
 
 def _a_link(written: str) -> str:
-    from checker.audit.outputs import LINK_RULE, is_template
+    from checker.bundle.link import LINK_RULE, is_template
 
     if not is_template(written):
         raise argparse.ArgumentTypeError(LINK_RULE)

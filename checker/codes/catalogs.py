@@ -133,5 +133,23 @@ CATALOGS: tuple[Code, ...] = (
         "a new pattern and a new manifest in one change",
         "Let the configuration change first, or review both with `--trust head`.",
     ),
+    Code(
+        "foreign-file",
+        "A folder of kept runs holds something that is neither a summary of a run nor an evidence bundle.",
+        "history/notes.txt",
+        "Put it elsewhere. Markdown and names that start with a dot are passed over.",
+    ),
+    Code(
+        "damaged-bundle",
+        "A folder of kept runs holds a bundle of which a file is missing, or is not what its digest says.",
+        "history/2026-Q3.zip, of which report.json was edited",
+        "`modelbylaws verify` says all that differs; put the bundle back as it was made.",
+    ),
+    Code(
+        "duplicate-run",
+        "A folder of kept runs tells of one run twice, so that it would count twice.",
+        "a summary and a bundle of the same run",
+        "Keep one of the two; a bundle has the whole report.",
+    ),
 )
 """Facts first, then who should have a manifest, then files that nobody reads."""

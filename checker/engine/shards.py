@@ -21,6 +21,7 @@ from checker.engine.judge import Checked, judge_chunks
 from checker.record import dataclass
 from checker.run.faults import Fault, needed
 from checker.run.files import Files
+from checker.run.fleet_file import is_path
 from checker.run.tree import fault
 
 ENDINGS = (".jsonl", ".ndjson", ".parquet")
@@ -47,7 +48,7 @@ class Shard:
         records = _parquet(self.url) if self.url.endswith(".parquet") else _lines(self.url)
         for number, record in enumerate(records, 1):
             path, text = record.get("path"), record.get("text")
-            if not isinstance(path, str) or not isinstance(text, str) or not _is_path(path):
+            if not isinstance(path, str) or not isinstance(text, str) or not is_path(path):
                 raise Fault(f"{self.url}: record {number} has no path below a folder, or no text")
             yield path, text.encode("utf-8", "surrogatepass")
 
@@ -86,10 +87,6 @@ class Recalled:
 def judge_shards(desk: Desk, engine: Engine, shards: Sequence[Shard]) -> Checked:
     """Judge the manifests that are records of shards. Errors as of ``judge_files``."""
     return judge_chunks(desk, engine, shards, Recalled(shards, desk.files))
-
-
-def _is_path(path: str) -> bool:
-    return not ({"", ".", ".."} & {*path.split("/")}) and "\\" not in path and "\0" not in path
 
 
 def _expand(url: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What git says, about the repository that the caller means. Nothing here fetches, or runs a filter or a hook.
+"""What git says, about the repository that the caller means. Nothing but ``reach`` fetches; no filter runs, no hook.
 
 A hook inherits variables that name its repository, its index and its work tree.
 They are relative to the folder it starts in, and in a linked work tree they lack
@@ -53,10 +53,15 @@ def run(root: str, *arguments: str, given: bytes = b"") -> bytes:
     """
     code, said, complaint = attempt(root, arguments, given)
     if code:
-        lines = complaint.splitlines()
-        fatal = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "failed")
-        raise Fault(f"git {arguments[0]}: {fatal.removeprefix('fatal: ')}")
+        raise Fault(f"git {arguments[0]}: {reason_of(complaint)}")
     return said
+
+
+def reason_of(complaint: str) -> str:
+    """The line of a complaint that says why."""
+    lines = complaint.splitlines()
+    fatal = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "failed")
+    return fatal.removeprefix("fatal: ")
 
 
 WHERE = ("rev-parse", "--show-cdup", "--show-prefix")
@@ -123,6 +128,12 @@ def _place(here: str, said: Mapping[str, str]) -> tuple[str, str] | None:
 
 def _same(found: tuple[str, str] | None, folder: str) -> bool:
     return found is not None and os.path.realpath(found[0]) == os.path.realpath(folder)
+
+
+def reach(root: str, arguments: Sequence[str], given: bytes = b"") -> tuple[int, str]:
+    """Exit code and complaint of a command that may use a network, which ``collect`` alone is asked for."""
+    code, _, complaint = _asked(root, arguments, {"GIT_ALLOW_PROTOCOL": "https:ssh:file"}, given)
+    return code, complaint
 
 
 def _asked(root: str, arguments: Sequence[str], about: Mapping[str, str], given: bytes = b"") -> tuple[int, bytes, str]:
@@ -208,7 +219,7 @@ def place_in_repository(root: str) -> str:
 
 
 def _environment(about: Mapping[str, str]) -> dict[str, str]:
-    return {**_unbound(), **about, **_ENVIRONMENT}
+    return {**_unbound(), **_ENVIRONMENT, **about}
 
 
 def _unbound() -> dict[str, str]:

@@ -47,12 +47,12 @@ def read_manifest(reader: Reader, path: str, raw: bytes | Diagnostic) -> Service
     if document is not None and manifest is not None:
         reader.faults += _plan_elsewhere(reader.sources.manifests, document, manifest)
         return Service(document, manifest)
-    named = document.data.get("service") if document else _name_in(raw)
+    named = document.data.get("service") if document else name_in(raw)
     legible = isinstance(named, str) and is_identifier(named)
     return not_read(Location(path), service=str(named) if legible else "")
 
 
-def _name_in(raw: bytes | Diagnostic) -> str:
+def name_in(raw: bytes | Diagnostic) -> str:
     """The service that a manifest names which cannot be parsed; nothing unless exactly one line can mean it."""
     found = [] if isinstance(raw, Diagnostic) else _SERVICE.findall(raw)
     return found[0].decode() if len(found) == 1 else ""

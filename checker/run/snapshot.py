@@ -222,6 +222,15 @@ def snapshot(root: str, revision: Revision) -> Snapshot:
         Fault: git failed.
     """
     folder = os.fsdecode(git.run(root, "rev-parse", "--show-prefix")).removesuffix("\n")
+    return objects_of(root, folder, revision)
+
+
+def objects_of(root: str, folder: str, revision: Revision) -> Snapshot:
+    """The files of a commit of any repository, bare ones too; ``folder`` is as in ``Snapshot``.
+
+    Raises:
+        Fault: git failed.
+    """
     found = Snapshot(root, folder, f" at {revision}")
     for entry in git.entries(git.run(root, "ls-tree", "-r", "-z", "--full-tree", revision.commit)):
         meta, _, path = entry.partition("\t")

@@ -14,15 +14,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from checker import __version__
-from checker.audit.bundle import layout, unpack
-from checker.audit.bundle.checked import Checked, compared, decisive, flat, parsed
+from checker.audit.bundle.checked import Checked, compared, decisive, flat
 from checker.audit.bundle.contents import FILES_DIGEST, contents
-from checker.audit.bundle.run_file import Again, RunFile, foreign, judge_again
+from checker.audit.bundle.run_file import Again, foreign, judge_again
+from checker.bundle import layout, unpack
+from checker.bundle.digests import check_digests, parsed
+from checker.bundle.run_file import RunFile, read_run_file
 from checker.diagnostic import many
 from checker.record import dataclass
 from checker.run.faults import Fault
-from checker.shape import read
-from checker.source import Document, parse
 
 _ABOUT_FILES = f"predicate {FILES_DIGEST}"
 """In a statement; compared with the files themselves in step three."""
@@ -59,21 +59,12 @@ def verify(place: str, asked: VerifyOptions) -> Checked:
 
 def _listed(files: Files, found: Checked) -> None:
     """Step one: every file is listed, every listed file is there, with its digest."""
-    if layout.SUMS not in files:
-        raise Fault(f"no {layout.SUMS}: this is no evidence bundle")
-    listed = layout.listed(files[layout.SUMS])
-    if listed is None:
-        raise Fault(f"{layout.SUMS} is not a list of digests and names")
-    there = files.keys() - {layout.SUMS}
-    found.differences += [f"added, {layout.SUMS} does not list it: {name}" for name in sorted(there - listed.keys())]
-    found.differences += [f"removed, {layout.SUMS} lists it: {name}" for name in sorted(listed.keys() - there)]
-    for name in sorted(there & listed.keys()):
-        if layout.digest(files[name]) != listed[name]:
-            found.differences.append(f"changed, its digest is not that in {layout.SUMS}: {name}")
-    missing = [name for name in _ALWAYS if name not in listed]
+    count, differences = check_digests(files)
+    found.differences += differences
+    missing = [name for name in _ALWAYS if name not in files]
     if missing and not found.differences:
         raise Fault(f"no {', '.join(missing)}: this is no whole evidence bundle")
-    found.held.append(f"{layout.SUMS}: {many(len(listed), 'file')} listed, {many(len(there), 'file')} there")
+    found.held.append(f"{layout.SUMS}: {many(count, 'file')} listed, {many(len(files) - 1, 'file')} there")
 
 
 def _signed(files: Files, asked: VerifyOptions, found: Checked) -> None:
@@ -129,7 +120,7 @@ def _entries(described: object) -> Iterator[tuple[str, object]]:
 
 def _judged(files: Files, today: dt.date, found: Checked) -> None:
     """Step four. The same version must make every file again, byte for byte; another one, the same verdicts."""
-    run = _run(files[layout.RUN])
+    run = read_run_file(files[layout.RUN])
     report = parsed(files[layout.REPORT])
     notes = report.get("notes") if isinstance(report, dict) else None
     if not isinstance(report, dict) or not isinstance(notes, list) or not all(isinstance(n, str) for n in notes):
@@ -150,15 +141,6 @@ def _judged(files: Files, today: dt.date, found: Checked) -> None:
     found.held += _said(run, again, strange, same=same)
     found.held += _later(run, today)
     found.held += [] if same else _unknown(files, made)
-
-
-def _run(raw: bytes) -> RunFile:
-    document = parse(layout.RUN, raw)
-    run = read(document, RunFile) if isinstance(document, Document) else None
-    if not isinstance(run, RunFile):
-        faults = run if isinstance(run, list) else getattr(document, "diagnostics", ())
-        raise Fault(f"{layout.RUN} cannot be read: {faults[0].message if faults else 'unknown'}")
-    return run
 
 
 def _verdicts(files: Files, made: Files, found: Checked, *, same: bool) -> None:

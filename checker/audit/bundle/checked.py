@@ -67,21 +67,6 @@ _DECIDES = re.compile(
 """Of a report, what another version of the program must come to as well; its words may differ."""
 
 
-def parsed(raw: bytes) -> object:
-    """A JSON file's data, or None for what is not JSON, or has a key twice."""
-    try:
-        return json.loads(raw, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
 def flat(data: object) -> Flat:
     """The file's values; of one that is nested too deep only that, which no report is.
 

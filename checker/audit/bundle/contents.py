@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from checker.audit import tables
-from checker.audit.bundle import layout
 from checker.audit.bundle.run_file import run_file
 from checker.audit.dossier import FACTS, Dossier
 from checker.audit.html import page
 from checker.audit.html.parts import Options
+from checker.bundle import layout
 from checker.diagnostic import Diagnostic
 from checker.formats.json import write_json
 from checker.formats.terminal import escape

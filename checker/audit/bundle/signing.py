@@ -11,8 +11,8 @@ import binascii
 import json
 from typing import TYPE_CHECKING
 
-from checker.audit.bundle.checked import parsed
-from checker.audit.bundle.layout import digest
+from checker.bundle.digests import parsed
+from checker.bundle.layout import digest
 from checker.run.faults import Fault, needed
 from checker.run.named import own_bytes
 

@@ -39,7 +39,7 @@ class Options:
     tables: tuple[str, ...]
     """Names of the CSV files that are written next to the page."""
     report: str | None = None
-    """The report as JSON, of which the page gives the digest, where it was made before."""
+    """The report as JSON, of which the page gives the digest, where it is written with the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,22 @@ class Column:
 
 
 def table(
-    ctx: Context, caption: str, columns: Sequence[Column], entries: Sequence[E], row: Callable[[E], Sequence[h.Node]]
+    ctx: Context,
+    caption: str,
+    columns: Sequence[Column],
+    entries: Sequence[E],
+    row: Callable[[E], Sequence[h.Node]],
+    count: int | None = None,
 ) -> h.Node:
-    """A table with a caption, whose first cell heads its row; rows are made only if they are shown."""
+    """A table with a caption, whose first cell heads its row; rows are made only if they are shown.
+
+    ``count`` says how many entries there are where only the first are given.
+    """
     shown = entries[:MAX_ROWS]
     body = settle([_row(columns, row(entry)) for entry in shown])
     heads = [h.th(scope="col", class_=column.style or None)[column.head] for column in columns]
     made = h.table[h.caption[caption], h.thead[h.tr[heads]], h.tbody[body]]
-    return h.fragment[scroll(caption, made), more(ctx, len(entries) - len(shown), "row")]
+    return h.fragment[scroll(caption, made), more(ctx, (count or len(entries)) - len(shown), "row")]
 
 
 def _row(columns: Sequence[Column], cells: Sequence[h.Node]) -> h.Node:

@@ -16,7 +16,7 @@ from checker.audit.html.parts import MAX_ROWS, Column, Context, more, names, tab
 from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location
 from checker.page import badge, facts, fold, rule_link, settle, verdict
-from checker.report import Decision, Finding, JudgedWaiver, Ruling
+from checker.report import Decision, Finding, JudgedWaiver, Ruling, Verdict
 from checker.report.ground import SHOWN
 
 MAX_PLACES = 12
@@ -162,14 +162,36 @@ def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
 
 def _decisions(ctx: Context, ruling: Ruling) -> h.Node:
     """Every subject, those that need attention first."""
-    if not ruling.decisions or ruling.measures:
+    count = 0 if ruling.measures else len(ruling.decisions)
+    if not count:
         return None
-    ordered = sorted(ruling.decisions, key=lambda decision: (decision.verdict.rank, str(decision.subject)))
-    caption = f"{ruling.id}: {tally(len(ordered), 'judgement')}"
+    said = tally(count, "judgement")
     return fold(
-        f"{tally(len(ordered), 'judgement')}, passes too",
-        table(ctx, caption, _COLUMNS, ordered, partial(_decision, ctx)),
+        f"{said}, passes too",
+        table(ctx, f"{ruling.id}: {said}", _COLUMNS, _find_listed(ruling), partial(_decision, ctx), count),
     )
+
+
+def _find_listed(ruling: Ruling) -> list[Decision]:
+    """The first of those of a rule that measures nothing, in the order of the page."""
+    by_verdict: dict[Verdict, list[Decision]] = {}
+    for decision in () if ruling.measures else ruling.decisions:
+        by_verdict.setdefault(decision.verdict, []).append(decision)
+    listed: list[Decision] = []
+    for same in (by_verdict[found] for found in Verdict if found in by_verdict):
+        if len(listed) < MAX_ROWS:
+            listed += sorted(same, key=lambda decision: str(decision.subject))
+    return listed[:MAX_ROWS]
+
+
+def find_shown(ruling: Ruling) -> list[Decision]:
+    """The judgements whose grounds the page shows."""
+    return [decision for decision in _find_listed(ruling) if _shows_grounds(decision)]
+
+
+def _shows_grounds(decision: Decision) -> bool:
+    """What is broken has them in its finding."""
+    return not decision.verdict.broken
 
 
 def _decision(ctx: Context, decision: Decision) -> list[h.Node]:
@@ -177,8 +199,8 @@ def _decision(ctx: Context, decision: Decision) -> list[h.Node]:
 
 
 def _because(ctx: Context, decision: Decision) -> h.Node:
-    """The reason, and each value that was read with its place; what is broken has them in its finding, above."""
-    if decision.verdict.broken or not decision.grounds:
+    """The reason, and each value that was read with its place."""
+    if not decision.grounds or not _shows_grounds(decision):
         return decision.reason
     told = {ground.said for ground in decision.grounds}
     listed = [h.div[f"{ground.said} ", ctx.place(ground.location)] for ground in decision.grounds[:SHOWN]]

@@ -32,6 +32,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "test": OfferedVerb("test", "prove policies by their tests"),
     "explain": OfferedVerb("explain", "a rule, its population and arithmetic; or a service, declared and observed"),
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
+    "history": OfferedVerb("history", "what became of the fleet over time: keep a run's summary, show what was kept"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
     "controls": OfferedVerb(
@@ -45,6 +46,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "catalog": OfferedVerb("catalog", "what is known about models, with dates and sources"),
     "import": OfferedVerb("import_", "draft manifests from files of other tools: proxies, model cards"),
     "scan": OfferedVerb("scan", "names of models in the tracked files of a repository, as evidence of use"),
+    "collect": OfferedVerb("collect", "the manifests of many repositories as one dated snapshot, by git"),
     "init": OfferedVerb("init", "write a first configuration, policy and manifest that pass"),
     "schema": OfferedVerb("schema", "print the JSON Schema of a file format"),
 }
@@ -75,3 +77,8 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
     "import": OfferedVerb("catalog_import", "import what a dataset, a vendor or a model card says of known models"),
 }
 """Those of ``catalog``."""
+
+HISTORY_VERBS: Mapping[str, OfferedVerb] = {
+    "add": OfferedVerb("history_add", "keep a summary of a run, or of an evidence bundle, in a folder"),
+}
+"""Those of ``history``."""

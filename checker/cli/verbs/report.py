@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from checker.audit.outputs import OUTPUTS, OutputOption
+from checker.audit.outputs import OUTPUTS, OutputOption, shows_all_grounds
 from checker.cli import flags
 from checker.cli.arguments import request
 from checker.cli.usage import meant
@@ -35,7 +35,8 @@ def answer(given: argparse.Namespace) -> int:
     if given.sign and not given.bundle:
         raise Fault("--sign is about a bundle's statement: give --bundle too")
     evidence = Evidence(given.bundle, given.sign) if given.bundle else None
-    return report(replace(request(given), grounds=True), tuple(given.output), given.link_template or "", evidence)
+    grounds = evidence is not None or any(shows_all_grounds(asked.kind) for asked in given.output)
+    return report(replace(request(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
 
 
 def _asked(written: str) -> OutputOption:

@@ -10,8 +10,8 @@ import os
 import stat
 from collections.abc import Iterator
 
-from checker.audit.bundle.archive import content, entries
-from checker.audit.bundle.layout import SUMS, safe
+from checker.bundle.archive import content, entries
+from checker.bundle.layout import SUMS, safe
 from checker.diagnostic import Diagnostic
 from checker.run import tree
 from checker.run.faults import Fault
@@ -27,6 +27,8 @@ MAX_DEEP = 64
 
 _BESIDE = 64 * 1024 * 1024
 """Bytes of a zip that are no file's: some 150 for each."""
+MAX_ZIP = MAX_ALL + _BESIDE
+"""Bytes of a zip that are read."""
 
 
 def unpack(place: str) -> dict[str, bytes]:
@@ -43,10 +45,19 @@ def unpack(place: str) -> dict[str, bytes]:
         raise Fault(f"no such bundle: {place!r}")
     try:
         with open(place, "rb") as file:
-            raw = file.read(MAX_ALL + _BESIDE + 1)
+            raw = file.read(MAX_ZIP + 1)
     except OSError as error:
         raise Fault(f"{place!r} cannot be read: {error.strerror}") from None
-    if len(raw) > MAX_ALL + _BESIDE:
+    return unpack_zip(raw)
+
+
+def unpack_zip(raw: bytes) -> dict[str, bytes]:
+    """Every file of a zip, by name; at most one byte more than ``MAX_ZIP`` is looked at.
+
+    Raises:
+        Fault: this is no bundle, or not one that is safe to read.
+    """
+    if len(raw) > MAX_ZIP:
         raise _too_much()
     return _gathered(_entries(raw))
 

@@ -1,0 +1,193 @@
+"""``collect``: reads every repository that is listed, and writes the snapshot whole or not at all.
+
+Nothing that was known is lost silently: a repository that cannot be read stays with the services it is known to hold,
+and one that is not listed any more is named. Two repositories that claim one service end the run, because nobody can
+say which of them is right; the earlier snapshot stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from checker import __version__
+from checker.collecting.asked import CollectOptions, NotRead
+from checker.collecting.collected import Collected, CollectedRepository, made_of
+from checker.collecting.reading import Found, read_source
+from checker.diagnostic import Diagnostic, Location, Place, many
+from checker.files.repositories import RepositoriesFile, Repository
+from checker.formats.terminal import from_here
+from checker.progress import follow
+from checker.record import dataclass
+from checker.resources import builtin_release
+from checker.run.faults import Fault
+from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_bytes
+from checker.run.fleet_reading import MAX_FLEET, read_fleet
+from checker.run.named import own_bytes
+from checker.run.output import write
+from checker.shape import read as shape_of
+from checker.source import Document, parse
+from checker.source.characters import MAX_BYTES
+
+SHOWN = 5
+"""Most faults that one message tells."""
+
+ENDINGS = (".jsonl", ".jsonl.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A source that could not be read."""
+
+    gathered: Gathered
+    detail: str
+
+
+def collect(asked: CollectOptions) -> Collected:
+    """Write the snapshot, and tell what is in it.
+
+    Raises:
+        Fault: the list of repositories has faults, two of them claim one service, or something cannot be written;
+            nothing was changed.
+    """
+    if not asked.out.endswith(ENDINGS):
+        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(ENDINGS)}")
+    listed = read_listed(asked.listed)
+    earlier, notes = _earlier(asked.out)
+    every = list(_read_all(asked, listed, earlier))
+    repositories = [entry for found in every for entry in _gathered(found)]
+    records = [record for found in every if isinstance(found, Found) for record in found.records]
+    _refuse_same_name(repositories)
+    _refuse_two_claims(records)
+    fleet = FleetFile(asked.day, __version__, builtin_release() or "", tuple(repositories), tuple(records))
+    raw = fleet_bytes(fleet)
+    write(asked.out, compress(raw) if asked.out.endswith(".gz") else raw)
+    gone = tuple(_find_gone(fleet, earlier))
+    notes += [_tell_gone(name, fleet, earlier) for name in gone if earlier is not None]
+    told = sorted(_told(every), key=lambda entry: entry.name)
+    return Collected(asked.out, asked.day, len(records), tuple(told), gone, tuple(notes))
+
+
+def read_listed(path: str) -> RepositoriesFile:
+    """The list of repositories.
+
+    Raises:
+        Fault: it cannot be read, or has faults.
+    """
+    document = parse(path, own_bytes(path, MAX_BYTES, "modelbylaws/repositories/"))
+    found = shape_of(document, RepositoriesFile) if isinstance(document, Document) else list(document.diagnostics)
+    if not isinstance(found, list):
+        return found
+    more = f"; and {many(len(found) - SHOWN, 'more fault')}" if found[SHOWN:] else ""
+    raise Fault(f"{'; '.join(map(_show, found[:SHOWN]))}{more}")
+
+
+def _show(fault: Diagnostic) -> str:
+    span = fault.primary.span
+    where = f":{span.line}:{span.column}" if span else ""
+    help_ = f" ({fault.help})" if fault.help else ""
+    return f"{from_here(fault.primary.file)}{where}: {fault.message}{help_}"
+
+
+def _earlier(out: str) -> tuple[FleetFile | None, list[str]]:
+    """What was written there before; one that cannot be read says nothing of who was in the fleet."""
+    if not os.path.lexists(out):
+        return None, []
+    try:
+        return read_fleet(from_here(out), own_bytes(out, MAX_FLEET)), []
+    except Fault as fault:
+        return None, [f"the earlier snapshot counts for nothing: {fault}"]
+
+
+def _read_all(asked: CollectOptions, listed: RepositoriesFile, earlier: FleetFile | None) -> Iterator[Found | _Gone]:
+    """In the order of the list, several at a time; the time goes by in git."""
+    root = os.path.dirname(os.path.abspath(asked.listed))
+
+    def one(entry: Repository) -> Found | _Gone:
+        patterns = entry.manifests or listed.manifests
+        try:
+            return read_source(entry, root, asked.cache, patterns, earlier)
+        except NotRead as why:
+            return _Gone(_not_read(entry, patterns, why, earlier), why.detail)
+
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        sources = listed.repositories
+        yield from follow(pool.map(one, sources), "reading repositories", len(sources))
+
+
+def _not_read(entry: Repository, patterns: Sequence[str], why: NotRead, earlier: FleetFile | None) -> Gathered:
+    if entry.name is None:
+        raise Fault(f"the snapshot {entry.where}: {why.reason}")
+    known = {*(entry.services or ())}
+    if earlier is not None and entry.name in earlier.by_name:
+        known |= {*earlier.by_name[entry.name].services}
+        known |= {record.service for record in earlier.records if record.repository == entry.name and record.service}
+    return Gathered(
+        entry.name, "not-read", entry.ref or "", "", why.reason, tuple(sorted(known)), tuple(patterns), entry.web or ""
+    )
+
+
+def _gathered(found: Found | _Gone) -> Sequence[Gathered]:
+    return found.repositories if isinstance(found, Found) else (found.gathered,)
+
+
+def _refuse_same_name(repositories: Iterable[Gathered]) -> None:
+    names = [entry.name for entry in repositories]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise Fault(f"two sources bring a repository that is called {twice!r}: give one of them another name")
+
+
+def _refuse_two_claims(records: Iterable[Record]) -> None:
+    """Raise a Fault for the first services that two repositories declare."""
+    claims: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.service:
+            claims[record.service].append(record)
+    twice = [(name, of_one) for name, of_one in sorted(claims.items()) if len({one.repository for one in of_one}) > 1]
+    if not twice:
+        return
+    said = [f"{name!r} by {' and by '.join(_place(one) for one in of_one)}" for name, of_one in twice[:SHOWN]]
+    more = f"; and {many(len(twice) - SHOWN, 'more service')}" if twice[SHOWN:] else ""
+    raise Fault(f"two repositories claim one service: {'; '.join(said)}{more}; nothing was written")
+
+
+def _place(record: Record) -> str:
+    document = parse(record.place, record.raw) if isinstance(record.raw, bytes) else None
+    at = document.locate(Place(record.place, ("service",))) if isinstance(document, Document) else None
+    at = at or Location(record.place)
+    return f"{at.file}:{at.span.line}:{at.span.column}" if at.span else at.file
+
+
+def _find_gone(fleet: FleetFile, earlier: FleetFile | None) -> Iterator[str]:
+    listed = fleet.by_name
+    yield from (entry.name for entry in (earlier.repositories if earlier else ()) if entry.name not in listed)
+
+
+def _tell_gone(name: str, fleet: FleetFile, earlier: FleetFile) -> str:
+    """What became of the services of a repository that is not listed any more."""
+    mine = {record.service for record in earlier.records if record.repository == name and record.service}
+    mine |= {*earlier.by_name[name].services}
+    now = _holders(fleet)
+    lost = sorted(mine - now.keys())
+    moved = sorted({now[service] for service in mine if service in now})
+    said = [f"{name} is not listed any more"]
+    said += [f"what it held is in {', '.join(moved)} now"] if moved else []
+    said += [f"gone with it: {', '.join(lost)}"] if lost else []
+    return "; ".join(said)
+
+
+def _holders(fleet: FleetFile) -> Mapping[str, str]:
+    return {record.service: record.repository for record in fleet.records if record.service}
+
+
+def _told(every: Iterable[Found | _Gone]) -> Iterator[CollectedRepository]:
+    for found in every:
+        if isinstance(found, _Gone):
+            yield made_of(found.gathered, 0, 0, again=False, detail=found.detail)
+            continue
+        for entry in found.repositories:
+            count = sum(record.repository == entry.name for record in found.records)
+            yield made_of(entry, count, found.left_out, again=not found.kept, detail="")

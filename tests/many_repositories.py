@@ -1,0 +1,78 @@
+"""Real git repositories, one or two services in each, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.repository import commit, git, repository, write
+
+MANIFEST = """\
+format: modelbylaws/manifest/v1
+service: {service}
+owner: team-{service}
+lifecycle: production
+tier: 2
+regulation: [none]
+data: [none]
+uses:
+  - id: main
+    routes:
+      - model: {model}
+        access: vendor-api
+"""
+OPENAI, MISTRAL, META = "openai/gpt-5.4", "mistral/mistral-small-4", "meta/llama-4-scout"
+FIRST, SECOND = "model-manifest.yaml", "batch/model-manifest.yaml"
+HEAD = "format: modelbylaws/repositories/v1\nrepositories:\n"
+POLICY = """\
+format: modelbylaws/policy/v1
+policy: org
+version: "1"
+owner: ai-risk@example.org
+waivers: {approvers: [ciso@example.org], max-days: 90}
+rules:
+  - id: vendor-cap
+    title: No vendor may stand behind too many services
+    kind: max-share
+    of: all
+    by: vendor
+    max: 40%
+    level: soft
+    why: One vendor's decision must not reach most services.
+  - id: owned-by-a-team
+    title: A team owns every service
+    kind: require
+    of: all
+    each: service
+    must: {owner: {matches: "team-*"}}
+    level: hard
+    why: Somebody has to answer for it.
+"""
+
+
+def manifest(service: str, model: str = MISTRAL) -> str:
+    return MANIFEST.format(service=service, model=model)
+
+
+def bare(folder: Path, name: str, files: Mapping[str, str]) -> Path:
+    """A bare repository ``name.git`` with one commit of these files, which a checkout beside it can push to."""
+    work = repository(folder / "work" / name)
+    for path, text in files.items():
+        write(work, path, text)
+    commit(work)
+    git(folder, "clone", "--quiet", "--bare", str(work), f"{name}.git")
+    git(folder / f"{name}.git", "config", "uploadpack.allowFilter", "true")
+    return work
+
+
+def push(work: Path) -> str:
+    """Commit what changed in a checkout, and push it to the bare repository of its name."""
+    made = commit(work)
+    git(work, "push", "--quiet", "--force", str(work.parent.parent / f"{work.name}.git"), "HEAD:main")
+    return made
+
+
+def listed(folder: Path, entries: Sequence[str]) -> Path:
+    file = folder / "repositories.yaml"
+    file.write_text(HEAD + "".join(f"  - {{{entry}}}\n" for entry in entries), encoding="utf-8")
+    return file
