@@ -10,6 +10,7 @@ from checker import source
 from checker.files.policy_tests import PolicyTests
 from checker.formats.full import faults_text
 from checker.formats.terminal import escape_first, plain
+from checker.judging import AnyPolicy
 from checker.judging.names import unknown_names
 from checker.proof import PLACES, read_suite, try_all
 from checker.record import dataclass
@@ -98,7 +99,7 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
     faults = [*judged.diagnostics] if judged else [fault for fault in run.faults if fault.code not in _OF_MANIFESTS]
     if judged is None and run.fleet is not None:
         faults += unknown_names(run.policies, run.fleet.world)
-    proofs, tests_read = _proofs(request, tests)
+    proofs, tests_read = prove(request, run.policies, tests)
     faults += [fault for fault in tests_read.faults if fault not in faults]
     if faults:
         faults.sort(key=lambda fault: fault.sort_key)
@@ -106,10 +107,18 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
         return Unmade(faults_text(faults, texts, plain), 2)
     if not run.policies:
         return Unmade(f"{NO_POLICY}\n", 3)
-    for policy in run.policies:
-        proofs |= {key: proven for file in policy.documents for key, proven in _find_carried(file)}
     organization = run.config.organization.name or ""
     return make_register(run.policies, run.config.params, proofs, organization, judged, run.controls)
+
+
+def prove(
+    request: Request, policies: Sequence[AnyPolicy], tests: tuple[str, ...] = ()
+) -> tuple[dict[tuple[str, str], Proven], Reader]:
+    """What proves every rule, also of the built-in policies; and who read the tests, with what is wrong with them."""
+    proofs, read_by = _proofs(request, tests)
+    for policy in policies:
+        proofs |= {key: proven for file in policy.documents for key, proven in _find_carried(file)}
+    return proofs, read_by
 
 
 def _proofs(request: Request, tests: tuple[str, ...]) -> tuple[dict[tuple[str, str], Proven], Reader]:
