@@ -39,6 +39,7 @@ from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
+from checker.history.causes import Causes
 from checker.kinds import KINDS
 from checker.meanings import MEANINGS
 from checker.planning.alternatives import Alternatives
@@ -79,6 +80,7 @@ _WRITTEN: Mapping[str, type] = {
     "report": Report,
     "simulation": Simulated,
     "diff": Difference,
+    "causes": Causes,
     "catalog-list": Listing,
     "catalog-model": ModelCard,
     "catalog-diff": Compared,

@@ -76,6 +76,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/proof/reading.py": "what stands in for what a partial manifest omits",
         "checker/report/finding.py": "parts of a subject",
         "checker/review/baseline.py": "parts of a subject",
+        "checker/site/services.py": "columns of a table, and what it may be filtered by",
         "checker/vocabulary.py": "dimensions",
         "checker/whatif/effects.py": "keys of a route that an event changes",
         "checker/whatif/ranking.py": "dimensions",

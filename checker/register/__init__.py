@@ -10,6 +10,7 @@ from checker import source
 from checker.files.policy_tests import PolicyTests
 from checker.formats.full import faults_text
 from checker.formats.terminal import escape_first, plain
+from checker.judging import AnyPolicy
 from checker.judging.names import unknown_names
 from checker.proof import PLACES, read_suite, try_all
 from checker.proof.reading import Suite
@@ -100,7 +101,7 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
     faults = [*judged.diagnostics] if judged else [fault for fault in run.faults if fault.code not in _OF_MANIFESTS]
     if judged is None and run.fleet is not None:
         faults += unknown_names(run.policies, run.fleet.world)
-    proofs, tests_read = _proofs(request, tests)
+    proofs, tests_read = prove(request, run.policies, tests)
     faults += [fault for fault in tests_read.faults if fault not in faults]
     if faults:
         faults.sort(key=lambda fault: fault.sort_key)
@@ -113,11 +114,21 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
 
 def register_of(run: Run, proofs: Mapping[tuple[str, str], Proven], judged: Report | None) -> Register:
     """The register of a run's policies: with what comes with built-in ones, and with verdicts if it was judged."""
-    carried: dict[tuple[str, str], Proven] = {}
-    for policy in run.policies:
-        carried |= {key: proven for file in policy.documents for key, proven in _find_carried(file)}
+    proven = {**proofs, **_all_carried(run.policies)}
     organization = run.config.organization.name or ""
-    return make_register(run.policies, run.config.params, {**proofs, **carried}, organization, judged, run.controls)
+    return make_register(run.policies, run.config.params, proven, organization, judged, run.controls)
+
+
+def prove(
+    request: Request, policies: Sequence[AnyPolicy], tests: tuple[str, ...] = ()
+) -> tuple[dict[tuple[str, str], Proven], Reader]:
+    """What proves every rule, also of the built-in policies; and who read the tests, with what is wrong with them."""
+    proofs, read_by = _proofs(request, tests)
+    return {**proofs, **_all_carried(policies)}, read_by
+
+
+def _all_carried(policies: Sequence[AnyPolicy]) -> dict[tuple[str, str], Proven]:
+    return {key: proven for policy in policies for file in policy.documents for key, proven in _find_carried(file)}
 
 
 def _proofs(request: Request, tests: tuple[str, ...]) -> tuple[dict[tuple[str, str], Proven], Reader]:

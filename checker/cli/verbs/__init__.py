@@ -32,6 +32,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "test": OfferedVerb("test", "prove policies by their tests"),
     "explain": OfferedVerb("explain", "a rule, its population and arithmetic; or a service, declared and observed"),
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
+    "site": OfferedVerb("site", "the report as static pages: what is worst, every rule, service, owner and vendor"),
     "history": OfferedVerb("history", "what became of the fleet over time: keep a run's summary, show what was kept"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
