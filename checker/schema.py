@@ -40,6 +40,7 @@ from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
 from checker.history.causes import Causes
+from checker.history.trend import Trend
 from checker.kinds import KINDS
 from checker.meanings import MEANINGS
 from checker.planning.alternatives import Alternatives
@@ -81,6 +82,7 @@ _WRITTEN: Mapping[str, type] = {
     "simulation": Simulated,
     "diff": Difference,
     "causes": Causes,
+    "history": Trend,
     "catalog-list": Listing,
     "catalog-model": ModelCard,
     "catalog-diff": Compared,

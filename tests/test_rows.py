@@ -86,6 +86,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/cli/verbs/catalog_alternatives.py": "formats of a list of models",
         "checker/cli/verbs/catalog_list.py": "formats of a list of models",
         "checker/cli/verbs/controls.py": "formats of a list of controls",
+        "checker/cli/verbs/history_show.py": "formats of a history",
         "checker/cli/verbs/plan.py": "formats of a plan",
         "checker/cli/verbs/sample.py": "formats of a sample",
         "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",

@@ -22,7 +22,7 @@ from checker.run.matching import matching
 from checker.run.named import refuse, refuse_inputs
 from checker.run.output import STANDARD, complain, tell
 from checker.run.read import read_request
-from checker.run.request import Request
+from checker.run.request import Request, revision_of
 from checker.run.run import Run
 from checker.run.stands import find_commit
 
@@ -122,7 +122,7 @@ def _in_short(judged: Report) -> str:
 def make_pack(run: Run, root: str, asked: Sequence[OutputOption], link: str) -> Pack:
     """What outputs are made from."""
     judged = run.judge()
-    commit = find_commit(root, judged.inputs)
+    commit = find_commit(root, judged.inputs, revision_of(run.asked))
     organization = run.config.organization.name or ""
     return Pack(make_dossier(judged, run.fleet, run.policies, organization, commit), run, tuple(asked), link)
 

@@ -55,6 +55,15 @@ def known(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
     )  # fmt: skip
 
 
+def at(verb: argparse.ArgumentParser) -> None:
+    """For what may be asked of an earlier commit."""
+    verb.add_argument(
+        "--at", metavar="REV",
+        help="read everything at this git revision, on the day of its commit unless --as-of says another; the work "
+        "tree is left alone",
+    )  # fmt: skip
+
+
 def review(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--trust", metavar="REV",

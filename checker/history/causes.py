@@ -1,47 +1,21 @@
-"""What lies between two states, each difference put down to what it came by. Pure, but for the judging of mixtures.
-
-Of each finding and share, by its value in mixtures of the two states:
-
-1. If one part of the second state alone, in the first, makes it what it is in the second, that part is the cause;
-   any other that would do so alone is named beside it.
-2. Else the parts are replaced one after the other, in the order of ``ORDER``. If several steps move the value,
-   each has its own part of the difference: ``several``.
-3. Else nothing moves it before the last of some parts is there: ``together``, with the fewest parts that do.
-
-A mixture that cannot be judged says nothing; what would be put down to it is put down to it and the next together.
-"""
+"""What lies between two states: every finding and share that differs, with what it is put down to."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import combinations
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from checker import __version__
 from checker.form import Form
+from checker.history.putting import Put, put_down
 from checker.history.sides import ORDER, Cause, Mixer, Side
 from checker.record import dataclass
 from checker.report import Finding, Measure, Report, Tool
 from checker.report.numbers import VALUE
 from checker.report.review import FindingChange, MeasureChange
 from checker.review.compare import compare
-
-PutDown = Literal["manifests", "policies", "facts", "time", "together", "several"]
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What a difference is put down to."""
-
-    cause: PutDown
-    causes: tuple[Cause, ...]
-    """The part; or all that it takes together, or that have a part of it."""
-    also: tuple[Cause, ...] = ()
-    """Parts that would have done the same alone."""
-    steps: tuple[tuple[tuple[Cause, ...], Report | None, Report | None], ...] = ()
-    """Of several: by which parts it moved, and the reports before and after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +107,6 @@ class Causes:
     @property
     def tool(self) -> Tool:
         return Tool(__version__, catalog=None)
-
-
-_UNJUDGED = object()
 
 
 def find_causes(mixer: Mixer) -> Causes:
@@ -230,39 +201,3 @@ def _measure_value(measure: Measure | None) -> Hashable:
     if measure is None:
         return None
     return (measure.lowest.value, measure.highest.value, measure.limit, str(measure.verdict))
-
-
-def put_down(mixer: Mixer, value: Callable[[Report], Hashable]) -> Put:
-    """What a value of the two states' reports differs by."""
-
-    def at(*parts: Cause) -> object:
-        report = mixer.judge(*parts)
-        return _UNJUDGED if report is None else value(report)
-
-    end, changed = at(*ORDER), mixer.changed
-    alone = tuple(cause for cause in changed if at(cause) == end)
-    if alone:
-        return Put(alone[0], alone[:1], alone[1:])
-    steps = tuple(_steps(mixer, at))
-    if len(steps) > 1:
-        return Put("several", tuple(cause for causes, *_ in steps for cause in causes), steps=steps)
-    for size in range(2, len(changed)):
-        for parts in combinations(changed, size):
-            if at(*parts) == end:
-                return Put("together", parts)
-    return Put("together", changed)
-
-
-def _steps(mixer: Mixer, at: Callable[..., object]) -> Iterator[tuple[tuple[Cause, ...], Report | None, Report | None]]:
-    """Along the order, by which parts the value moved, with the reports before and after."""
-    replaced: tuple[Cause, ...] = ()
-    since: tuple[Cause, ...] = ()
-    last, last_parts = at(), replaced
-    for cause in mixer.changed:
-        replaced, since = (*replaced, cause), (*since, cause)
-        now = at(*replaced)
-        if now is _UNJUDGED:
-            continue
-        if now != last:
-            yield since, mixer.judge(*last_parts), mixer.judge(*replaced)
-        last, last_parts, since = now, replaced, ()

@@ -19,7 +19,6 @@ from checker.record import dataclass
 from checker.report import OUTCOMES, Report
 from checker.report.review import SHORT, Revision
 from checker.run.faults import Fault
-from checker.run.git import run as git
 from checker.run.named import refuse_inputs
 from checker.run.read import read, read_request
 from checker.run.request import Request
@@ -125,19 +124,6 @@ def _refuse_unjudged(name: str, report: Report) -> None:
     first = next(iter(report.diagnostics), None)
     why = f": {first.primary.file}: {first.message}" if first is not None else ""
     raise Fault(f"{name} ends with {code} ({OUTCOMES[code]}), so nothing can be put down to a cause{why}")
-
-
-def commit_day(folder: str, revision: Revision) -> dt.date:
-    """The day of a commit, in UTC.
-
-    Raises:
-        Fault: git failed.
-    """
-    said = git(folder, "show", "--no-patch", "--format=%ct", revision.commit).decode().strip()
-    try:
-        return dt.datetime.fromtimestamp(int(said), dt.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise Fault(f"{revision} has no day: give --as-of") from None
 
 
 def short_commit(commit: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from checker.record import dataclass
 from checker.report import Input
+from checker.report.review import Revision
 from checker.resources import BUILTIN
 from checker.run.faults import Fault
 from checker.run.revision import resolve
@@ -21,8 +22,13 @@ class Commit:
     changed: tuple[str, ...]
 
 
-def find_commit(root: str, inputs: Sequence[Input]) -> Commit | None:
-    """The commit that is checked out; None where git does not know one, or lacks its contents."""
+def find_commit(root: str, inputs: Sequence[Input], read_at: Revision | None = None) -> Commit | None:
+    """The commit that is checked out; None where git does not know one, or lacks its contents.
+
+    What was all read at a revision stands there, whatever is checked out.
+    """
+    if read_at is not None:
+        return Commit(read_at.commit, ())
     own = {entry.path: entry.sha256 for entry in inputs if not entry.path.startswith(BUILTIN)}
     try:
         revision = resolve(root, "HEAD")

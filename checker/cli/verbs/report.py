@@ -8,7 +8,7 @@ from typing import get_args
 
 from checker.audit.outputs import OUTPUTS, OutputOption, shows_all_grounds
 from checker.cli import flags
-from checker.cli.arguments import request
+from checker.cli.arguments import request_at
 from checker.cli.usage import meant
 from checker.cli.verbs.sample import a_count, a_seed
 from checker.files.controls import is_address
@@ -18,6 +18,7 @@ from checker.vocabulary import Stratum
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = "Judges as check does, ends with the same exit code, and writes every output that is asked for."
     flags.reading(verb)
+    flags.at(verb)
     verb.add_argument(
         "--output", action="append", type=_asked, default=[], metavar="KIND=FILE",
         help=f"{', '.join(OUTPUTS)}; may be repeated; KIND=- prints it",
@@ -56,7 +57,7 @@ def answer(given: argparse.Namespace) -> int:
     told = (given.run_url or "", given.actor or "", sample)
     evidence = Evidence(given.bundle, given.sign, *told) if given.bundle else None
     grounds = evidence is not None or any(shows_all_grounds(asked.kind) for asked in given.output)
-    return report(replace(request(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
+    return report(replace(request_at(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
 
 
 def _an_address(written: str) -> str:
