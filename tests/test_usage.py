@@ -130,7 +130,7 @@ def test_the_first_letters_of_a_flag_are_enough(capsys: Capture) -> None:
     [
         (["chekc"], "unknown verb 'chekc'; did you mean 'check'?"),
         (["lits"], "unknown verb 'lits'; did you mean 'lint'?"),
-        (["show", "x"], "unknown verb 'show'; did you mean 'catalog show' or 'history show'?"),
+        (["show", "x"], "unknown verb 'show'; did you mean 'history show' or 'catalog show'?"),
         (["--check"], "unknown flag '--check'; did you mean the verb 'check'?"),
         (["check", "--polcy", "x"], "unknown flag '--polcy'; did you mean '--policy'?"),
         (["diff", "--against", "main"], "unknown flag '--against'; it is a flag of check"),
