@@ -34,6 +34,10 @@ Path = tuple[str | int, ...]
 """Keys and indices from a document's root to a node."""
 
 
+ELSEWHERE = "//"
+"""Between the name of another repository and a path in it: no path of this one has two slashes in a row."""
+
+
 class Span(NamedTuple):
     line: int
     column: int

@@ -1,6 +1,6 @@
 """Where a finding is in the repository, for systems that show it at the file.
 
-They know paths from the repository's root, and no file that comes with the program.
+They know paths from the repository's root, and no file that comes with the program or lies in another repository.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from checker.diagnostic import Location
+from checker.diagnostic import ELSEWHERE, Location
 from checker.report import Input
 from checker.resources import BUILTIN
 
@@ -23,7 +23,8 @@ class Placed(Protocol):
 
 
 def in_repository(location: Location) -> bool:
-    return not location.file.startswith(BUILTIN)
+    """Whether it is a file of this repository: neither of the program, nor of another repository."""
+    return not location.file.startswith(BUILTIN) and ELSEWHERE not in location.file
 
 
 def path(location: Location, report: Placed) -> str:
@@ -43,5 +44,5 @@ def anchor(locations: Sequence[Location], report: Placed) -> Location | None:
 def _deciding(report: Placed) -> Location | None:
     """The configuration, which names built-in policies; else a policy, else a manifest."""
     roles = ("config", "policy", "manifest")
-    read = [(roles.index(i.role), i.path) for i in report.inputs if i.role in roles and not i.path.startswith(BUILTIN)]
+    read = [(roles.index(i.role), i.path) for i in report.inputs if i.role in roles and in_repository(Location(i.path))]
     return Location(min(read)[1]) if read else None

@@ -37,6 +37,7 @@ InputRole = Literal[
     "events",
     "observed",
     "controls",
+    "fleet",
 ]
 
 

@@ -14,6 +14,7 @@ from checker.cli.usage import meant
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = "Judges as check does, ends with the same exit code, and writes every output that is asked for."
     flags.reading(verb)
+    flags.fleet(verb)
     verb.add_argument(
         "--output", action="append", type=_asked, default=[], metavar="KIND=FILE",
         help=f"{', '.join(OUTPUTS)}; may be repeated; KIND=- prints it",
