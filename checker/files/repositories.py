@@ -45,9 +45,14 @@ def _address(value: object) -> str:
     return written
 
 
+def is_link(written: str) -> bool:
+    """Whether it is an address of visible ASCII without quotes and angle brackets, with a place for a path."""
+    return re.fullmatch(r"https?://[!#-&(-;=?-~]+", written) is not None and "{path}" in written
+
+
 def _web(value: object) -> str:
     written = text(value)
-    if not re.fullmatch(r"https?://[!#-&(-;=?-~]+", written) or "{path}" not in written:
+    if not is_link(written):
         raise ValueError("a link starts with https:// and holds {path}; {commit} and {line} are filled in, too")
     return written
 

@@ -5,8 +5,9 @@ They know paths from the repository's root, and no file that comes with the prog
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
+from urllib.parse import quote
 
 from checker.diagnostic import ELSEWHERE, Location
 from checker.report import Input
@@ -30,6 +31,14 @@ def in_repository(location: Location) -> bool:
 def path(location: Location, report: Placed) -> str:
     """The path from the repository's root."""
     return f"{report.prefix}{location.file}"
+
+
+def address_of(location: Location, links: Mapping[str, str]) -> str:
+    """The link to a place in another repository; nothing where that one does not say how, or it is no such place."""
+    name, _, inside = location.file.partition(ELSEWHERE)
+    line = str(location.span.line) if location.span else "1"
+    written = quote(inside, safe="/", errors="surrogateescape")
+    return links[name].replace("{line}", line).replace("{path}", written) if inside and name in links else ""
 
 
 def anchor(locations: Sequence[Location], report: Placed) -> Location | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from checker.diagnostic import ELSEWHERE, Diagnostic, Location
+from checker.files.repositories import is_link
 from checker.run.faults import Fault
 from checker.run.fleet_file import (
     FORMAT,
@@ -117,6 +118,8 @@ def _gathered(name: str, found: object) -> Gathered:
     if not is_repository_name(own):
         raise Fault(f"{name}: its header has a repository without a name")
     ref, commit, reason, web = (_text(name, found, key) for key in ("ref", "commit", "reason", "web"))
+    if web and not is_link(web):
+        raise Fault(f"{name}: the header gives {own} a link that is none")
     services, patterns = (tuple(map(str, found.get(key) or ())) for key in ("services", "manifests"))
     return Gathered(own, found["state"], ref, commit, reason, services, patterns, web)
 

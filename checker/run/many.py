@@ -81,7 +81,8 @@ class Many:
         for entry in self._gone:
             at = Location(f"{entry.name}{ELSEWHERE}")
             reason = f"repository {entry.name} could not be read on {self.fleet.day} ({entry.reason})"
-            found += [Unread(at, reason, name, named=True) for name in entry.services] or [Unread(at, reason)]
+            known = [Unread(replace(at, label=name), reason, name, named=True) for name in entry.services]
+            found += known or [Unread(at, reason)]
         return tuple(found)
 
     @property

@@ -117,6 +117,7 @@ class Run:
             sources=texts_of(self.texts, [*report.findings, *faults]),
             prefix=self.sources.prefix,
             catalog=self.sources.builtin.release,
+            links={} if self.beside is None else self.beside.links(),
         )
 
     def _tell_age(self) -> Iterator[str]:
