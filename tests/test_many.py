@@ -338,6 +338,30 @@ def test_a_pull_request_cannot_bring_its_own_snapshot(place: Path, capsys: Captu
     assert "openai 39.0% (39 of 100) -> 41.0% (41 of 100)" in told
 
 
+def test_an_old_snapshot_is_not_forgiven_because_the_base_has_it_too(place: Path, capsys: Capture) -> None:
+    put(place, snapshot(hundred(), day="2026-11-01"))
+    git(place, "init", "--quiet", "--initial-branch=main")
+    commit(place)
+
+    assert check("--against", "HEAD") == 1
+    assert "error[fleet-too-old]: fleet.jsonl is 21 days old" in capsys.readouterr().out
+
+
+def test_the_night_tells_what_got_worse_in_other_repositories(central: Path, capsys: Capture) -> None:
+    write(central, "modelbylaws.yaml", "format: modelbylaws/config/v1\nfleet: {snapshot: fleet.jsonl}\n")
+    put(central, snapshot(hundred()))
+    git(central, "init", "--quiet", "--initial-branch=main")
+    commit(central)
+    assert check("--against", "HEAD") == 0
+    put(central, snapshot({**hundred(), "r60": [manifest("s60", OPENAI)], "r61": [manifest("s61", OPENAI)]}))
+    capsys.readouterr()
+
+    assert check("--against", "HEAD") == 1
+    told = capsys.readouterr().out
+    assert "r60//model-manifest.yaml:11:16: changed[vendor-cap] openai 39.0% (39 of 100) -> 41.0% (41 of 100)" in told
+    assert "owned-by-a-team]" not in told
+
+
 def test_a_bundle_holds_the_snapshot_and_is_judged_again(central: Path, capsys: Capture) -> None:
     fleet = {"a": [manifest("a-one", OPENAI)], "b": [manifest("b-one")], "c": [manifest("c-one", "meta/llama-4-scout")]}
     put(central, snapshot(fleet))

@@ -61,6 +61,7 @@ def review_change(request: Request, run: Run) -> Report:
 
 def _against(request: Request, run: Run, report: Report, review: Review, base: Revision) -> tuple[Report, Review]:
     before = read_beside(replace(request, manifests=base, base=None, baseline=None), run)
+    before = replace(before, beside=before.beside and before.beside.as_before())
     was = before.judge()
     report = refused.without(report, _find_stretched(request, base, (before, was), (run, report)))
     changed = {*review.not_used, *find_moved(before, run)}

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from checker.diagnostic import ELSEWHERE, Diagnostic, Location, did_you_mean, many
-from checker.files.config import FleetAsked
 from checker.fleet import Unread
 from checker.judging.names import FLEET_TOO_OLD
 from checker.record import dataclass
@@ -101,6 +100,10 @@ class Many:
         message = f"repository {entry.name} could not be read on {self.fleet.day}: {entry.reason}; {known}"
         return Diagnostic(UNREAD, message, (Location(f"{entry.name}{ELSEWHERE}"),), "collect it again")
 
+    def as_before(self) -> Many:
+        """The same for the state that another is compared with: how old it is counts against that other one alone."""
+        return replace(self, aged=None)
+
     def input(self) -> Input:
         return Input(self.name, "fleet", self.digest)
 
@@ -120,9 +123,11 @@ def open_many(listing: Listing, asked: Asked) -> Many:
         Fault: it cannot be read, or is not what was collected.
     """
     configured, given = listing.config.fleet, asked.fleet
-    name, raw = _given_bytes(given.path) if given and given.path else _configured_bytes(listing, asked, configured)
-    fleet, digest = _parsed(name, raw)
     repository = (given.repository if given else "") or (configured.repository if configured else "") or ""
+    # NOTE: where the snapshot is all that is judged, it is read as manifests are; beside a change, as policies are.
+    files = listing.sources.rules if repository else listing.sources.manifests
+    name, raw = _given_bytes(given.path) if given and given.path else _configured_bytes(listing, asked, files)
+    fleet, digest = _parsed(name, raw)
     held = _held(fleet, repository, listing.sources.prefix, collected=asked.collected)
     limit = configured.at_most_age if configured is not None and not asked.collected else None
     aged = _find_aged(listing, name, fleet, asked, limit) if limit is not None else None
@@ -134,14 +139,15 @@ def _given_bytes(path: str) -> tuple[str, bytes]:
     return path.replace("\\", "/").rpartition("/")[2], own_bytes(path, MAX_FLEET)
 
 
-def _configured_bytes(listing: Listing, asked: Asked, configured: FleetAsked | None) -> tuple[str, bytes]:
+def _configured_bytes(listing: Listing, asked: Asked, files: Files) -> tuple[str, bytes]:
+    configured = listing.config.fleet
     if configured is None:
         raise Fault("--repository needs a snapshot: give --fleet, or name it in the configuration")
     config = asked.config or CONFIG_NAME
-    found = resolve(listing.sources.rules, configured.snapshot, config, listing.in_config(("fleet", "snapshot")))
+    found = resolve(files, configured.snapshot, config, listing.in_config(("fleet", "snapshot")))
     if isinstance(found, str):
         current().pick(found)
-        raw = listing.sources.read_large(found, MAX_FLEET)
+        raw = files.read(found, MAX_FLEET)
         if isinstance(raw, bytes):
             return found, raw
         found = raw
