@@ -116,7 +116,7 @@ def simulate(
     # NOTE: as the command line does: a simulation shows what changes, and not what each verdict rests on.
     world = replace(run.fleet.world, grounds=False)
     run = replace(run, fleet=replace(run.fleet, world=world))
-    happening = read_events(reader, EVENTS, as_file(events), world) if events else ()
+    happening = read_events(reader, EVENTS, as_file(events), run.fleet) if events else ()
     if reader.faults:
         first = min(reader.faults, key=lambda fault: fault.sort_key)
         raise Fault(f"{first.message}; {first.help}" if first.help else first.message)

@@ -39,6 +39,8 @@ from checker.files.summary import SummaryFile
 from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
+from checker.history.causes import Causes
+from checker.history.trend import Trend
 from checker.kinds import KINDS
 from checker.meanings import MEANINGS
 from checker.planning.alternatives import Alternatives
@@ -79,6 +81,8 @@ _WRITTEN: Mapping[str, type] = {
     "report": Report,
     "simulation": Simulated,
     "diff": Difference,
+    "causes": Causes,
+    "history": Trend,
     "catalog-list": Listing,
     "catalog-model": ModelCard,
     "catalog-diff": Compared,

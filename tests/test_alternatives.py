@@ -76,6 +76,21 @@ def test_what_is_not_declared_of_a_new_place_is_open_and_no_fit() -> None:
     assert any("version is not declared" in check.reason for check in found.would_fit_if[0].of(Truth.UNKNOWN))
 
 
+def test_what_is_open_is_told_once_the_fewest_questions_first() -> None:
+    found = in_the_bank(SCOUT, "kyc-document-reader")
+
+    first, counts = found.open[0], [len(one.questions) for one in found.open]
+    told = alternatives_text(found, plain)
+
+    assert (first.questions, first.asked_by) == (("version is not declared",), ("rule critical-pinned",))
+    assert counts == sorted(counts)
+    assert sorted(name for one in found.open for name in one.models) == sorted(one.model for one in found.would_fit_if)
+    assert len({one.questions for one in found.open}) == len(found.open) < len(found.would_fit_if) / 3
+    assert f"  {len(first.models)} models  " in told
+    assert f" and {len(first.models) - 5} more  " in told
+    assert told.count("version is not declared (rule critical-pinned)") == 1
+
+
 def test_a_model_of_another_job_is_no_alternative() -> None:
     models = {one.model for one in in_the_bank("openai/whisper-1", None).candidates if one.fits != "would-fit-if"}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.files.summary import is_among, ranges
+from checker.files.numbered import is_among, ranges
 from checker.history.reading import KeptRun, read_history
 from checker.history.summarize import summarize
 from checker.history.tracking import Tracked, track

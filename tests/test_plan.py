@@ -199,6 +199,32 @@ def test_json_obeys_its_schema_and_a_wrong_name_is_refused(capsys: pytest.Captur
         assert name in capsys.readouterr().err
 
 
+def test_a_plan_that_leaves_rules_aside_ends_with_1_and_names_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    banned = {"id": "no-contract", "title": "t", "kind": "require", "of": "all", "each": "service", "level": "soft"}
+    rules = [CAP, {**banned, "must": {"exit.plan": {"known": "true"}}}]
+    (folder / "policies" / "p.yaml").write_text(json.dumps({**POLICY, "rules": rules}), encoding="utf-8")
+
+    assert main(["plan", *AS_OF]) == 1
+
+    told = capsys.readouterr().out
+    assert told.startswith("optimal: 1 service to change, 3 person-days")
+    assert "left aside, because no move mends them for every service: no-contract" in told
+    assert main(["plan", "--rules", "cap", *AS_OF]) == 0
+
+
+@pytest.mark.parametrize("into", [".", "made", "../fleet/made", "policies/p.yaml"])
+@pytest.mark.usefixtures("folder")
+def test_manifests_are_not_written_into_the_fleet_that_is_checked(
+    into: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", "--manifests", into, *AS_OF]) == 2
+
+    assert "lies in the folder that is checked" in capsys.readouterr().err
+    assert not Path("made").exists()
+
+
 def test_names_are_escaped_in_every_format() -> None:
     found = planned(four_services(STANDBY))
     bad = "<script>alert(1)</script>|`x`\x1b[2J"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +16,8 @@ from checker.condition.truth import Truth, some
 from checker.condition.truth import every as all_of
 from checker.fleet.survival import proven, route_runs
 from checker.formats import FORMATS
+from checker.library import read, simulate
+from checker.run.faults import Fault
 from checker.vocabulary import Dimension
 from checker.whatif import STAMP
 from checker.whatif.situation import PROOF, losing, turn
@@ -159,6 +162,39 @@ def test_what_would_comply_does_not_make_a_broken_fleet_pass(
     printed = capsys.readouterr().out
     assert "real run: exit 1, simulated run: exit 0 (exit 1)" in printed
     assert code == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "purpose", "to", "refused"),
+    [
+        ("openai/whisper-1", None, "google/gemma-4-31b-it", "needed: audio in, as openai/whisper-1"),
+        ("openai/whisper-1", "speech-to-text", "google/gemma-4-31b-it", "in, for the purpose speech-to-text"),
+        ("google/gemma-4-31b-it", None, "baai/bge-m3", "text out, as google/gemma-4-31b-it"),
+        ("openai/gpt-5.4", None, "mistral/mistral-small-4", None),
+        ("openai/gpt-5.4", "chat", "meta/llama-3.1-70b-instruct", None),
+    ],
+)
+def test_a_move_to_a_model_that_does_another_job_is_refused(
+    model: str, purpose: str | None, to: str, refused: str | None
+) -> None:
+    use = {"id": "u", "routes": [{"model": model, "access": "vendor-api"}], **({"purpose": purpose} if purpose else {})}
+    manifest = {
+        "format": "modelbylaws/manifest/v1", "service": "a", "owner": "o", "lifecycle": "production", "tier": "1",
+        "regulation": ["none"], "data": ["none"], "uses": [use],
+    }  # fmt: skip
+    policy = (
+        "format: modelbylaws/policy/v1\npolicy: p\nrules:\n"
+        "  - {id: any, title: t, kind: require, of: all, each: route, level: soft, must: {model: {known: true}}}\n"
+    )
+    run = read({"model-manifest.json": json.dumps(manifest), "policies/p.yaml": policy}, as_of=date(2026, 11, 22))
+    asked = [{"move": {"model": model, "to": {"model": to}}}]
+
+    if refused is None:
+        assert simulate(run, asked).steps[0].outcomes[0].effect == "moves"
+        return
+    with pytest.raises(Fault, match=refused) as caught:
+        simulate(run, asked)
+    assert "a/u/primary cannot move to" in str(caught.value)
 
 
 def test_moving_all_of_meta_to_gemma_makes_google_the_new_concentration(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,10 +13,11 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.formats import Format
+from checker.formats import ROWS, Format
 from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.output import STANDARD, say, umask, write
@@ -34,7 +35,7 @@ class OutputOption:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """What every output is made from."""
 
@@ -46,6 +47,11 @@ class Pack:
     link: str
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
 
+    @cached_property
+    def report_json(self) -> str:
+        """The report as JSON, which one output writes and another one knows by its digest."""
+        return _render("json", self)
+
 
 _TABLES = ("csv", "population")
 """Outputs that hold what a page leaves out."""
@@ -56,10 +62,16 @@ Writer = Callable[[Pack, str], None]
 def _html(pack: Pack, file: str) -> None:
     from checker.audit.html import page
     from checker.audit.html.parts import Options
+    from checker.audit.html.rules import find_shown
+    from checker.audit.shown import with_shown_grounds
 
     beside = [asked.file for asked in pack.asked if asked.kind in _TABLES and asked.file != STANDARD]
     tables = tuple(os.path.basename(name) for name in beside)
-    write_or_print(file, page(pack.dossier, Options(pack.link, tables)))
+    report = pack.report_json if any(asked.kind == "json" for asked in pack.asked) else None
+    dossier = pack.dossier
+    if not pack.run.asked.grounds:
+        dossier = replace(dossier, report=with_shown_grounds(dossier.report, pack.run, find_shown))
+    write_or_print(file, page(dossier, Options(pack.link, tables, report)))
 
 
 def _population(pack: Pack, file: str) -> None:
@@ -82,11 +94,20 @@ def _gemara(pack: Pack, file: str) -> None:
     write_or_print(file, gemara(pack.dossier))
 
 
-def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
+def _csv(pack: Pack, file: str) -> None:
+    write_or_print(file, _render("csv", pack))
+
+
+def _json(pack: Pack, file: str) -> None:
+    write_or_print(file, pack.report_json)
+
+
+def _render(name: Format, pack: Pack) -> str:
+    """As ``check`` writes it."""
     from checker.formats import render
     from checker.formats.terminal import plain
 
-    write_or_print(file, render(name, pack.dossier.report, plain, quiet=False))
+    return render(name, pack.dossier.report, plain, quiet=False)
 
 
 def _xlsx(pack: Pack, file: str) -> None:
@@ -133,16 +154,21 @@ def write_or_print(file: str, text: str) -> None:
 
 OUTPUTS: Mapping[str, Writer] = {
     "html": _html,
-    "csv": partial(_as_check_writes_it, "csv"),
+    "csv": _csv,
     "population": _population,
     "oscal": _oscal,
     "gemara": _gemara,
-    "json": partial(_as_check_writes_it, "json"),
+    "json": _json,
     "xlsx": _xlsx,
     "dora": _dora,
     "controls": _controls,
 }
 """In the order in which help lists them."""
+
+
+def shows_all_grounds(kind: str) -> bool:
+    """Whether an output says of every verdict what it rests on. A page finds out those that it shows by itself."""
+    return kind in ROWS and ROWS[kind].grounds
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -16,9 +16,14 @@ from checker.resources import BUILTIN, BUILTIN_CATALOG
 RUN, REPORT, PAGE = "run.json", "report.json", "report.html"
 FACTS, FINDINGS, POPULATION, SERVICES = "facts.json", "findings.csv", "population.csv", "services.csv"
 OBSERVED = "observed.csv"
+REGISTER, CONTROLS, TEST_REPORT, SAMPLE, PAPER = (
+    "register.md", "controls.csv", "tests.json", "sample.csv", "sample.txt",
+)  # fmt: skip
 STATEMENT, ENVELOPE, SIMPLE = "statement.json", "statement.dsse.json", "statement.svr.json"
 SUMS = "SHA256SUMS"
 OWN, CATALOG, POLICIES = "inputs/root/", "inputs/builtin/models/", "inputs/builtin/policies/"
+TESTS = "inputs/tests/"
+"""What only policy tests read, by its path below the root."""
 
 _PLAIN = "/@=,+"
 _NAME = re.compile(r"[A-Za-z0-9._~@=,+%-]+(?:/[A-Za-z0-9._~@=,+%-]+)*\Z")

@@ -67,6 +67,22 @@ def beside(arguments: argparse.Namespace) -> tuple[Request, Revision]:
     return replace(_request(arguments, head, None), manifests=head), base
 
 
+def request_at(arguments: argparse.Namespace) -> Request:
+    """As ``request``; with ``--at`` all of it at that revision, on the day of its commit unless another is given.
+
+    Raises:
+        Fault: there is no such revision.
+    """
+    if arguments.at is None:
+        return request(arguments)
+    from checker.run.revision import commit_day, resolve
+
+    folder = _folder(arguments)
+    revision = resolve(folder, arguments.at)
+    day = arguments.as_of or commit_day(folder, revision)
+    return replace(_request(arguments, revision, None), manifests=revision, as_of=day)
+
+
 def _folder(arguments: argparse.Namespace) -> str:
     folder = os.path.dirname(os.path.abspath(arguments.config or "x"))
     if not os.path.isdir(folder):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from typing import get_args
+from collections.abc import Callable
+from typing import NamedTuple, get_args
 
 from checker.cli.usage import meant
 from checker.formats import FORMATS, Format, formats_for
@@ -26,8 +27,16 @@ exit codes, the same in every format:
 """
 
 
-def reading(verb: argparse.ArgumentParser) -> None:
-    known(verb)
+class Days(NamedTuple):
+    """What ``--as-of`` takes."""
+
+    read: Callable[[str], object]
+    metavar: str
+    help: str
+
+
+def reading(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
+    known(verb, days)
     verb.add_argument(
         "--policy",
         action="append",
@@ -37,12 +46,21 @@ def reading(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def known(verb: argparse.ArgumentParser) -> None:
+def known(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
     """Where to read, which day's facts, and as of which knowledge."""
-    day(verb)
+    day(verb, days)
     verb.add_argument(
         "--known-by", type=a_day, metavar="DATE",
         help="use only what catalogs had recorded by then (default: all that they say now)",
+    )  # fmt: skip
+
+
+def at(verb: argparse.ArgumentParser) -> None:
+    """For what may be asked of an earlier commit."""
+    verb.add_argument(
+        "--at", metavar="REV",
+        help="read everything at this git revision, on the day of its commit unless --as-of says another; the work "
+        "tree is left alone",
     )  # fmt: skip
 
 
@@ -134,12 +152,11 @@ def color(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def day(verb: argparse.ArgumentParser) -> None:
-    """Where to read, and which day's facts."""
+def day(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
+    """Where to read, and which day's facts; or in the words of a verb that takes several days."""
+    days = days or Days(a_day, "DATE", "the date facts are judged at (default: today in UTC)")
     verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
-    verb.add_argument(
-        "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
-    )
+    verb.add_argument("--as-of", type=days.read, metavar=days.metavar, help=days.help)
     verb.add_argument(
         "--catalog-package", metavar="PATH",
         help="use this release of the built-in catalog: a folder, or installed for the package modelbylaws-catalog",

@@ -78,6 +78,12 @@ DECLARING: tuple[Code, ...] = (
         "Add `access`, such as `access: cloud-api`.",
     ),
     Code(
+        "another-job",
+        "An event moves a route to a model that does another job: it does not take or give what the use needs.",
+        "move: {model: openai/whisper-1, to: {model: openai/gpt-5.4, access: vendor-api}}",
+        "Move it to a model that does its job. In a file of events, `service` and `use` narrow a move.",
+    ),
+    Code(
         "unknown-name",
         "A policy, a waiver, the configuration or an event names what no catalog knows.",
         "lose: {vendor: opnai}",

@@ -22,7 +22,7 @@ from checker.run.faults import Fault
 from checker.run.named import refuse_links
 from checker.run.output import write
 from checker.run.read import read_request
-from checker.run.request import Request
+from checker.run.request import Request, revision_of
 from checker.run.stands import find_commit
 
 MAX_A_DAY = 999
@@ -121,7 +121,7 @@ def summarize_fleet(request: Request) -> str:
         raise Fault(
             f"no summary: the run ends with {code} ({OUTCOMES[code]}), and what was not judged is kept nowhere{first}"
         )
-    commit = find_commit(request.root, report.inputs)
+    commit = find_commit(request.root, report.inputs, revision_of(request))
     stands = (commit.id, not commit.changed) if commit is not None else None
     return summarize(Judged(cast("Json", written(report)), report.owners, stands, read_days(run.fleet)))
 

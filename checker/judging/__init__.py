@@ -26,6 +26,7 @@ from checker.judging.docket import (
 from checker.judging.grounds import LocateAll, place_grounds
 from checker.judging.names import rule_foreign
 from checker.judging.not_judged import not_read, nothing_selected, only
+from checker.judging.pulls import name_pulls
 from checker.judging.selection import Selection, complete
 from checker.kinds import AnyKind
 from checker.kinds.kind import Conclusion
@@ -76,13 +77,13 @@ def conclude(
         for name, condition in docket.conditions.items()
     }
     context = _Context(docket, population)
-    found: dict[int, tuple[Ruling, list[_Told]]] = {}
+    found: dict[int, Ruling] = {}
     for group in follow(docket.groups, "judging rules", len(docket.groups)):
         asked = _Asked(group, selections[group.selection], pieces_of)
         found.update((number, _rule(number, asked, context)) for number in group.rules)
-    results = [found[number] for number in range(len(docket.rules))]
-    rulings = [ruling for ruling, _ in results]
-    findings = _place([told for _, listed in results for told in listed], locate)
+    found.update(name_pulls([(rule, found[number]) for number, (_, rule, _) in enumerate(docket.rules)]))
+    rulings = [found[number] for number in range(len(docket.rules))]
+    findings = _place([told for number, ruling in enumerate(rulings) for told in _tell(number, ruling, docket)], locate)
     if docket.world.grounds:
         rulings = place_grounds(rulings, findings, locate)
     foreign = rule_foreign(looked.foreign, population.names)
@@ -130,11 +131,11 @@ class _Told:
     spots: tuple[Spot, ...]
 
 
-def _rule(number: int, asked: _Asked, context: _Context) -> tuple[Ruling, list[_Told]]:
+def _rule(number: int, asked: _Asked, context: _Context) -> Ruling:
     policy, rule, origin = context.docket.rules[number]
     level, selection = rule.level_on(context.docket.world.as_of), asked.selection
     conclusion = _contain_crash(rule, origin.at, asked, context)
-    ruling = Ruling(
+    return Ruling(
         id=rule.id,
         policy=policy.header.policy,
         kind=rule.kind,
@@ -155,8 +156,12 @@ def _rule(number: int, asked: _Asked, context: _Context) -> tuple[Ruling, list[_
         unseen=tuple(member.service.name for member in selection.unseen),
         fleet_wide=rule.fleet_wide,
     )
-    told = [found for found in conclusion.decisions if found.places or found.verdict.broken]
-    return ruling, [_Told(rule, ruling, found, _spots(policy, origin, found)) for found in told]
+
+
+def _tell(number: int, ruling: Ruling, docket: Docket) -> list[_Told]:
+    policy, rule, origin = docket.rules[number]
+    told = [found for found in ruling.decisions if found.places or found.verdict.broken]
+    return [_Told(rule, ruling, found, _spots(policy, origin, found)) for found in told]
 
 
 def _spots(policy: AnyPolicy, origin: Origin, found: Decision) -> tuple[Spot, ...]:

@@ -31,7 +31,7 @@ from checker.fleet import World
 from checker.fleet.keys import DIMENSIONS
 from checker.fleet.survival import RouteProof
 from checker.kinds.kind import Member, NameUse
-from checker.kinds.parts.limits import DECLARE, FleetLimit, in_question, measure_key, move_off
+from checker.kinds.parts.limits import DECLARE, FleetLimit, in_question, measure_key, move_off, movers_off
 from checker.kinds.parts.losses import loss, tell_loss
 from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Count, Stake, stake
 from checker.kinds.parts.sums import Sums
@@ -141,23 +141,25 @@ class MaxShare(FleetLimit):
         places = [piece.place(key) or piece.place(UNKNOWN_KEY) for piece in involved]
         undecided = frozenset(measure.undecided)
         open_ = [piece for piece in involved if piece.service in undecided]
+        step, movers = (DECLARE, ()) if measure.verdict is Verdict.UNKNOWN else self._smallest_change(sums, measure)
         return Opinion(
             measure.verdict,
             f"{reason}{in_question(measure)}",
-            DECLARE if measure.verdict is Verdict.UNKNOWN else self._smallest_change(sums, measure),
+            step,
             tuple(dict.fromkeys(f"{piece.service}: {gap}" for piece in open_ for gap in piece.gaps)),
             tuple(place for place in places if place is not None),
+            movers=movers,
         )
 
     def _population(self) -> str:
         return f"{self.everyone} by {self.by}{self.weighed}{_SHORT[self.count]}"
 
-    def _smallest_change(self, sums: Sums, measure: Measure) -> str:
+    def _smallest_change(self, sums: Sums, measure: Measure) -> tuple[str, tuple[str, ...]]:
+        """The next step, and the services that it moves."""
         whole = measure.lowest.whole
         alone = Share(ONE, whole)
         if self.max and self.weight == "service" and self.count == "exposure" and alone.value > self.max:
-            return (
-                f"no arrangement of {amount(whole)} services meets {self.limit}, because one alone is "
-                f"{alone.show(self.max)}; see min-population"
-            )
-        return move_off(sums, measure)
+            said = f"no arrangement of {amount(whole)} services meets {self.limit}, because one alone is"
+            return f"{said} {alone.show(self.max)}; see min-population", ()
+        movers = movers_off(sums, measure)
+        return move_off(measure, movers), tuple(piece.service for piece, _ in movers)

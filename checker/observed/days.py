@@ -10,6 +10,8 @@ from checker.foreign.secret import shown
 from checker.observed.values import Unusable
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.,]+(?:Z|[+-][0-9:]+)?)?\Z")
+"""NOTE: Python reads weeks and dates without hyphens, too, which would end a period a day early."""
 _INSTANT = dt.timedelta(microseconds=1)
 _REMEDY = "export times with their zone; if they are in UTC, say so in the configuration: time-zone: UTC"
 
@@ -33,12 +35,15 @@ def last_day(written: str, what: str, *, in_utc: bool) -> dt.date:
 
 @lru_cache(maxsize=65_536)
 def _moment(written: str, what: str, *, in_utc: bool) -> dt.datetime:
+    wrong = Unusable(f"{what} is no day and no time: {shown(written)!r}", "write it as 2026-11-22")
+    if not _SHAPE.match(written):
+        raise wrong
     try:
         found = dt.datetime.fromisoformat(written)
         if found.tzinfo is not None:
             return found.astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise Unusable(f"{what} is no day and no time: {shown(written)!r}", "write it as 2026-11-22") from None
+        raise wrong from None
     if not _DAY.match(written) and not in_utc:
         raise Unusable(f"{what} has no time zone: {shown(written)!r}", _REMEDY)
     return found.replace(tzinfo=dt.UTC)

@@ -7,24 +7,25 @@ known turns out well; it is a near miss if exactly one thing is against it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from typing import ClassVar
 
 from checker import source
-from checker.condition.truth import Known, Truth
+from checker.condition.truth import Truth
 from checker.diagnostic import Diagnostic, did_you_mean
 from checker.files.manifest import Manifest
 from checker.fleet import Route, Service, World, name_models
-from checker.fleet.facts import fact
 from checker.form import Form
 from checker.judging.docket import Docket, open_docket
 from checker.kinds.license_terms import LicenseTerms
 from checker.kinds.max_share import MaxShare
-from checker.planning import Candidate, Check, Destination
-from checker.planning.destinations import Places, places_of, with_moved
+from checker.planning import Candidate
+from checker.planning.destinations import places_of
 from checker.planning.fit import Asking, member_of
-from checker.planning.needs import Need, need_like, need_of
+from checker.planning.needs import need_like, need_of
+from checker.planning.open_questions import Open, by_what_is_open
+from checker.planning.search import Search, declared_ways
 from checker.record import dataclass
 from checker.report import Report, Verdict
 from checker.run.faults import Fault
@@ -49,7 +50,7 @@ class Alternatives:
 
     FORM: ClassVar = Form(
         "AlternativesFile",
-        "as_of known_by exit_code model service need until avoided fits would_fit_if near_misses excluded written"
+        "as_of known_by exit_code model service need until avoided fits would_fit_if open near_misses excluded written"
         " diagnostics",
         format="modelbylaws/alternatives/v1",
         about="Models that could take a model's place: those that fit, those that would, and near misses.",
@@ -89,6 +90,11 @@ class Alternatives:
     @property
     def would_fit_if(self) -> tuple[Candidate, ...]:
         return self.of(Truth.UNKNOWN)
+
+    @property
+    def open(self) -> tuple[Open, ...]:
+        """Those that would fit, by what is not known."""
+        return by_what_is_open(self.would_fit_if)
 
     @property
     def near_misses(self) -> tuple[Candidate, ...]:
@@ -145,57 +151,6 @@ def find_alternatives(run: Run, asked: AlternativesOptions) -> Alternatives:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Search:
-    """Models held against what is asked of the routes that would move, each with its need."""
-
-    asking: Asking
-    places: Places
-    routes: Sequence[tuple[Route, Need]]
-    in_service: bool
-
-    def among(self, names: Sequence[str]) -> tuple[tuple[Candidate, ...], int]:
-        """Those that fit, would fit or nearly do, best first; and how many others there are."""
-        tried = [self.candidate(name) for name in names]
-        kept = [found for found in tried if found is not None]
-        return tuple(sorted(kept, key=lambda found: found.sort_key)), len(names) - len(kept)
-
-    def candidate(self, name: str) -> Candidate | None:
-        """The model at its best place; None where more than one thing is against it, or it does another job."""
-        about_model = self._of_model(name)
-        against = [check.aspect for check in about_model if check.truth is Truth.FALSE]
-        if len(against) > 1 or {"modality", "purpose"} & set(against):
-            return None
-        best: Candidate | None = None
-        for to, checks in self._of_places(name):
-            found = Candidate(name, to, tuple(dict.fromkeys((*about_model, *checks))), *self._about(name))
-            if best is None or found.doubts < best.doubts:
-                best = found
-            if best.doubts == (0, 0):
-                break
-        return None if best is None or len({check.aspect for check in best.of(Truth.FALSE)}) > 1 else best
-
-    def _about(self, name: str) -> tuple[bool, dt.date | None]:
-        """Whether the owners list a model, and its first release."""
-        world = self.asking.world
-        released = fact(world, name, "released", None)
-        day = released.value if isinstance(released, Known) and isinstance(released.value, dt.date) else None
-        declared = any(name in _declared(world, route.service) for route, _ in self.routes)
-        return declared and self.in_service, day
-
-    def _of_model(self, name: str) -> tuple[Check, ...]:
-        found: list[Check] = []
-        for old, need in self.routes:
-            _, route = with_moved(self.asking.world, old, Destination(name, "self-hosted", None))
-            found += self.asking.of_model(route, need)
-        return tuple(dict.fromkeys(found))
-
-    def _of_places(self, name: str) -> Iterator[tuple[Destination, tuple[Check, ...]]]:
-        asking = self.asking
-        for to in self.places.of(asking.world, name, self.routes[0][0]):
-            yield to, tuple(check for old, _ in self.routes for check in asking.of_place(old, to))
-
-
 def _known_model(world: World, written: str) -> str:
     known = world.canonical(written)
     if known is None or (world.catalog.model(written) is None and not world.is_own(known)):
@@ -241,13 +196,7 @@ def _stand_in(world: World, model: str) -> Route:
 
 
 def _universe(world: World, service: Service | None) -> list[str]:
-    return sorted({*world.catalog.models, *(_declared(world, service) if service else ())})
-
-
-def _declared(world: World, service: Service) -> set[str]:
-    """Models that the owners list as alternatives."""
-    listed = service.manifest.exit.alternatives if service.manifest.exit else None
-    return {world.canonical(entry.model) or entry.model for entry in listed or ()}
+    return sorted({*world.catalog.models, *(declared_ways(world, service) if service else ())})
 
 
 def _named(world: World, vendors: Sequence[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from checker.formats.csv_report import csv_text
 from checker.formats.full import faults_text
 from checker.formats.markdown_text import markdown_text
 from checker.formats.terminal import Paint, escape, from_here
+from checker.kinds.parts.shares import some_of
 from checker.planning import Candidate, Check
 from checker.planning.alternatives import Alternatives
 
@@ -25,10 +26,12 @@ def alternatives_text(found: Alternatives, paint: Paint) -> str:
     lines = [paint("bold", escape(_head(found))), *(f"  {escape(line)}" for line in _asked(found))]
     for title, candidates, said in _tables(found):
         lines += ["", paint("bold", f"{title}: {len(candidates)}")]
-        rows = [(one.model, one.to.show(), said(one)) for one in candidates[:LISTED]]
-        lines += table(rows) if rows else ["  none"]
-        if len(candidates) > LISTED:
-            lines.append(f"  ... and {len(candidates) - LISTED} more (--output json lists all)")
+        waiting = said is _if
+        rows = list(_waiting(found)) if waiting else [(one.model, one.to.show(), said(one)) for one in candidates]
+        lines += table(rows[:LISTED]) if rows else ["  none"]
+        if len(rows) > LISTED:
+            left = sum(len(one.models) for one in found.open[LISTED:]) if waiting else len(rows) - LISTED
+            lines.append(f"  ... and {left} more (--output json lists all)")
     lines += ["", *_closing(found)]
     return faults + "".join(f"{line}\n" for line in lines)
 
@@ -90,6 +93,13 @@ def _why(one: Candidate) -> str:
 
 def _if(one: Candidate) -> str:
     return "; ".join(dict.fromkeys(f"{check.aspect}: {check.reason}" for check in one.of(Truth.UNKNOWN)))
+
+
+def _waiting(found: Alternatives) -> Iterator[tuple[str, str, str]]:
+    """For people, a row for each set of open questions: how many models wait for it, what is open, and which."""
+    for one in found.open:
+        asked_by = ", ".join(one.asked_by)
+        yield many(len(one.models), "model"), some_of(one.models), f"{'; '.join(one.questions)} ({asked_by})"
 
 
 def _against(one: Candidate) -> str:

@@ -13,7 +13,8 @@ from checker.condition.truth import Known, Members, Truth, Unknown
 from checker.fleet import Route, World
 from checker.fleet.content import purposes
 from checker.fleet.facts import fact
-from checker.planning import Check
+from checker.planning import Check, Destination
+from checker.planning.destinations import with_moved
 from checker.record import dataclass
 from checker.vocabulary import Modality, Purpose
 
@@ -91,6 +92,22 @@ def serves(world: World, route: Route, need: Need) -> Check:
     if need.open is not None:
         return Check("modality", Truth.UNKNOWN, f"what is needed is not known: {need.open.reason}", need.open.remedy)
     return _purpose(world, route, need) or Check("modality", Truth.TRUE, has, source=found.because)
+
+
+def misfit(world: World, route: Route, model: str) -> Check | None:
+    """Why a model does another job than the route's, where that is known.
+
+    Where no purpose is declared, nobody says that a use needs all that its model can: then it is another job only if
+    the one takes nothing that the other does, or gives nothing of it.
+    """
+    need = need_of(world, route)
+    _, there = with_moved(world, route, Destination(model, "self-hosted", None))
+    found, has = serves(world, there, need), fact(world, there.model, "modalities", None)
+    if found.truth is not Truth.FALSE or need.purpose is not None or not isinstance(has, Known):
+        return found if found.truth is Truth.FALSE else None
+    of: Any = has.value
+    sides = ((need.takes, of.input), (need.gives, of.output))
+    return found if any(all(kinds.isdisjoint(side) for kinds in needed) for needed, side in sides if needed) else None
 
 
 def _purpose(world: World, route: Route, need: Need) -> Check | None:

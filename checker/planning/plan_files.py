@@ -69,6 +69,21 @@ def _event(service: str, change: Change) -> dict[str, object]:
     }
 
 
+def refuse_inside(root: str, folder: str) -> None:
+    """Before anything is read: below the root ``check`` would find each service twice.
+
+    Raises:
+        Fault: the folder lies in the folder that is checked.
+    """
+    top, there = os.path.realpath(root), os.path.realpath(folder)
+    if there == top or there.startswith(os.path.join(top, "")):
+        raise Fault(
+            f"--manifests {folder!r} lies in the folder that is checked, where each service would be there twice"
+        )
+    if os.path.lexists(there) and not os.path.isdir(there):
+        raise Fault(f"--manifests {folder!r} is no folder")
+
+
 def write_manifests(found: Planned, root: str, folder: str) -> tuple[str, ...]:
     """The changed manifests below a folder, at the paths that they have below the root.
 

@@ -59,6 +59,12 @@ class Request(Asked):
     """A file of findings that are forgiven, below ``root``."""
 
 
+def revision_of(asked: Asked) -> Revision | None:
+    """The revision at which everything is read; None where not all is, or not at one."""
+    whole = isinstance(asked, Request) and asked.trusted == asked.manifests
+    return asked.manifests if isinstance(asked, Request) and whole else None
+
+
 def find_root(start: str) -> tuple[str, str | None]:
     """The nearest folder upwards with a configuration, else with ``.git``, else the start; and the configuration."""
     folder = os.path.abspath(start)

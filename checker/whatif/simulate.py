@@ -7,19 +7,15 @@ Events come from a file and from flags; both pass the same reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from checker import __version__, source
-from checker.condition.attribute import Names
-from checker.condition.truth import Unknown
-from checker.diagnostic import Diagnostic, Path, Place, cap_faults
-from checker.files.events import Event, EventsFile, Lost, Moved, Raised, Retired, Whose
-from checker.fleet import World
-from checker.fleet.keys import DIMENSIONS, host_named
+from checker import __version__
+from checker.diagnostic import Diagnostic, cap_faults
+from checker.files.events import Event, EventsFile
+from checker.fleet import Fleet
 from checker.formats import Format, render
 from checker.formats.terminal import Paint
-from checker.judging.names import hint_at_name, is_known
 from checker.record import dataclass
 from checker.report import Report
 from checker.review.compare import compare
@@ -31,6 +27,7 @@ from checker.run.reader import Reader
 from checker.run.request import Request
 from checker.run.run import Run, texts_of
 from checker.whatif import Simulated, Step, stamp
+from checker.whatif.event_faults import faults_of
 from checker.whatif.happen import go_live, happen
 from checker.whatif.ranking import production, ranking
 from checker.whatif.situation import Situation
@@ -54,12 +51,12 @@ def with_events(run: Run, root: str, asked: SimulateOptions) -> tuple[Run, list[
     """Events of the file and then of flags; what is wrong with them is among the faults of the run."""
     if not (asked.file or asked.flags or asked.planned or asked.rank):
         raise Fault("nothing is to happen: name an event, such as --lose vendor=meta, or --planned or --rank")
-    reader, world = Reader(run.sources), run.fleet.world if run.fleet is not None else None
+    reader = Reader(run.sources)
     found: list[Event] = []
     if asked.file is not None:
-        found += read_events(reader, asked.file, tree.read(root, asked.file), world)
+        found += read_events(reader, asked.file, tree.read(root, asked.file), run.fleet)
     if asked.flags:
-        found += read_events(reader, COMMAND_LINE, as_file([_flag(*flag) for flag in asked.flags]), world)
+        found += read_events(reader, COMMAND_LINE, as_file([_flag(*flag) for flag in asked.flags]), run.fleet)
     return run.with_read(reader), found
 
 
@@ -87,60 +84,15 @@ def as_file(events: Sequence[Mapping[str, object]]) -> bytes:
     return json.dumps({"format": "modelbylaws/events/v1", "events": list(events)}, indent=2, default=str).encode()
 
 
-def read_events(reader: Reader, path: str, raw: bytes | Diagnostic, world: World | None) -> tuple[Event, ...]:
+def read_events(reader: Reader, path: str, raw: bytes | Diagnostic, fleet: Fleet | None) -> tuple[Event, ...]:
     """The events of a file; what is wrong with them is among the reader's faults."""
     document = reader.read(path, "events", raw)
     shaped = reader.shaped(document, EventsFile)
     if document is None or shaped is None:
         return ()
-    if world is not None:
-        reader.faults += _unknown_names(document, shaped, world)
+    if fleet is not None:
+        reader.faults += faults_of(document, shaped, fleet)
     return shaped.events
-
-
-def _unknown_names(document: source.Document, file: EventsFile, world: World) -> Iterator[Diagnostic]:
-    for index, event in enumerate(file.events):
-        for names, value, path in _names(event):
-            alias = names == "model" and world.catalog.model(value) is not None
-            if not alias and not is_known(names, value, world):
-                at = document.locate(Place(document.file, ("events", index, *path)))
-                help_ = hint_at_name(names, value, world)
-                yield Diagnostic("unknown-name", f"no catalog knows {names} {value!r}", (at,), help_)
-        yield from _not_its_host(document, index, event, world)
-
-
-def _not_its_host(document: source.Document, index: int, event: Event, world: World) -> Iterator[Diagnostic]:
-    """A known name that is no host of the channel that routes are to move to."""
-    to = event.move.to if event.move is not None else None
-    if to is None or to.host is None or to.access is None or not is_known("host", to.host, world):
-        return
-    found = host_named(world, to.host, to.access, to.model)
-    if isinstance(found, Unknown):
-        at = document.locate(Place(document.file, ("events", index, "move", "to", "host")))
-        yield Diagnostic("unknown-name", found.reason, (at,), found.remedy)
-
-
-def _names(event: Event) -> Iterator[tuple[Names, str, Path]]:
-    """Every name in an event, what it names, and where it stands."""
-    match event.action:
-        case Moved() as moved:
-            yield DIMENSIONS[moved.dimension].names, moved.key, ("move", moved.dimension)
-            yield from _list_given(("move", "to"), ("model", moved.to.model), ("host", moved.to.host))
-        case Lost() as lost:
-            yield DIMENSIONS[lost.dimension].names, lost.key, ("lose", lost.dimension)
-        case Retired() as retired:
-            yield from _list_given(("retire",), ("model", retired.model), ("host", retired.host))
-        case Whose() as whose:
-            action = "close-weights" if event.close_weights else "relicense"
-            yield from _list_given((action,), ("vendor", whose.vendor), ("model", whose.model))
-        case Raised() as raised:
-            yield from _list_given(("raise-price",), ("vendor", raised.vendor), ("host", raised.host))
-
-
-def _list_given(at: Path, *named: tuple[Names, str | None]) -> Iterator[tuple[Names, str, Path]]:
-    for names, value in named:
-        if value is not None:
-            yield names, value, (*at, names)
 
 
 _UNFIT = (2, 3, 4)

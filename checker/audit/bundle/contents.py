@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from checker.audit import tables
-from checker.audit.bundle.run_file import run_file
+from checker.audit.bundle.run_file import Told, run_file
 from checker.audit.dossier import FACTS, Dossier
 from checker.audit.html import page
 from checker.audit.html.parts import Options
@@ -76,8 +76,8 @@ def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(ids))
 
 
-def test_result(report: Report, files_digest: str) -> bytes:
-    """The statement; its configuration is every policy, built-in ones too."""
+def test_result(report: Report, files_digest: str, told: Told) -> bytes:
+    """The statement; its configuration is every policy, built-in ones too, its address that of the pipeline's run."""
     found = tests(report)
     predicate = {
         "result": found.result,
@@ -88,6 +88,8 @@ def test_result(report: Report, files_digest: str) -> bytes:
         "modelbylaws_as_of": report.as_of.isoformat(),
         "modelbylaws_known_by": report.known_by.isoformat() if report.known_by else None,
         FILES_DIGEST: files_digest,
+        **({"url": told.run_url} if told.run_url else {}),
+        **({"modelbylaws_actor": told.actor} if told.actor else {}),
     }
     return _statement(report, TEST_RESULT, predicate)
 
@@ -124,23 +126,34 @@ def _descriptor(entry: Input) -> dict[str, object]:
     return {"name": escape(entry.path), "digest": {"sha256": entry.sha256}}
 
 
-def contents(dossier: Dossier, asked: Asked, link: str, copies: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every file but a signature and the list of digests."""
+def contents(
+    dossier: Dossier, asked: Asked, told: Told, copies: Mapping[str, bytes], beside: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Every file but a signature and the list of digests.
+
+    Args:
+        dossier: what was judged.
+        asked: the configuration, the policies and the day.
+        told: what nobody can find out from the copies.
+        copies: of all that was read.
+        beside: further files that were made of the run.
+    """
     report = dossier.report
     written = write_json(report)
     found = {name: tables.as_csv(table) for name, table in _tables(dossier).items()}
     made = {
         **copies,
+        **beside,
         **{name: text.encode() for name, text in found.items()},
         layout.REPORT: written.encode(),
-        layout.PAGE: page(dossier, Options(link, tuple(sorted(found)), written)).encode(),
+        layout.PAGE: page(dossier, Options(told.link, tuple(sorted(found)), written)).encode(),
         layout.FACTS: write_json(dossier, FACTS).encode(),
-        layout.RUN: run_file(dossier, asked, link),
+        layout.RUN: run_file(dossier, asked, told),
     }
     simple = simple_result(report)
     if simple is not None:
         made[layout.SIMPLE] = simple
-    made[layout.STATEMENT] = test_result(report, layout.files_digest(made))
+    made[layout.STATEMENT] = test_result(report, layout.files_digest(made), told)
     return made
 
 

@@ -21,7 +21,8 @@ MOST = 1_000_000
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = (
         "Finds the cheapest moves after which the rules in question hold: proven, and judged again by the engine.\n"
-        "Ends with 0 if there is a plan, and with 1 if there is none; then it names the demands in conflict."
+        "Ends with 0 if there is a plan. With 1 if rules stay broken: there is no plan, then it names the demands in\n"
+        "conflict; or no move mends them for every service, then they are left aside and named."
     )
     add = verb.add_argument
     add("--rules", action="append", type=flags.some_words, default=[], metavar="RULE,...",
@@ -58,7 +59,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help=f"stop to look for a better plan (default: {SECONDS})",
     )
     add("--events", metavar="FILE", help="write the moves as events for simulate --events")
-    add("--manifests", metavar="FOLDER", help="write the changed manifests into this folder")
+    add(
+        "--manifests",
+        metavar="FOLDER",
+        help="write the changed manifests into this folder, which lies outside of the fleet's",
+    )
     flags.reading(verb)
     flags.form(verb, ("full", "markdown", "html", "json"))
     flags.color(verb)
@@ -66,7 +71,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 def answer(given: argparse.Namespace) -> Answer:
     from checker.planning.plan import PlanOptions, plan
-    from checker.planning.plan_files import events_of, write_manifests
+    from checker.planning.plan_files import events_of, refuse_inside, write_manifests
     from checker.planning.plan_text import plan_other, plan_text
     from checker.planning.planned import Planned
     from checker.run.output import write
@@ -77,6 +82,8 @@ def answer(given: argparse.Namespace) -> Answer:
         given.test_cost, given.candidates, seconds=float(given.seconds),
     )  # fmt: skip
     where = request(given)
+    if given.manifests is not None:
+        refuse_inside(where.root, given.manifests)
     found = plan(where, asked)
     if isinstance(found, Planned) and found.moves:
         events = None if given.events is None else events_of(found)

@@ -26,6 +26,7 @@ class FleetLimit(Kind[Stake], ABC):
     """A kind of which the parameter named by ``bound`` is the limit; its stakes weigh what ``weight`` says."""
 
     fleet_wide: ClassVar[bool] = True
+    by_measure: ClassVar[bool] = True
 
     if TYPE_CHECKING:  # a field stands in the kind itself, among its other parameters
         weight: Weight
@@ -158,7 +159,7 @@ def _decide_broken(subject: Subject, opinion: Opinion, limit: Place) -> Decision
     places = (limit, *opinion.shown)
     return Decision(
         subject, opinion.verdict, opinion.reason, places,
-        help=opinion.help, notes=opinion.notes, breaks=opinion.breaks,
+        help=opinion.help, notes=opinion.notes, breaks=opinion.breaks, movers=opinion.movers,
     )  # fmt: skip
 
 
@@ -205,21 +206,26 @@ def _heaviest_first(entry: tuple[Stake, Fraction]) -> tuple[Fraction, bool, int,
     return -adds, piece.person_days is None, piece.person_days or 0, piece.service
 
 
-def move_off(sums: Sums, measure: Measure) -> str:
-    """The smallest change that brings a key down to the limit, as a next step."""
-    key, share = str(measure.key), measure.lowest
+def movers_off(sums: Sums, measure: Measure) -> list[tuple[Stake, Fraction]]:
+    """The fewest services that bring a key down to the limit when they leave it, with what each takes along."""
     given = (
         (sums.stakes[index], sums.amount(index, least))
-        for index, (least, _) in sums.concerned(key).items()
+        for index, (least, _) in sums.concerned(str(measure.key)).items()
         if least and sums.weights[index] and sums.stakes[index].certain
     )
-    movers = fewest(given, share.part - measure.limit * share.whole)
+    share = measure.lowest
+    return fewest(given, share.part - measure.limit * share.whole)
+
+
+def move_off(measure: Measure, movers: Sequence[tuple[Stake, Fraction]]) -> str:
+    """The smallest change that brings a key down to the limit, as a next step."""
+    share = measure.lowest
     left = Share(share.part - sum(adds for _, adds in movers), share.whole)
     at_least = "at least " if measure.lowest != measure.highest else ""
     carriers = len(measure.services)
     count = f"{at_least}{len(movers)} of these {carriers} services" if carriers > 1 else "this one service"
     listed = some_of([f"{piece.service} ({_work(piece)})" for piece, _ in movers])
-    return f"move {count} off {key}: {left.show(measure.limit)}; least declared work: {listed}"
+    return f"move {count} off {measure.key}: {left.show(measure.limit)}; least declared work: {listed}"
 
 
 def _work(piece: Stake) -> str:

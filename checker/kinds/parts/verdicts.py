@@ -53,6 +53,8 @@ class Opinion:
     shown: tuple[Spot, ...] = ()
     """Where that stands."""
     breaks: frozenset[Unmet] = frozenset()
+    movers: tuple[str, ...] = ()
+    """Services that the next step moves elsewhere."""
 
 
 class PerSubject(Kind[Decision], ABC):
