@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from checker.diagnostic import ELSEWHERE
+from checker.diagnostic import is_elsewhere
 from checker.resources import BUILTIN, BUILTIN_CATALOG
 
 RUN, REPORT, PAGE = "run.json", "report.json", "report.html"
@@ -41,7 +41,7 @@ def copy_of(path: str) -> str:
 
 def is_copied(path: str) -> bool:
     """Whether an input has a copy of its own: a manifest of another repository is in that of the snapshot."""
-    return ELSEWHERE not in path
+    return not is_elsewhere(path)
 
 
 def quoted(path: str) -> str:

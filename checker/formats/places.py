@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
-from checker.diagnostic import ELSEWHERE, Location
+from checker.diagnostic import ELSEWHERE, Location, is_elsewhere
 from checker.report import Input
 from checker.resources import BUILTIN
 
@@ -25,7 +25,7 @@ class Placed(Protocol):
 
 def in_repository(location: Location) -> bool:
     """Whether it is a file of this repository: neither of the program, nor of another repository."""
-    return not location.file.startswith(BUILTIN) and ELSEWHERE not in location.file
+    return not location.file.startswith(BUILTIN) and not is_elsewhere(location.file)
 
 
 def path(location: Location, report: Placed) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 from urllib.parse import quote
 
-from checker.diagnostic import ELSEWHERE, Location, Span, many
+from checker.diagnostic import Location, Span, is_elsewhere, many
 from checker.formats.places import Placed, anchor, in_repository, path
 from checker.formats.summary import details, show_place
 from checker.formats.terminal import visible
@@ -160,7 +160,7 @@ class Results:
         linked = [f"[{_label(at.label or at.file)}]({number})" for number, at in enumerate(related[:LINKED], 1)]
         if len(related) > LINKED:
             linked.append(f"and {len(related) - LINKED} more")
-        elsewhere = [sarif_text(show_place(at)) for at in finding.locations if ELSEWHERE in at.file]
+        elsewhere = [sarif_text(show_place(at)) for at in finding.locations if is_elsewhere(at.file)]
         linked += elsewhere[:LINKED] + ([f"and {len(elsewhere) - LINKED} more"] if elsewhere[LINKED:] else [])
         lines = [sarif_text(finding.message)]
         if linked:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.diagnostic import ELSEWHERE, many
+from checker.diagnostic import ELSEWHERE, is_elsewhere, many
 from checker.report import Report
 from checker.report.review import Review, Revision
 from checker.review import refused
@@ -41,7 +41,7 @@ def review_repository(request: Request, run: Run) -> Report:
         at.file.partition(ELSEWHERE)[0]
         for entry in review.forgiven
         for at in entry.finding.locations
-        if entry.breach and ELSEWHERE in at.file
+        if entry.breach and is_elsewhere(at.file)
     }
     notes = list(find_unlisted(before, run))
     if elsewhere:
