@@ -57,6 +57,7 @@ TABLES = {
 OTHERS: Mapping[str, Mapping[str, str]] = {
     "facts": {"checker/browse/list_text.py": "the columns of catalog list"},
     "attributes": {
+        "checker/audit/dora/arrangement.py": "columns of a table",
         "checker/audit/work_paper.py": "columns of a table",
         "checker/audit/sampled.py": "what a sample is grouped by",
         "checker/audit/tables.py": "columns of a table",
