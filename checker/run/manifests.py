@@ -65,13 +65,7 @@ def _plan_elsewhere(files: Files, document: Document, manifest: Manifest) -> Ite
     """
     plan = (manifest.exit and manifest.exit.plan) or ""
     on_the_web = "://" in plan and not plan.lower().startswith("file:")
-    ways = (
-        ()
-        if on_the_web
-        else (
-            leads_to(files, plan, beside)
-            for beside in ("", document.file.partition(ELSEWHERE)[2] if is_elsewhere(document.file) else document.file)
-        )
-    )
+    own = document.file.partition(ELSEWHERE)[2] if is_elsewhere(document.file) else document.file
+    ways = () if on_the_web else (leads_to(files, plan, beside) for beside in ("", own))
     if not on_the_web and all(way is None for way in ways):
         yield outside(plan, document.locate(Place(document.file, ("exit", "plan"))))
