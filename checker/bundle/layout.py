@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from checker.diagnostic import is_elsewhere
 from checker.resources import BUILTIN, BUILTIN_CATALOG
 
 RUN, REPORT, PAGE = "run.json", "report.json", "report.html"
@@ -36,6 +37,11 @@ def copy_of(path: str) -> str:
     if path.startswith(BUILTIN):
         return f"{POLICIES}{path.removeprefix(BUILTIN)}.yaml"
     return f"{OWN}{quoted(path)}"
+
+
+def is_copied(path: str) -> bool:
+    """Whether an input has a copy of its own: a manifest of another repository is in that of the snapshot."""
+    return not is_elsewhere(path)
 
 
 def quoted(path: str) -> str:
