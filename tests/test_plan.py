@@ -17,9 +17,10 @@ import pytest
 from checker.cli import main
 from checker.formats.terminal import plain
 from checker.library import read
-from checker.planning.plan import PlanOptions, make_plan
+from checker.planning.plan import make_plan
 from checker.planning.plan_text import plan_other, plan_text
 from checker.planning.planned import Planned
+from checker.planning.question import PlanOptions
 from tests.planned import cheapest, questions
 
 ROOT = Path(__file__).parent.parent
