@@ -22,13 +22,15 @@ from fractions import Fraction
 
 from checker.fleet import Fleet
 from checker.judging.docket import Docket, Group
-from checker.judging.selection import Chosen, complete
+from checker.judging.selection import Chosen, Named, complete
+from checker.kinds.kind import Member
 from checker.kinds.min_effective import MinEffective
 from checker.kinds.parts.limits import FleetLimit
 from checker.kinds.parts.shares import ONE, Parts, Stake
 from checker.kinds.parts.sums import add_up
 from checker.kinds.parts.verdicts import PerSubject
 from checker.planning.demand import COUNT, DOUBT, EVERY, MEMBERS, WEIGHT, Demand, Mode
+from checker.planning.fit import member_of
 from checker.planning.looking import Looked, Rows, broken_in, look
 from checker.planning.options import Choices
 from checker.planning.whole import Linear, Values, to_whole
@@ -46,6 +48,7 @@ class Demands:
     docket: Docket
     choices: Choices
     _parts_of: dict[int, tuple[Parts, Ends, tuple[Fraction, Fraction]]] = field(default_factory=dict, repr=False)
+    _selected: dict[Named, Sequence[Sequence[Member | None]]] = field(default_factory=dict, repr=False)
     _judged: dict[int, Rows] = field(default_factory=dict, repr=False)
 
     def of(self, group: Group, modes: Mapping[int, Mode]) -> Iterator[Demand]:
@@ -71,10 +74,17 @@ class Demands:
         first = group.rules[0]
         if first in self._judged:
             return self._judged[first]
-        rows = [[look(self.docket, group, option.service) for option in options] for options in self.choices]
+        rows = [[look(self.docket, group, member) for member in row] for row in self._members(group)]
         if isinstance(group.rule, PerSubject):
             self._judged[first] = rows
         return rows
+
+    def _members(self, group: Group) -> Sequence[Sequence[Member | None]]:
+        """Of each option of each service the member that it makes of the selection."""
+        if group.selection not in self._selected:
+            found = [[member_of(self.docket, group, option.service) for option in row] for row in self.choices]
+            self._selected[group.selection] = found
+        return self._selected[group.selection]
 
     def _beside(self, group: Group) -> tuple[tuple[object, ...], bool]:
         """The pieces of those without a manifest and of what belongs to nobody; whether the former are there."""

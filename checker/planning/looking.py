@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from checker.fleet import Service
 from checker.judging.docket import Docket, Group
+from checker.kinds.kind import Member
 from checker.kinds.parts.verdicts import PerSubject
-from checker.planning.fit import member_of
 from checker.record import dataclass
 from checker.report import Decision, Subject, Verdict
 
@@ -33,8 +32,8 @@ Rows = Sequence[Sequence[Looked]]
 """Of each option of each service."""
 
 
-def look(docket: Docket, group: Group, service: Service) -> Looked:
-    member = member_of(docket, group, service)
+def look(docket: Docket, group: Group, member: Member | None) -> Looked:
+    """What a question finds of a service, which is no member if it certainly is not selected."""
     if member is None:
         return _NOBODY
     pieces = tuple(group.rule.collect(docket.world, member))

@@ -88,6 +88,8 @@ class Options:
     places: Places
     bounds: Bounds
     _of_need: dict[Need, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _allowed: dict[tuple[Need, Destination], bool] = field(default_factory=dict, repr=False)
+    _known_places: dict[tuple[object, ...], tuple[Destination, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def world(self) -> World:
@@ -164,13 +166,26 @@ class Options:
         here = place_now(self.world, route)
         found: list[tuple[bool, int, Destination]] = []
         for rank, to in enumerate(self._tried(route, need)):
-            if (to.model, to.access, to.host) == here or not self.asking.allows(route, need, to):
+            if (to.model, to.access, to.host) == here or not self._allows(route, need, to):
                 continue
             found.append((not self.asking.pleases(route, to), rank, to))
             if sum(not displeases for displeases, _, _ in found) >= self.bounds.candidates:
                 break
         for _, _, to in sorted(found, key=lambda entry: entry[:2])[: self.bounds.candidates]:
             yield to
+
+    def _allows(self, route: Route, need: Need, to: Destination) -> bool:
+        """Whether facts allow it, which depends on nothing else of the route than what it needs."""
+        if (need, to) not in self._allowed:
+            self._allowed[need, to] = self.asking.allows(route, need, to)
+        return self._allowed[need, to]
+
+    def _places(self, model: str, route: Route) -> tuple[Destination, ...]:
+        said = route.declared
+        ours = (said.access, said.host, said.jurisdictions) if route.self_operated else ()
+        if (model, *ours) not in self._known_places:
+            self._known_places[model, *ours] = self.places.of(self.world, model, route)
+        return self._known_places[model, *ours]
 
     def _tried(self, route: Route, need: Need) -> Iterator[Destination]:
         """What owners list, what the fleet runs, the present model elsewhere; then the catalog.
@@ -184,12 +199,12 @@ class Options:
         }
         own = world.canonical(route.model)
         near = dict.fromkeys([*sorted(listed), *sorted(self.places.running), *([own] if own else [])])
-        places = [to for model in near for to in self.places.of(world, model, route)]
+        places = [to for model in near for to in self._places(model, route)]
         ours = route.self_operated
         yield from sorted(places, key=lambda to: (to.model not in listed, (to.access in SELF_OPERATED) is not ours))
         for model in self._catalog(route, need):
             if model not in near:
-                yield from self.places.of(world, model, route)
+                yield from self._places(model, route)
 
     def _catalog(self, route: Route, need: Need) -> tuple[str, ...]:
         """The newest models of the catalog that do the job."""
