@@ -97,6 +97,12 @@ def write(value: object, form: Form | None = None) -> Data:
     kind = type(value)
     if kind is str or kind is bool or kind is int or value is None:  # nearly all, so these are asked for first
         return value  # type: ignore[return-value]
+    if kind is tuple or kind is list:
+        return [write(item, form) for item in value]  # type: ignore[attr-defined]
+    return _write_other(value, form)
+
+
+def _write_other(value: object, form: Form | None) -> Data:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, frozenset):
@@ -115,7 +121,11 @@ def write(value: object, form: Form | None = None) -> Data:
 def _object(value: object, form: Form) -> Data:
     written: dict[str, Data] = {"format": form.format} if form.format else {}
     for key in form.all_keys:
-        data = write(_follow(value, key.path), key.form)
+        name, *further = key.path or ("",)
+        found = getattr(value, name) if name else value
+        if further or type(found) is MethodType:  # of most keys it is an attribute of the object itself
+            found = _follow(value, key.path)
+        data = write(found, key.form)
         if data or not key.optional:
             written[key.name] = data
     return written

@@ -23,17 +23,21 @@ from checker.page_style import sheet
 from checker.report import Verdict
 
 
-def policy(style: str) -> str:
-    """The Content-Security-Policy: this one style, by its digest, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def policy(style: str, script: str = "") -> str:
+    """The Content-Security-Policy: this one style, and this one script if there is one, by digest; nothing else."""
+    ours = f"; script-src '{_digest(script)}'" if script else ""
+    return f"default-src 'none'; style-src '{_digest(style)}'{ours}; base-uri 'none'; form-action 'none'"
 
 
-def frame(title: str, style: str, body: h.Renderable) -> str:
-    """A whole page of a body and our own style."""
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def frame(title: str, style: str, body: h.Renderable, script: str = "") -> str:
+    """A whole page of a body and our own style, whose policy allows our own script if the body holds it."""
     head = h.head[
         h.meta(charset="utf-8"),
-        h.meta(http_equiv="Content-Security-Policy", content=policy(style)),
+        h.meta(http_equiv="Content-Security-Policy", content=policy(style, script)),
         h.meta(name="viewport", content="width=device-width, initial-scale=1"),
         h.meta(name="color-scheme", content="light dark"),
         h.meta(name="referrer", content="no-referrer"),
@@ -60,7 +64,7 @@ def _line(end: re.Match[str]) -> str:
     return f"{end[0]}\n"
 
 
-_SYMBOLS = {
+SYMBOLS = {
     Verdict.ERROR: "\u203c",
     Verdict.FAIL: "\u2717",
     Verdict.UNKNOWN: "?",
@@ -114,7 +118,7 @@ def settle(node: h.Node) -> Markup:
 
 def verdict(found: Verdict) -> h.Node:
     """Its symbol and its word: never the color alone."""
-    return badge(found.value, _SYMBOLS[found], found.value.replace("-", " "))
+    return badge(found.value, SYMBOLS[found], found.value.replace("-", " "))
 
 
 def badge(style: str, symbol: str, word: str) -> h.Node:

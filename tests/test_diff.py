@@ -134,7 +134,7 @@ def test_other_formats_are_refused(capsys: Capture) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["diff", "HEAD", "--output", "concise"])
 
-    assert "format 'concise' is not for this verb; one of: full, json" in capsys.readouterr().err
+    assert "format 'concise' is not for this verb; one of: full, markdown, json" in capsys.readouterr().err
 
 
 def test_a_rule_that_crashes_is_4(fleet: Path, monkeypatch: pytest.MonkeyPatch) -> None:

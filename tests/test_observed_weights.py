@@ -116,3 +116,11 @@ def test_without_evidence_or_with_a_file_that_could_not_be_read_nothing_is_known
         judged = replace(made, world=replace(made.world, observed=evidence))
 
         assert share(judged, "observed-requests").decisions[0].verdict is Verdict.UNKNOWN
+
+
+def test_a_cost_that_only_some_rows_tell_weighs_nothing_known() -> None:
+    told = [seen("a", 10, "10", source="telemetry"), seen("a", 90, None), seen("b", 5, "5"), seen("c", 5, "5")]
+
+    found = share(fleet(THREE, told, ["telemetry"]), "observed-cost")
+
+    assert {decision.verdict for decision in found.decisions} == {Verdict.UNKNOWN}

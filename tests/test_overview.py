@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -21,7 +22,7 @@ from checker.report import Decision, Finding, Measure, Report, Share, Subject, U
 from checker.report.review import Forgiven, Review
 from checker.run.at_terminal import terminal_columns
 from checker.vocabulary import Level
-from tests.reports import a_report, finding, route, ruling, vendor
+from tests.reports import CAP, a_report, finding, route, ruling, vendor
 
 Capture = pytest.CaptureFixture[str]
 BLACK, WHITE = 0.0, 1.0
@@ -241,3 +242,53 @@ def test_a_fault_is_told_before_a_rule_that_it_hides(fleet: Path, capsys: Captur
 
 def test_no_terminal_has_no_columns() -> None:
     assert terminal_columns() is None
+
+
+def in_no_catalog(*models: str) -> Report:
+    """A report in which the end of each model is missing, each with its own next step."""
+    subjects = [Subject(f"s{number:03}", "main", "primary") for number in range(len(models))]
+    reasons = [f"its retirement is unknown: the endpoint {model} at openai is in no catalog" for model in models]
+    found = [
+        replace(
+            finding("ends", subject, route(str(subject.service)), level="soft"),
+            verdict=Verdict.UNKNOWN,
+            message=f"{subject}: {model}: {reason}",
+            help=f"add a claim for {model!r}",
+        )
+        for subject, model, reason in zip(subjects, models, reasons, strict=True)
+    ]
+    decisions = [Decision(subject, Verdict.UNKNOWN, why) for subject, why in zip(subjects, reasons, strict=True)]
+    judged = replace(ruling("ends", "soft", *decisions), selected=tuple(str(subject.service) for subject in subjects))
+    return replace(a_report(*found), rulings=(judged,))
+
+
+def test_what_is_missing_of_many_models_is_told_once() -> None:
+    text = summary(in_no_catalog("a/one", "b/two", "c/three", "d/four"))
+
+    assert "unknown[ends]: 4 routes: its retirement is unknown: the endpoint ... is in no catalog\n" in text
+    assert re.findall(r"\S+ at openai$", text, re.MULTILINE) == [
+        "a/one at openai",
+        "b/two at openai",
+        "c/three at openai",
+    ]
+    assert "= next: add a claim for ...\n" in text
+
+
+def test_one_model_is_told_by_its_name() -> None:
+    text = summary(in_no_catalog("a/one"))
+
+    assert "the endpoint a/one at openai is in no catalog\n" in text
+    assert "..." not in text
+
+
+def test_what_keeps_a_share_in_question_is_told_once_with_the_first_services() -> None:
+    notes = tuple(f"s{number}: no catalog knows it" for number in range(5))
+    found = [
+        replace(finding("cap", Subject(key=key), CAP, level="soft"), verdict=Verdict.UNKNOWN, notes=notes)
+        for key in ("google", "meta")
+    ]
+    report = replace(a_report(*found), rulings=(ruling("cap", "soft"),))
+
+    assert summary(report).count("= fact: s") == 3
+    assert summary(report).count("    ... and 2 more (--all lists them)\n") == 1
+    assert summary(report, View(everything=True)).count("= fact: s") == 5

@@ -18,10 +18,12 @@ from checker.report import Input, Report
 from checker.run.stands import Commit
 from checker.whatif import SingleLoss
 
-Along = Literal["vendor", "lineage", "host", "gateway"]
+Along = Literal["vendor", "lineage", "host", "gateway", "group"]
 """What services are set against, one table each."""
 
 ALONG: tuple[Along, ...] = ("vendor", "lineage", "host", "gateway")
+"""Those that tables for programs have; a group is what a vendor belongs to."""
+EVERY_ALONG: tuple[Along, ...] = (*ALONG, "group")
 
 
 @dataclass(frozen=True, slots=True)

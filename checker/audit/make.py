@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.audit.dossier import (
-    ALONG,
+    EVERY_ALONG,
     Carried,
     Dossier,
     EndpointEntry,
@@ -102,7 +102,7 @@ def _service(fleet: Fleet, service: Service) -> ServiceEntry:
 
 def _route(fleet: Fleet, route: Route) -> RouteEntry:
     world, document = fleet.world, route.service.document
-    carried = [(dimension, keys(world, route, dimension)) for dimension in ALONG]
+    carried = [(dimension, keys(world, route, dimension)) for dimension in EVERY_ALONG]
     return RouteEntry(
         use=route.use.name,
         required=any(use.name == route.use.name for use in route.service.required_uses),

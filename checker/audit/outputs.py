@@ -13,10 +13,12 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.formats import Format
+from checker.bundle.layout import is_zip
+from checker.formats import ROWS, Format
 from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.output import STANDARD, say, umask, write
@@ -34,7 +36,7 @@ class OutputOption:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """What every output is made from."""
 
@@ -46,6 +48,11 @@ class Pack:
     link: str
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
 
+    @cached_property
+    def report_json(self) -> str:
+        """The report as JSON, which one output writes and another one knows by its digest."""
+        return _render("json", self)
+
 
 _TABLES = ("csv", "population")
 """Outputs that hold what a page leaves out."""
@@ -56,10 +63,16 @@ Writer = Callable[[Pack, str], None]
 def _html(pack: Pack, file: str) -> None:
     from checker.audit.html import page
     from checker.audit.html.parts import Options
+    from checker.audit.html.rules import find_shown
+    from checker.audit.shown import with_shown_grounds
 
     beside = [asked.file for asked in pack.asked if asked.kind in _TABLES and asked.file != STANDARD]
     tables = tuple(os.path.basename(name) for name in beside)
-    write_or_print(file, page(pack.dossier, Options(pack.link, tables)))
+    report = pack.report_json if any(asked.kind == "json" for asked in pack.asked) else None
+    dossier = pack.dossier
+    if not pack.run.asked.grounds:
+        dossier = replace(dossier, report=with_shown_grounds(dossier.report, pack.run, find_shown))
+    write_or_print(file, page(dossier, Options(pack.link, tables, report)))
 
 
 def _population(pack: Pack, file: str) -> None:
@@ -82,11 +95,20 @@ def _gemara(pack: Pack, file: str) -> None:
     write_or_print(file, gemara(pack.dossier))
 
 
-def _as_check_writes_it(name: Format, pack: Pack, file: str) -> None:
+def _csv(pack: Pack, file: str) -> None:
+    write_or_print(file, _render("csv", pack))
+
+
+def _json(pack: Pack, file: str) -> None:
+    write_or_print(file, pack.report_json)
+
+
+def _render(name: Format, pack: Pack) -> str:
+    """As ``check`` writes it."""
     from checker.formats import render
     from checker.formats.terminal import plain
 
-    write_or_print(file, render(name, pack.dossier.report, plain, quiet=False))
+    return render(name, pack.dossier.report, plain, quiet=False)
 
 
 def _xlsx(pack: Pack, file: str) -> None:
@@ -119,6 +141,34 @@ def _controls(pack: Pack, file: str) -> None:
     write_or_print(file, matrix_csv(matrix_of(pack.run, pack.dossier.report)))
 
 
+def _backstage(pack: Pack, folder: str) -> None:
+    from checker.audit.exports import entities
+
+    if folder == STANDARD:
+        raise Fault("a portal reads a file for each service: give backstage=DIR")
+    if pack.run.fleet is None:
+        raise Fault("no entities of a fleet that was not read: see the faults")
+    store(folder, entities(pack.dossier, pack.run.fleet.world.inventory))
+
+
+def _jira(pack: Pack, file: str) -> None:
+    from checker.audit.exports import jira
+
+    write_or_print(file, jira(pack.dossier.report))
+
+
+def _prometheus(pack: Pack, file: str) -> None:
+    from checker.audit.exports import prometheus
+
+    write_or_print(file, prometheus(pack.dossier.report))
+
+
+def _badge(pack: Pack, file: str) -> None:
+    from checker.audit.exports import badge
+
+    write_or_print(file, badge(pack.dossier.report))
+
+
 def write_or_print(file: str, text: str) -> None:
     """Write a text whole or not at all, or print it.
 
@@ -133,16 +183,25 @@ def write_or_print(file: str, text: str) -> None:
 
 OUTPUTS: Mapping[str, Writer] = {
     "html": _html,
-    "csv": partial(_as_check_writes_it, "csv"),
+    "csv": _csv,
     "population": _population,
     "oscal": _oscal,
     "gemara": _gemara,
-    "json": partial(_as_check_writes_it, "json"),
+    "json": _json,
     "xlsx": _xlsx,
     "dora": _dora,
     "controls": _controls,
+    "backstage": _backstage,
+    "jira": _jira,
+    "prometheus": _prometheus,
+    "badge": _badge,
 }
 """In the order in which help lists them."""
+
+
+def shows_all_grounds(kind: str) -> bool:
+    """Whether an output says of every verdict what it rests on. A page finds out those that it shows by itself."""
+    return kind in ROWS and ROWS[kind].grounds
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -150,10 +209,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR = 0o100644 << 16
 _LEVEL = 6
 """What zlib itself takes where nobody says; a higher one saves a hundredth for twice the time."""
-
-
-def is_zip(target: str) -> bool:
-    return target.lower().endswith(".zip")
 
 
 def vacant(target: str) -> None:

@@ -142,7 +142,7 @@ def _rows(service: ServiceEntry) -> Iterator[dict[str, str]]:
 
 
 def _route(route: RouteEntry) -> dict[str, str]:
-    gaps = [f"{dimension}: {carried.gap}" for dimension, carried in route.keys if carried.gap]
+    gaps = [f"{dimension}: {route.along(dimension).gap}" for dimension in ALONG if route.along(dimension).gap]
     place = route.location
     return {
         "use": route.use,
@@ -152,7 +152,7 @@ def _route(route: RouteEntry) -> dict[str, str]:
         "share": route.share,
         "model": route.model,
         "access": route.access,
-        **{dimension: " ".join(carried.certain) for dimension, carried in route.keys},
+        **{dimension: " ".join(route.along(dimension).certain) for dimension in ALONG},
         "not_known": "; ".join(gaps),
         "file": place.file,
         "line": str(place.span.line) if place.span else "",

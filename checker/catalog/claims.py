@@ -40,6 +40,9 @@ class NoFact:
     reason: str
 
 
+ONLY_REPORTED = "is only reported, and the rule does not say accept: reported"
+
+
 def resolve(
     claims: Sequence[Claim[V]] | None,
     as_of: dt.date,
@@ -142,7 +145,7 @@ def _agree(best: list[tuple[V, Sourced]], accept: Accept) -> Fact[V] | NoFact:
         other = next((other, source) for other, source in best if not _alike(other, value))
         return NoFact(f"is disputed: {_says(value, basis)}, but {_says(*other)}")
     if accept == "confirmed" and basis.status != "confirmed":
-        return NoFact("is only reported, and the rule does not say accept: reported")
+        return NoFact(ONLY_REPORTED)
     return Fact(value, basis)
 
 

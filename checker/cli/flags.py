@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from typing import get_args
+from collections.abc import Callable
+from typing import NamedTuple, get_args
 
 from checker.cli.usage import meant
 from checker.formats import FORMATS, Format, formats_for
@@ -26,8 +27,16 @@ exit codes, the same in every format:
 """
 
 
-def reading(verb: argparse.ArgumentParser) -> None:
-    known(verb)
+class Days(NamedTuple):
+    """What ``--as-of`` takes."""
+
+    read: Callable[[str], object]
+    metavar: str
+    help: str
+
+
+def reading(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
+    known(verb, days)
     verb.add_argument(
         "--policy",
         action="append",
@@ -37,12 +46,21 @@ def reading(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def known(verb: argparse.ArgumentParser) -> None:
+def known(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
     """Where to read, which day's facts, and as of which knowledge."""
-    day(verb)
+    day(verb, days)
     verb.add_argument(
         "--known-by", type=a_day, metavar="DATE",
         help="use only what catalogs had recorded by then (default: all that they say now)",
+    )  # fmt: skip
+
+
+def at(verb: argparse.ArgumentParser) -> None:
+    """For what may be asked of an earlier commit."""
+    verb.add_argument(
+        "--at", metavar="REV",
+        help="read everything at this git revision, on the day of its commit unless --as-of says another; the work "
+        "tree is left alone",
     )  # fmt: skip
 
 
@@ -57,6 +75,30 @@ def review(verb: argparse.ArgumentParser) -> None:
         help="fail only for what is new or worse than at this git revision, which --trust follows",
     )  # fmt: skip
     compared.add_argument("--baseline", metavar="FILE", help="fail only for what is not in this file, or got worse")
+
+
+def fleet(verb: argparse.ArgumentParser) -> None:
+    """The manifests of other repositories."""
+    verb.add_argument(
+        "--fleet",
+        dest="snapshot",
+        metavar="FILE",
+        help="judge with the manifests of other repositories in this snapshot of collect",
+    )
+    verb.add_argument(
+        "--repository", type=_a_repository, metavar="NAME",
+        help="which repository of the snapshot this one is: its own manifests count instead of those, and only what "
+        "is new or worse than in the snapshot fails (default: as the configuration says, else none of them)",
+    )  # fmt: skip
+
+
+def _a_repository(written: str) -> str:
+    from checker.shape.scalars import repository_name
+
+    try:
+        return repository_name(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def view(verb: argparse.ArgumentParser) -> None:
@@ -110,12 +152,11 @@ def color(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def day(verb: argparse.ArgumentParser) -> None:
-    """Where to read, and which day's facts."""
+def day(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
+    """Where to read, and which day's facts; or in the words of a verb that takes several days."""
+    days = days or Days(a_day, "DATE", "the date facts are judged at (default: today in UTC)")
     verb.add_argument("--config", metavar="FILE", help=f"configuration (default: the nearest {CONFIG_NAME} upwards)")
-    verb.add_argument(
-        "--as-of", type=a_day, metavar="DATE", help="the date facts are judged at (default: today in UTC)"
-    )
+    verb.add_argument("--as-of", type=days.read, metavar=days.metavar, help=days.help)
     verb.add_argument(
         "--catalog-package", metavar="PATH",
         help="use this release of the built-in catalog: a folder, or installed for the package modelbylaws-catalog",

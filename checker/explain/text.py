@@ -37,10 +37,10 @@ _STYLES = {
 def explain_text(found: Explained, paint: Paint, *, everything: bool = False) -> str:
     paths = [entry.path for entry in found.report.inputs if entry.role == "observed"]
     if found.part is not None:
-        about = _one(replace(found.part, subjects=_from_here(found.part.subjects, paths)), paint)
+        about = _one(replace(found.part, subjects=_from_here(found.part.subjects, paths)), _gaps(found), paint)
     else:
         ruling = replace(found.ruling, decisions=_from_here(found.ruling.decisions, paths))
-        about = _all(ruling, paint, everything=everything)
+        about = _all(ruling, _gaps(found), paint, everything=everything)
     lines = [line for text in _head(found.ruling, found.report, paint) for line in flow(text, "    ")]
     return "".join(f"{line}\n" for line in (*lines, *about))
 
@@ -76,12 +76,28 @@ def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-def _all(ruling: Ruling, paint: Paint, *, everything: bool) -> Iterator[str]:
+def _gaps(found: Explained) -> list[tuple[str, str]]:
+    """What keeps a share in question: services, each with what is unknown of it; or the one that was asked for."""
+    findings = [one for one in found.report.findings if one.rule == found.ruling.id and one.subject.service is None]
+    notes = dict.fromkeys(note for one in findings if one.verdict is Verdict.UNKNOWN for note in one.notes)
+    split = [(service, said) for service, colon, said in (note.partition(": ") for note in notes) if colon]
+    return [(service, said) for service, said in split if found.part is None or service == found.part.service]
+
+
+def _list_gaps(gaps: Sequence[tuple[str, str]], paint: Paint, most: int | None) -> Iterator[str]:
+    if gaps:
+        yield f"{paint('unknown', 'in question')}, because:"
+        yield from table(gaps[:most])
+        yield from _left(len(gaps) - (most or len(gaps)), "more")
+
+
+def _all(ruling: Ruling, gaps: Sequence[tuple[str, str]], paint: Paint, *, everything: bool) -> Iterator[str]:
     """What is broken, then what holds, then whom the rule is about."""
     most = None if everything else NAMED
     if ruling.measures:
         yield f"{paint('bold', 'measures')}, limit {ruling.measures[0].show_limit()}:"
         yield from _list_measures(ruling, paint, most)
+        yield from _list_gaps(gaps, paint, most)
     elif ruling.decisions:
         yield f"{paint('bold', 'verdicts')}: {_count_verdicts(ruling.decisions)}"
         yield from _list_verdicts(ruling.decisions, paint, everything=everything)
@@ -163,13 +179,14 @@ def name_some(names: Sequence[str], most: int | None) -> str:
     return f"{', '.join(names[:most] if left > 0 else names)}{more}"
 
 
-def _one(part: Part, paint: Paint) -> Iterator[str]:
+def _one(part: Part, gaps: Sequence[tuple[str, str]], paint: Paint) -> Iterator[str]:
     if part.selected == "no":
         yield f"{escape(part.service)} is not selected: {escape(part.reason)}"
         return
     perhaps = " perhaps" if part.selected == "perhaps" else ""
     yield f"{escape(part.service)} is{perhaps} selected"
     yield from table([_row(measure, NAMED) for measure in part.measures], style=partial(_painted, paint))
+    yield from _list_gaps(gaps, paint, None)
     ordered = sorted(part.subjects, key=lambda decision: (decision.verdict.rank, str(decision.subject)))
     yield from table(_verdicts(ordered), style=partial(_painted, paint))
 

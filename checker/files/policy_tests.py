@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from checker.files.config import Organization
+from checker.files.seen import Seen
 from checker.resources import BUILTIN_CATALOG
 from checker.shape import Fault, File, Shape, reject_any
 from checker.shape.scalars import Day, Distinct, Identifier, Text
@@ -101,7 +102,8 @@ class Expect(Shape):
     measured: Measured | None = None
     """The exact measure: 3/5 or 60%, an interval [1/2, 5/6], or `none` where no measure can be given."""
     subjects: Annotated[tuple[Text, ...], Field(min_length=1), Distinct] | None = None
-    """Every subject with this verdict: service, service/use or service/use/route; `fleet` for the rule itself."""
+    """Every subject with this verdict: service, service/use or service/use/route, with `: key` behind it where it has
+    one; `fleet` for the rule itself."""
 
     @model_validator(mode="after")
     def _says_enough(self) -> Self:
@@ -139,6 +141,8 @@ class Case(World):
     """Id of the rule."""
     services: Services
     """A folder of manifests from this file's folder, or manifests inline. What an inline one omits is unknown."""
+    observed: tuple[Seen, ...] | None = None
+    """What evidence of use says. Default: none is configured; an empty list is evidence that saw nothing."""
     expect: Expect
     """What the rule must say."""
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from checker.catalog.claims import join_lines, when_read
+from checker.catalog.claims import ONLY_REPORTED, join_lines, when_read
 from checker.condition.truth import Unknown
 from checker.files.facts import Claim, Sourced
 
 
 def missing(name: str, model: str, reason: str) -> Unknown:
     """The unknown value of a fact, and where it can be added."""
-    remedy = f"add a claim for fact {name!r} of {model!r} to a catalog of yours, such as catalog/in-house.yaml"
+    kind, instead = (
+        ("confirmed claim", ", or say accept: reported in the rule") if reason == ONLY_REPORTED else ("claim", "")
+    )
+    remedy = (
+        f"add a {kind} for fact {name!r} of {model!r} to a catalog of yours, such as catalog/in-house.yaml{instead}"
+    )
     return Unknown(f"fact {name!r} of {model} {reason}", remedy)
 
 

@@ -70,7 +70,7 @@ ROWS: Mapping[Format, FormatRow] = {
         FormatRow("sarif", "files", "sarif:sarif", "linted:lint_sarif", "sarif"),
         FormatRow("gitlab", "files", "gitlab:gitlab", "linted:lint_gitlab", "json"),
         FormatRow("junit", "files", "junit:junit", "linted:lint_junit", "xml", also=("test",)),
-        FormatRow("markdown", "files", "markdown:markdown", "linted:lint_markdown", "markdown"),
+        FormatRow("markdown", "files", "markdown:markdown", "linted:lint_markdown", "markdown", also=("diff",)),
         FormatRow("markdown-comment", "files", "comment:comment", "comment:lint_comment", "markdown"),
         FormatRow("csv", "files", "csv_report:csv_report", "linted:lint_csv", "csv", grounds=True),
         FormatRow("json", "files", "json:json_report", "json:lint_json", "json", also=("diff", "test"), grounds=True),

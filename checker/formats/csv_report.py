@@ -48,7 +48,7 @@ def csv_text(columns: Sequence[str], table: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(text) for text in row] for row in table)
+    writer.writerows([cell(text) if text else "" for text in row] for row in table)
     return out.getvalue()
 
 

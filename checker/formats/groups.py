@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from checker.diagnostic import many
@@ -10,15 +11,21 @@ from checker.formats.view import By
 from checker.record import dataclass
 from checker.report import Finding, Report, Subject, Verdict
 
+_NAMED = re.compile(r"'[^' ]+/[^' ]+'|[^' ]+/[^' ]+(?: at [^ ]+)?")
+"""A model in a reason, and the host that serves it."""
+LEFT_OUT = "..."
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that differ in their subject alone; most groups have one."""
+    """Findings that differ in their subject alone, or in the model whose facts are missing; most groups have one."""
 
     told: Told
     """The first."""
     findings: tuple[Finding, ...]
     message: str
+    differs: tuple[str, ...] = ()
+    """Of each finding, what its reason says in the place of `...`; nothing if all say the same."""
 
     @property
     def shown_whole(self) -> bool:
@@ -36,22 +43,27 @@ class Group:
         values = [", ".join(unmet.value for unmet in sorted(found.breaks)) for found in self.findings]
         told = len(set(values)) == 1
         rows: list[tuple[str, ...]] = [(str(found.subject), show_place(found.locations[0])) for found in self.findings]
+        if self.differs:
+            return [(*row, model) for row, model in zip(rows, self.differs, strict=True)]
         return rows if told else [(*row, value) for row, value in zip(rows, values, strict=True)]
 
 
 def group_findings(findings: Iterable[Finding], report: Report) -> list[Group]:
     """In the order of findings; a group comes in the place of its first one."""
     reasons = {(ruling.id, d.subject): d.reason for ruling in report.rulings for d in ruling.decisions}
-    alike: dict[object, list[Told]] = {}
-    said: dict[object, str] = {}
+    alike: dict[object, list[tuple[Told, str]]] = {}
     for number, told in enumerate(join_findings(findings)):
         found = told.finding
         reason = _common_reason(found, reasons.get((found.rule, found.subject), ""))
         alone = not reason or found.subject.service is None or told.name != found.rule
-        key: object = number if alone else (found.rule, found.verdict, _depth(found.subject), reason)
-        alike.setdefault(key, []).append(told)
-        said[key] = reason
-    return [_group(listed, said[key]) for key, listed in alike.items()]
+        key: object = number if alone else (found.rule, found.verdict, _depth(found.subject), _key(found, reason))
+        alike.setdefault(key, []).append((told, reason))
+    return [_group(listed) for listed in alike.values()]
+
+
+def _key(found: Finding, reason: str) -> str:
+    """What is missing of one model is, to a reader, what is missing of another."""
+    return _NAMED.sub(LEFT_OUT, reason) if found.verdict is Verdict.UNKNOWN else reason
 
 
 def _common_reason(found: Finding, reason: str) -> str:
@@ -65,10 +77,15 @@ def _common_reason(found: Finding, reason: str) -> str:
     return reason[min(starts) :]
 
 
-def _group(listed: Sequence[Told], reason: str) -> Group:
-    first, findings = listed[0], tuple(told.finding for told in listed)
-    message = f"{many(len(listed), _depth(first.finding.subject))}: {reason}"
-    return Group(first, findings, first.finding.message if len(listed) == 1 else message)
+def _group(listed: Sequence[tuple[Told, str]]) -> Group:
+    (first, reason), findings = listed[0], tuple(told.finding for told, _ in listed)
+    if len(listed) == 1:
+        return Group(first, findings, first.finding.message)
+    count = many(len(listed), _depth(first.finding.subject))
+    if len({said for _, said in listed}) == 1:
+        return Group(first, findings, f"{count}: {reason}")
+    named = tuple(", ".join(_NAMED.findall(said)) for _, said in listed)
+    return Group(first, findings, f"{count}: {_key(first.finding, reason)}", named)
 
 
 def _depth(subject: Subject) -> str:

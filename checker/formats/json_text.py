@@ -30,6 +30,8 @@ def _indent(data: object, line: str, by: str) -> str:
     """
     if isinstance(data, str):
         return encode_basestring_ascii(data)
+    if type(data) is int:
+        return str(data)
     inner = line + by
     if isinstance(data, dict) and data:
         items = [f"{encode_basestring_ascii(key)}: {_indent(value, inner, by)}" for key, value in data.items()]

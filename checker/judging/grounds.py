@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from checker.diagnostic import Location, Place, Spot
 from checker.report import Decision, Finding, Ground, Measure, Ruling, Subject
+from checker.report.ground import located_all
 
 LocateAll = Callable[[Collection[Place]], Mapping[Place, Location]]
 """Looks up where places in manifests are, those that were not looked up before."""
@@ -21,10 +22,16 @@ def place_grounds(rulings: Sequence[Ruling], findings: Iterable[Finding], locate
     def look_up(spot: Spot) -> Spot:
         return located[spot] if isinstance(spot, Place) else spot
 
+    placed_once: dict[int, Decision] = {}  # rules that ask the same of the same services have the same decisions
+
     def decision(ruling: Ruling, made: Decision) -> Decision:
-        finding = found.get((ruling.id, made.subject))
-        grounds = made.grounds or (() if finding is None else (Ground(finding.message, finding.locations[0]),))
-        return replace(made, grounds=tuple(ground.located(look_up) for ground in grounds))
+        if not made.grounds:
+            finding = found.get((ruling.id, made.subject))
+            return made if finding is None else made.with_grounds((Ground(finding.message, finding.locations[0]),))
+        known = placed_once.get(id(made))
+        if known is None:
+            known = placed_once[id(made)] = made.with_grounds(located_all(made.grounds, look_up))
+        return known
 
     def measure(made: Measure, decided: Mapping[Subject, Decision]) -> Measure:
         mine = decided.get(Subject(key=made.key))

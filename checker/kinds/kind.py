@@ -82,6 +82,8 @@ class Kind(Rule, Generic[P]):
 
     fleet_wide: ClassVar[bool]
     """Whether the verdict needs every service: then nothing may be missing."""
+    by_measure: ClassVar[bool] = False
+    """Whether measures are held against a limit, instead of subjects against a demand."""
     bound: ClassVar[Literal["max", "min"] | None] = None
     """The parameter that is a limit over the fleet, which a waiver may weaken but not lift."""
     counts_keys: ClassVar[bool] = False

@@ -6,7 +6,9 @@ The caller is what the document is about. Where a service of the document leads 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
+from checker.diagnostic import MAX_VALUE, Diagnostic, Place
 from checker.foreign.addresses import read_address
 from checker.foreign.bom import Bom, Entry, read_bom
 from checker.foreign.bom_models import identify
@@ -35,6 +37,7 @@ def read(file: str, raw: bytes, options: Options) -> Found:
             Unusable("this is no CycloneDX document: bomFormat is not CycloneDX"), Entry(document, (), {}).locate()
         )
         return found
+    found.faults += _shapeless(document)
     bom = read_bom(document)
     caller = caller_in(bom.subject.name)
     day = _day(document, found)
@@ -52,6 +55,15 @@ def read(file: str, raw: bytes, options: Options) -> Found:
                 )
             )  # fmt: skip
     return found
+
+
+def _shapeless(document: Document) -> Iterator[Diagnostic]:
+    """Faults of components that nobody could look through."""
+    for key in ("components", "services", "dependencies"):
+        listed = document.data.get(key, [])
+        if not isinstance(listed, list) or any(not isinstance(one, dict) for one in listed):
+            at = document.locate(Place(document.file, (key,)))
+            yield Diagnostic("bad-row", f"{key} is no list of mappings", (at,), "export the document again")
 
 
 def _day(document: Document, found: Found) -> dt.date | None:
@@ -75,6 +87,6 @@ def _occurrence(model: Entry) -> str:
     evidence = fields(model.value.get("evidence"))
     for _, occurrence in below_path(evidence, ("occurrences",)):
         place, line = word(occurrence.get("location")), word(occurrence.get("line"))
-        if place and not looks_secret(place):
+        if place and len(place) <= MAX_VALUE and not looks_secret(place):
             return f"{place}:{line}" if line.isdigit() else place
     return ""

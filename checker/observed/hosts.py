@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from checker.foreign.addresses import is_filled_in, read_address
 from checker.naming.routes import HOST_WORDS, OWNERS, host_of_route, is_route
+from checker.observed.values import caller_in
 from checker.source.characters import fold
 
 _OPENAI = "openai"
@@ -17,15 +18,18 @@ _TELEMETRY: Mapping[str, str | None] = {
     "gcp.gen_ai": None, "ibm.watsonx.ai": "ibm.watsonx", "x_ai": "xai", "mistral_ai": "mistral",
     "moonshot_ai": "moonshotai",
 }  # fmt: skip
-"""Values of ``gen_ai.provider.name`` (pub.dev/documentation/opentelemetry_flutter, GenAiProviderName, read 2026-11-27).
+"""Values of ``gen_ai.provider.name`` (github.com/open-telemetry/semantic-conventions-genai, model/gen-ai/registry.yaml
+@002c8a6, read 2026-11-28), and of ``gen_ai.system`` before it.
 
 ``gcp.gen_ai`` is any endpoint of Google.
 """
 _BILLING: Mapping[str, str] = {
     "aws": "aws.bedrock", "amazon web services": "aws.bedrock", "microsoft": "azure.foundry",
-    "microsoft azure": "azure.foundry", "google cloud": "gcp.vertex", "google": "gcp.vertex",
+    "microsoft azure": "azure.foundry",
 }  # fmt: skip
-"""Who bills for models, and the host that its lines about models are of."""
+"""Who sells models of others, and the host that its lines about models are of."""
+_GOOGLE = frozenset({"google", "google cloud", "google cloud platform", "gcp"})
+_NOT_TOLD = frozenset({"", "not applicable"})
 
 
 def host_of_provider(word: str) -> str | None:
@@ -38,13 +42,20 @@ def host_of_provider(word: str) -> str | None:
     if is_route(known) and known != _OPENAI:
         return host_of_route(known)
     owner = OWNERS.get(known)
-    return HOST_WORDS.get(known) or (owner[0] if owner else known)
+    return HOST_WORDS.get(known) or (owner[0] if owner else caller_in(known))
 
 
-def host_of_biller(word: str) -> str | None:
-    """The host that a provider of a bill is."""
-    known = fold(word)
-    return _BILLING.get(known) or host_of_provider(known)
+def host_of_bill(providers: Iterable[str], service: str) -> str | None:
+    """The host that the providers of a line of a bill are, if they are one; ``service`` is the name of what is sold."""
+    hosts = {_host_of_biller(word, fold(service)) for word in map(fold, providers) if word not in _NOT_TOLD}
+    return hosts.pop() if len(hosts) == 1 else None
+
+
+def _host_of_biller(word: str, service: str) -> str | None:
+    """NOTE: Google sells models by two services, Amazon machines for models beside Bedrock."""
+    if word in _GOOGLE:
+        return "gcp.vertex" if "vertex" in service else "gcp.gemini-api" if "gemini" in service else None
+    return None if "sagemaker" in service else _BILLING.get(word) or host_of_provider(word)
 
 
 @lru_cache(maxsize=4096)

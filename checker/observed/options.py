@@ -7,6 +7,7 @@ from dataclasses import field
 
 from checker.diagnostic import Diagnostic, Location
 from checker.observed.evidence import LeftOut, Observation
+from checker.observed.once import Counted
 from checker.observed.values import Unusable
 from checker.record import dataclass
 from checker.vocabulary import ObservedSource
@@ -23,6 +24,7 @@ class Options:
         caller: the column that names the caller, if it is not the usual one.
         model: the column that names the model, if it is not the usual one.
         in_utc: whether times without a zone are in UTC.
+        counted: what files that were read before tell, so that nothing is counted twice.
     """
 
     source: ObservedSource
@@ -31,6 +33,7 @@ class Options:
     caller: str = ""
     model: str = ""
     in_utc: bool = False
+    counted: Counted = field(default_factory=Counted)
 
     def service_of(self, caller: str) -> str:
         return self.service or self.callers.get(caller, caller)

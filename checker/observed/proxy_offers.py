@@ -6,16 +6,19 @@ calls the proxy.
 
 from __future__ import annotations
 
-from checker.diagnostic import Diagnostic, Location
+from collections.abc import Iterable, Iterator
+
+from checker.diagnostic import Diagnostic, Location, Place
 from checker.foreign.addresses import is_filled_in
-from checker.foreign.proxy import Deployment, Proxy, included_by, take_document
+from checker.foreign.inside import at_path
+from checker.foreign.proxy import Deployment, Proxy, configuration_in, included_by, take_document
 from checker.foreign.secret import looks_secret
 from checker.naming.routes import is_route
 from checker.observed.evidence import Observation
 from checker.observed.hosts import host_at
 from checker.observed.options import Found, Options
-from checker.observed.values import caller_in
-from checker.source import THEIRS, Unreadable, parse_many
+from checker.observed.values import Unusable, caller_in, model_in
+from checker.source import THEIRS, Document, Unreadable, parse_many
 from checker.source.lenient import word
 
 
@@ -31,6 +34,7 @@ def read(file: str, raw: bytes, options: Options) -> Found:
     def skip(_at: Location, _what: str, why: str, *, in_doubt: bool = True) -> None:  # noqa: ARG001 - as it is called
         found.leave_out(why)
 
+    found.faults += _shapeless(documents)
     taken = [take_document(proxy, document, skip) for document in documents]
     for target, at in (pair for document in documents for pair in included_by(document)):
         message = f"the configuration includes {target!r}, which is not read"
@@ -40,6 +44,15 @@ def read(file: str, raw: bytes, options: Options) -> Found:
     for one in (one for group in proxy.groups.values() for one in group):
         _take(one, options, found)
     return found
+
+
+def _shapeless(documents: Iterable[Document]) -> Iterator[Diagnostic]:
+    """Faults of a list of models that is none."""
+    for document in documents:
+        at = (*configuration_in(document), "model_list")
+        if not isinstance(at_path(document.data, at) or [], list):
+            place = document.locate(Place(document.file, at))
+            yield Diagnostic("no-models", "model_list is no list", (place,), "name one deployment an entry")
 
 
 def _take(one: Deployment, options: Options, found: Found) -> None:
@@ -55,6 +68,11 @@ def _take(one: Deployment, options: Options, found: Found) -> None:
     called = one.name in options.callers or bool(options.service)
     model = told or (name if is_provider else written)
     service = options.service_of(one.name) if called else ""
+    try:
+        model = model_in(model)
+    except Unusable as error:
+        found.refuse(error, one.at)
+        return
     found.observations.append(
         Observation(
             options.source,

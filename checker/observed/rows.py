@@ -17,6 +17,9 @@ from checker.diagnostic import Diagnostic, Location, Span, did_you_mean
 from checker.record import dataclass
 from checker.source.characters import TextFault, decode
 
+NESTED = "(no single value)"
+"""What stands in the place of a list, a mapping, or what should hold JSON and does not."""
+_WHITE = " \t\r\n"
 MAX_EVIDENCE = 64 << 20
 """Largest export, in bytes: a month of a busy proxy, aggregated, has some ten megabytes."""
 
@@ -33,11 +36,13 @@ class Row:
         value = self.values.get(path)
         if value is None and "/" in path:
             name, _, rest = path.partition("/")
-            value = self.values.get(name)
+            value = self.values.get(name) or None
             while rest and value is not None:
                 name, _, rest = rest.partition("/")
                 value = _below(value, name)
-        return value.strip() if isinstance(value, str) else ""
+        if isinstance(value, str):
+            return value.strip(_WHITE)
+        return "" if value is None else NESTED
 
     def first(self, *paths: str) -> str:
         """The first value that is there."""
@@ -58,7 +63,8 @@ class Table:
 
     def require(self, *wanted: tuple[str, ...]) -> bool:
         """Whether there is a column of each group of names; the fault names one that may be it under another name."""
-        lacking = [names for names in wanted if not {*names} & {*self.columns}]
+        there = {*self.columns}
+        lacking = [names for names in wanted if not any({name, name.partition("/")[0]} & there for name in names)]
         for names in lacking:
             at = Location(self.file, Span(1, 1, 1, 1)) if self.columns else None
             near = did_you_mean(names[0], self.columns) if self.columns else ""
@@ -87,6 +93,7 @@ def _take_csv(table: Table, text: str) -> None:
     """NOTE: a file that was cut off looks whole where it was cut between two values; only the last line end tells."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     before, line = 0, 1
+    usual = csv.field_size_limit(MAX_EVIDENCE)  # a log may hold what was asked and answered
     try:
         for values in reader:
             before, line = line, reader.line_num + 1
@@ -102,6 +109,8 @@ def _take_csv(table: Table, text: str) -> None:
     except csv.Error as error:
         table.fault("cut-off", f"the row is no CSV: {error}", Location(table.file, Span(line, 1, line, 1)))
         return
+    finally:
+        csv.field_size_limit(usual)
     if text and not text.endswith("\n"):
         at = Location(table.file, Span(before, 1, line, 1))
         table.fault("cut-off", "the file ends within its last line", at, "export the file again, or end its last line")
@@ -199,7 +208,7 @@ def _plain(value: object) -> object:
 def _below(value: object, name: str) -> object:
     if isinstance(value, str):
         try:
-            value = json.loads(value, parse_float=str, parse_int=str)
+            value = json.loads(value, object_pairs_hook=_once, parse_float=str, parse_int=str, parse_constant=str)
         except (ValueError, RecursionError):
-            return None
-    return value.get(name) if isinstance(value, dict) else None
+            return NESTED
+    return NESTED if isinstance(value, list | str) else value.get(name) if isinstance(value, dict) else None

@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from checker.diagnostic import MAX_VALUE
 from checker.foreign.secret import HIDDEN, looks_secret, shown
+from checker.observed.rows import NESTED
 from checker.shape.scalars import MAX_DIGITS
 
 _COUNT = re.compile(r"[0-9]+(?:\.0+)?\Z")
 _AMOUNT = re.compile(r"(?P<sign>-?)[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?\Z")
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _MAX_EXPONENT = 30
 
 
@@ -31,6 +33,8 @@ def model_in(written: str) -> str:
     """
     if not written:
         raise Unusable("the row names no model")
+    if written == NESTED:
+        raise Unusable("the model's name is no single value")
     if looks_secret(written):
         raise Unusable(f"{HIDDEN} is in the place of the model's name")
     if len(written) > MAX_VALUE or not written.isprintable():
@@ -39,8 +43,19 @@ def model_in(written: str) -> str:
 
 
 def caller_in(written: str) -> str:
-    """Who called, as a report may show it: never a key."""
+    """Who called or served, as a report may show it: never a key."""
     return shown(written) if len(written) <= MAX_VALUE and written.isprintable() else "a name that cannot be shown"
+
+
+def currency_in(written: str) -> str:
+    """The code of a currency.
+
+    Raises:
+        Unusable: it is none; ``usd`` and ``USD`` would be two.
+    """
+    if not _CURRENCY.match(written):
+        raise Unusable("the currency is no code of three letters, such as EUR")
+    return written
 
 
 def count_of(written: str, what: str) -> int:
@@ -57,8 +72,8 @@ def count_of(written: str, what: str) -> int:
 
 
 @lru_cache(maxsize=65_536)
-def amount_of(written: str, what: str) -> Fraction:
-    """An amount of money that is not negative, exact.
+def amount_of(written: str, what: str, *, signed: bool = False) -> Fraction:
+    """An amount of money, exact; negative only where that is ``signed``.
 
     Raises:
         Unusable: it is none.
@@ -67,6 +82,6 @@ def amount_of(written: str, what: str) -> Fraction:
     exponent = re.search(r"[eE]([+-]?[0-9]+)\Z", written)
     if not found or len(written) > 2 * MAX_DIGITS or (exponent and abs(int(exponent[1])) > _MAX_EXPONENT):
         raise Unusable(f"{what} is no amount: {shown(written)!r}")
-    if found["sign"] and Fraction(written):
+    if found["sign"] and not signed and Fraction(written):
         raise Unusable(f"{what} is negative: {shown(written)!r}", "what is paid back belongs into lines of its own")
     return Fraction(written)

@@ -18,7 +18,9 @@ from checker.files.config import Config
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import Case, PolicyTests
 from checker.fleet import Fleet, Service, assemble
+from checker.fleet.world import with_evidence
 from checker.judging import AnyPolicy
+from checker.proof.seen import read_seen
 from checker.proof.trial import misfits
 from checker.record import dataclass
 from checker.resources import BUILTIN_CATALOG
@@ -125,14 +127,17 @@ def _trial(
     at: Path = ("cases", index)
     faults = list(_unfit(document, policy, case, at))
     services, wrong = _services(suite, document, case, at)
+    seen = read_seen(document, case.observed, (*at, "observed"))
+    wrong += seen if isinstance(seen, list) else []
     suite.fault([*faults, *wrong])
     own = case.catalogs is not None
     catalog = _catalog(suite, document, tests.catalogs_of(case), (*at, "catalogs") if own else ("catalogs",))
-    if faults or wrong or catalog is None:
+    if faults or wrong or catalog is None or isinstance(seen, list):
         return None
     config = Config(format="modelbylaws/config/v1", organization=tests.organization_of(case))
     fleet, unfit = assemble(services, catalog, config, tests.day(case))
     suite.fault(unfit)
+    fleet = replace(fleet, world=with_evidence(fleet.world, seen, grounds=False))
     return None if unfit else Trial(policy, case, Place(document.file, at), fleet)
 
 

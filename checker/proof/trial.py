@@ -40,10 +40,10 @@ class Outcome:
 
 def misfits(expect: Expect, rule: AnyKind) -> Iterator[Fault]:
     """What an expectation says that the rule's kind has not, or leaves out that it has."""
-    if not rule.fleet_wide and (expect.measured is not None or expect.key is not None):
+    if not rule.by_measure and (expect.measured is not None or expect.key is not None):
         part = "measured" if expect.key is None else "key"
         yield Fault((part,), f"kind {rule.kind} measures nothing", "name the subjects")
-    elif rule.fleet_wide and expect.subjects is not None:
+    elif rule.by_measure and expect.subjects is not None:
         yield Fault(("subjects",), f"kind {rule.kind} has measures, not subjects", "say what was measured")
     elif not rule.keyed and expect.key is not None:
         yield Fault(("key",), f"kind {rule.kind} has one measure for all, without a key", "remove it")

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
 
@@ -135,11 +134,21 @@ class Decision:
     def service(self) -> str:
         return self.subject.service or ""
 
+    def with_grounds(self, grounds: tuple[Ground, ...]) -> Decision:
+        return self._with(self.places, grounds)
+
+    def _with(self, places: tuple[Spot, ...], grounds: tuple[Ground, ...]) -> Decision:
+        """NOTE: ``replace`` takes four times as long, for each subject of each rule."""
+        return Decision(
+            self.subject, self.verdict, self.reason, places, self.message, self.help, self.notes, self.breaks,
+            self.cause, grounds, self.movers,
+        )  # fmt: skip
+
     def located(self, locate: Locate) -> Decision:
         """The same with its places looked up."""
         if not self.places and not self.grounds:
             return self
-        return replace(self, places=tuple(map(locate, self.places)), grounds=located_all(self.grounds, locate))
+        return self._with(tuple(map(locate, self.places)), located_all(self.grounds, locate))
 
 
 @packs

@@ -45,7 +45,10 @@ class Ground:
 
     def located(self, locate: Locate) -> Ground:
         place = locate(self.at)
-        return Ground(self.said, replace(place, label="") if place.label else place, self.service)
+        if place is self.at and not place.label:
+            return self
+        bare = Location(place.file, place.span) if isinstance(place, Location) else replace(place, label="")
+        return Ground(self.said, bare, self.service)
 
 
 def show_ground(ground: Ground, show: Callable[[Location], str]) -> str:

@@ -33,11 +33,14 @@ class Verdict(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Verdict).index(self)
+        return _RANKS[self]
 
     @property
     def broken(self) -> bool:
         return self is Verdict.FAIL or self is Verdict.UNKNOWN or self is Verdict.ERROR
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 def worst(verdicts: list[Verdict]) -> Verdict:

@@ -103,9 +103,9 @@ INPUTS = (
 )  # fmt: skip
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
-    *INPUTS, "report", "simulation", "diff", "catalog-list", "catalog-model", "catalog-diff", "alternatives", "plan",
-    "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
-    "observations", "control-matrix", "collection",
+    *INPUTS, "report", "simulation", "diff", "causes", "catalog-list", "catalog-model", "catalog-diff", "alternatives",
+    "plan", "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
+    "observations", "history", "control-matrix", "entity", "collection",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

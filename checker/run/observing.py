@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from checker.diagnostic import Diagnostic, Location
 from checker.files.config import Observed
 from checker.observed import Evidence, LeftOut, Observation
+from checker.observed.once import Counted
 from checker.observed.options import Found, Options
 from checker.observed.rows import MAX_EVIDENCE
 from checker.observed.sources import reader_of
@@ -26,18 +27,20 @@ def read_evidence(reader: Reader, listing: Listing, asked: Sequence[Observed]) -
     observations: list[Observation] = []
     left: list[LeftOut] = []
     unread: list[str] = []
+    counted = Counted()
     for number, entry in enumerate(asked):
         before = len(reader.faults)
         files = listing.pick_at(reader, "observed", entry.files, ("observed", number, entry.source))
         unread += entry.files if len(reader.faults) > before else ()
         for file in files:
-            found = _read(reader, file, _options(entry, listing))
+            found = _read(reader, file, _options(entry, listing, counted))
             reader.faults += found.faults
             left += found.left_out
             observations += found.observations if not found.faults else ()
             unread += [file] if found.faults else []
-    # NOTE: only sums of telemetry; a log has requests of one day in several files, and a bill charges of one.
-    twice = [*overlapping(seen for seen in observations if seen.source == "telemetry")]
+    # NOTE: only sums of telemetry; a log says by ids which requests are the same, and a bill comes in several files.
+    summed = ((seen.series, seen) for seen in observations if seen.source == "telemetry")
+    twice = [*overlapping(summed, across=True)]
     reader.faults += twice
     unread += [at.file for fault in twice for at in fault.locations]
     order = tuple(dict.fromkeys(entry.source for entry in asked))
@@ -45,10 +48,10 @@ def read_evidence(reader: Reader, listing: Listing, asked: Sequence[Observed]) -
     return Evidence(in_order, order, tuple(left), tuple(sorted({*unread})))
 
 
-def _options(entry: Observed, listing: Listing) -> Options:
+def _options(entry: Observed, listing: Listing, counted: Counted) -> Options:
     callers = listing.config.callers
     named = entry.service or "", entry.caller or "", entry.model or ""
-    return Options(entry.source, callers, *named, in_utc=entry.time_zone is not None)
+    return Options(entry.source, callers, *named, in_utc=entry.time_zone is not None, counted=counted)
 
 
 def _read(reader: Reader, file: str, options: Options) -> Found:
@@ -58,9 +61,16 @@ def _read(reader: Reader, file: str, options: Options) -> Found:
     if any(entry.path == file for entry in reader.inputs):
         message = "the file is read as something else already, or is named twice"
         return Found(file, faults=[Diagnostic("named-twice", message, (Location(file),), "name it once")])
-    reader.inputs.append(Input(file, "observed", hashlib.sha256(raw).hexdigest()))
+    digest = hashlib.sha256(raw).hexdigest()
+    same = next((entry.path for entry in reader.inputs if entry.role == "observed" and entry.sha256 == digest), None)
+    reader.inputs.append(Input(file, "observed", digest))
     reader.texts[file] = as_text(raw)
-    return reader_of(options.source)(file, raw, options)
+    found = reader_of(options.source)(file, raw, options)
+    if same is not None and any(one.shows_use for one in found.observations):
+        places = (Location(file), Location(same, None, "the same bytes"))
+        fault = Diagnostic("named-twice", "the file is a copy of another one, and counts the same", places, "name one")
+        return Found(file, faults=[fault])
+    return found
 
 
 def note_left_out(left: Sequence[LeftOut]) -> Iterator[Note]:

@@ -36,7 +36,15 @@ rules:
     each: route
     must: {model.self-hostable: true}
     level: hard
+    no-match: ok             # nothing to say where no service is regulated
     why: A vendor may stop offering an API; weights that we hold keep running.
+  - id: endpoint-lasts
+    title: No host stops serving a model that we use within 90 days
+    kind: retirement
+    of: production
+    horizon: 90d
+    level: advisory          # soft, once every end that is unknown is in a catalog of yours
+    why: What nobody reads in time becomes an outage on a day that the host chose.
 """
 
 MANIFEST = """\

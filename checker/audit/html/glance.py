@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 import htpy as h
 
 from checker.audit.html.parts import Column, Context, table, tally
-from checker.formats.json import write_json
 from checker.formats.scores import states_of
 from checker.formats.summary import word
-from checker.page import badge, facts, rule_link, verdict
+from checker.page import badge, facts, verdict
 from checker.report import Report, Ruling, Verdict
 from checker.vocabulary import Level
 
-_SAID = {
+SAID = {
     0: ("pass", "\u2713", "Compliant: every rule that can fail this run holds"),
     1: ("fail", "\u2717", "Not compliant: a soft or hard rule is broken, or cannot be shown to hold"),
     2: ("unknown", "?", "Could not judge: an input is unreadable or invalid, or names what does not exist"),
@@ -29,20 +29,20 @@ SYMBOLS: Mapping[Level, str] = {"hard": "\u25a0", "soft": "\u25a1", "advisory": 
 
 def section(ctx: Context) -> h.Node:
     report = ctx.dossier.report
-    style, symbol, words = _SAID[report.exit_code]
+    style, symbol, words = SAID[report.exit_code]
     nothing = "".join(f": {why}" for why in report.unsaid.values())
     return [
         h.p(class_=f"headline v v-{style}")[
-            h.span(aria_hidden="true")[symbol], f" {words}{_but(report)}{nothing} (exit code {report.exit_code})"
+            h.span(aria_hidden="true")[symbol], f" {words}{except_for(report)}{nothing} (exit code {report.exit_code})"
         ],
         h.ul(".tiles")[(h.li[h.b[f"{count:,}"], h.span[name]] for name, count in _numbers(report))],
         facts(_identity(ctx)),
         h.ul[(h.li[note] for note in report.notes)] if report.notes else None,
-        table(ctx, "Every rule and its verdict, in services", _COLUMNS, report.rulings, _row),
+        table(ctx, "Every rule and its verdict, in services", _COLUMNS, report.rulings, partial(_row, ctx)),
     ]
 
 
-def _but(report: Report) -> str:
+def except_for(report: Report) -> str:
     """What a reader of ``compliant`` must not take for rules that hold."""
     if report.exit_code != 0:
         return ""
@@ -76,7 +76,6 @@ def _numbers(report: Report) -> list[tuple[str, int]]:
 
 def _identity(ctx: Context) -> list[tuple[str, h.Node]]:
     report, commit = ctx.dossier.report, ctx.dossier.commit
-    written = ctx.options.report or write_json(report)
     known = f"catalogs as they were on {report.known_by}" if report.known_by else "catalogs as they are now"
     return [
         ("As of", report.as_of.isoformat()),
@@ -86,8 +85,15 @@ def _identity(ctx: Context) -> list[tuple[str, h.Node]]:
         ("Git commit", h.span(".hash")[commit.id] if commit else "not known"),
         ("Inputs and commit", _show_base(ctx)),
         ("Inputs", h.a(href="#inputs")[f"{tally(len(report.inputs), 'file')}, each with its digest"]),
-        ("Report in JSON", h.span(".hash")[f"sha256 {hashlib.sha256(written.encode()).hexdigest()}"]),
+        ("Report in JSON", _digest(ctx.options.report)),
     ]
+
+
+def _digest(written: str | None) -> h.Node:
+    """NOTE: the report is several times as long as the page, so it is not made for its digest alone."""
+    if written is None:
+        return "not written with this page"
+    return h.span(".hash")[f"sha256 {hashlib.sha256(written.encode()).hexdigest()}"]
 
 
 def _show_base(ctx: Context) -> str:
@@ -105,11 +111,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(ruling: Ruling) -> list[h.Node]:
+def _row(ctx: Context, ruling: Ruling) -> list[h.Node]:
     """One unit: services. A share is broken by those that add to it."""
     states = Counter(states_of(ruling).values())
     return [
-        rule_link(ruling.id), ruling.title, level(ruling), verdict(ruling.verdict), scope(ruling),
+        ctx.rule(ruling.id), ruling.title, level(ruling), verdict(ruling.verdict), scope(ruling),
         f"{states['passed']:,}", f"{states['broken']:,}", f"{states['waived']:,}", f"{states['not in question']:,}",
     ]  # fmt: skip
 

@@ -16,7 +16,7 @@ import htpy as h
 from checker.audit.dossier import Dossier, FactEntry, ModelEntry, ServiceEntry
 from checker.audit.html.parts import MAX_ROWS, Column, Context, more, names, table, tally
 from checker.diagnostic import yes_or_no
-from checker.page import badge, facts, fold, rule_link
+from checker.page import badge, facts, fold
 from checker.report import Input, Ruling
 from checker.resources import BUILTIN
 
@@ -83,7 +83,7 @@ def population(ctx: Context) -> h.Node:
                 ("By regulation", _show_counts(name for service in services for name in service.regulation)),
             ]
         ),
-        table(ctx, "Scope of each rule", _SCOPE, report.rulings, _scope),
+        table(ctx, "Scope of each rule", SCOPE, report.rulings, partial(show_scope, ctx)),
         _services(ctx),
     ]
 
@@ -107,13 +107,13 @@ def _show_counts(values: Iterable[str]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in sorted(Counter(values).items()))
 
 
-_SCOPE = (
+SCOPE = (
     Column("rule"), Column("certainly in scope", "n"), Column("possibly", "n"), Column("left out", "n"),
     Column("left out because", "text"),
 )  # fmt: skip
 
 
-def _scope(ruling: Ruling) -> list[h.Node]:
+def show_scope(ctx: Context, ruling: Ruling) -> list[h.Node]:
     """Who is left out, by reason, the most frequent first."""
     reasons: dict[str, list[str]] = {}
     for entry in ruling.excluded:
@@ -123,7 +123,7 @@ def _scope(ruling: Ruling) -> list[h.Node]:
     left_over = len(most) - MAX_REASONS
     rest = h.div(".dim")[f"and {tally(left_over, 'other reason')}"] if left_over > 0 else None
     return [
-        rule_link(ruling.id), f"{len(ruling.selected):,}", f"{len(ruling.possible):,}",
+        ctx.rule(ruling.id), f"{len(ruling.selected):,}", f"{len(ruling.possible):,}",
         f"{len(ruling.excluded):,}", [lines, rest],
     ]  # fmt: skip
 
@@ -173,7 +173,7 @@ def _model(ctx: Context, model: ModelEntry) -> h.Node:
     )
 
 
-_STATUS = {
+STATUS = {
     "confirmed": ("pass", "\u2713"),
     "reported": ("waived", "\u25c7"),
     "unknown": ("unknown", "?"),
@@ -184,4 +184,4 @@ _STATUS = {
 def _model_row(fact: FactEntry) -> list[h.Node]:
     sources = [h.div[f"{s.what}, {s.where} ({s.kind}), read {s.read.isoformat()}"] for s in fact.sources]
     value = [h.div[fact.value], h.div(".dim")[fact.reason]] if fact.value else fact.reason
-    return [fact.name, value, badge(*_STATUS[fact.status], fact.status), sources]
+    return [fact.name, value, badge(*STATUS[fact.status], fact.status), sources]

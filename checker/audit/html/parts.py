@@ -17,8 +17,9 @@ from urllib.parse import quote
 import htpy as h
 
 from checker.audit.dossier import Dossier, ServiceEntry
-from checker.diagnostic import Location
-from checker.page import scroll, settle
+from checker.diagnostic import Location, is_elsewhere
+from checker.formats.places import address_of
+from checker.page import rule_link, scroll, settle
 from checker.record import dataclass
 from checker.report import Verdict
 from checker.resources import BUILTIN
@@ -39,7 +40,7 @@ class Options:
     tables: tuple[str, ...]
     """Names of the CSV files that are written next to the page."""
     report: str | None = None
-    """The report as JSON, of which the page gives the digest, where it was made before."""
+    """The report as JSON, of which the page gives the digest, where it is written with the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,23 @@ class Context:
     def place(self, at: Location) -> h.Node:
         """``path:line``, as a link to the line where a template says how, else to the input's entry."""
         text = f"{at.file}:{at.span.line}" if at.span else at.file
-        address = self._address(at)
+        address = self.address(at)
         return h.a(".place", href=address)[text] if address else h.span(".place")[text]
 
     def service(self, name: str) -> h.Node:
         """A service by its name, as a link to its manifest, or to its entry in the population."""
         known = self.services.get(name)
-        address = self._address(known.location) if known else ""
+        address = self.address(known.location) if known else ""
         return h.a(href=address)[name] if address else name
+
+    def rule(self, rule: str) -> h.Node:
+        """A rule by its id, as a link to what is said of it."""
+        return rule_link(rule)
+
+    def waiver(self, name: str | None) -> h.Node:
+        """A waiver by its id, as a link to its row, if it has one: a long list of waivers is cut."""
+        listed = any(waiver.id == name for waiver in self.dossier.report.waivers[:MAX_ROWS])
+        return h.a(href=f"#waiver-{name}")[name] if listed else name
 
     def named(self, services: Sequence[str], most: int = MAX_NAMES) -> h.Node:
         """Services by name, the first of many."""
@@ -76,7 +86,9 @@ class Context:
         """By findings of their own, then by tier, then by name: so that a cut list shows what matters."""
         return sorted(self.services.values(), key=lambda s: (-self.broken.get(s.name, 0), s.tier, s.name))
 
-    def _address(self, at: Location) -> str:
+    def address(self, at: Location) -> str:
+        if is_elsewhere(at.file):
+            return address_of(at, self.dossier.report.links)
         # NOTE: built-in files have no line in the organization's repository.
         if self.options.link and not at.file.startswith(BUILTIN):
             commit = self.dossier.commit.id if self.dossier.commit else "HEAD"
@@ -104,14 +116,22 @@ class Column:
 
 
 def table(
-    ctx: Context, caption: str, columns: Sequence[Column], entries: Sequence[E], row: Callable[[E], Sequence[h.Node]]
+    ctx: Context,
+    caption: str,
+    columns: Sequence[Column],
+    entries: Sequence[E],
+    row: Callable[[E], Sequence[h.Node]],
+    count: int | None = None,
 ) -> h.Node:
-    """A table with a caption, whose first cell heads its row; rows are made only if they are shown."""
+    """A table with a caption, whose first cell heads its row; rows are made only if they are shown.
+
+    ``count`` says how many entries there are where only the first are given.
+    """
     shown = entries[:MAX_ROWS]
     body = settle([_row(columns, row(entry)) for entry in shown])
     heads = [h.th(scope="col", class_=column.style or None)[column.head] for column in columns]
     made = h.table[h.caption[caption], h.thead[h.tr[heads]], h.tbody[body]]
-    return h.fragment[scroll(caption, made), more(ctx, len(entries) - len(shown), "row")]
+    return h.fragment[scroll(caption, made), more(ctx, (count or len(entries)) - len(shown), "row")]
 
 
 def _row(columns: Sequence[Column], cells: Sequence[h.Node]) -> h.Node:

@@ -15,8 +15,8 @@ from checker.audit.html.glance import level, scope
 from checker.audit.html.parts import MAX_ROWS, Column, Context, more, names, table, tally
 from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location
-from checker.page import badge, facts, fold, rule_link, settle, verdict
-from checker.report import Decision, Finding, JudgedWaiver, Ruling
+from checker.page import badge, facts, fold, settle, verdict
+from checker.report import Decision, Finding, JudgedWaiver, Ruling, Verdict
 from checker.report.ground import SHOWN
 
 MAX_PLACES = 12
@@ -39,7 +39,7 @@ def broken(ctx: Context) -> h.Node:
     if not broken and not report.diagnostics:
         return h.p["Nothing."]
     return [
-        [_fault(ctx, fault) for fault in report.diagnostics[:MAX_ROWS]],
+        [show_fault(ctx, fault) for fault in report.diagnostics[:MAX_ROWS]],
         more(ctx, len(report.diagnostics) - MAX_ROWS, "fault"),
         table(ctx, "Findings; each is given in full under its rule", _FINDING_COLUMNS, broken, partial(_row, ctx)),
     ]
@@ -47,10 +47,10 @@ def broken(ctx: Context) -> h.Node:
 
 def _row(ctx: Context, finding: Finding) -> list[h.Node]:
     place = ctx.place(finding.locations[0])
-    return [rule_link(finding.rule), verdict(finding.verdict), finding.level, finding.message, place]
+    return [ctx.rule(finding.rule), verdict(finding.verdict), finding.level, finding.message, place]
 
 
-def _fault(ctx: Context, fault: Diagnostic) -> h.Node:
+def show_fault(ctx: Context, fault: Diagnostic) -> h.Node:
     return h.div(".finding.error")[
         h.p[badge("error", "\u203c", "could not judge"), f" {fault.code}: {fault.message}"],
         facts([("Next", fault.help), ("Where", _places(ctx, fault.locations))]),
@@ -65,19 +65,13 @@ def article(ctx: Context, finding: Finding) -> h.Node:
             [
                 ("Next", finding.help),
                 ("Usual fix", finding.fix),
-                ("Waiver", _waiver(ctx, finding.waiver)),
+                ("Waiver", ctx.waiver(finding.waiver)),
                 ("Where", _places(ctx, finding.locations)),
                 ("Rests on", _notes(finding.notes)),
                 ("Fingerprint", h.span(".hash")[finding.fingerprint]),
             ]
         ),
     ]  # fmt: skip
-
-
-def _waiver(ctx: Context, name: str | None) -> h.Node:
-    """A link to its row, if it has one: a long list of waivers is cut."""
-    listed = any(waiver.id == name for waiver in ctx.dossier.report.waivers[:MAX_ROWS])
-    return h.a(href=f"#waiver-{name}")[name] if listed else name
 
 
 def _places(ctx: Context, locations: Sequence[Location]) -> h.Node:
@@ -117,10 +111,10 @@ def _rule(ctx: Context, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
                 ("Rule", ruling.sentence),
                 ("Why", ruling.why),
                 ("Verdict because", ruling.reason),
-                ("Controls", [h.div[_control(name)] for name in ruling.controls]),
-                ("Policy", _policy(ctx, ruling)),
+                ("Controls", [h.div[show_control(name)] for name in ruling.controls]),
+                ("Policy", show_policy(ctx, ruling)),
                 ("Stands at", ctx.place(ruling.location)),
-                ("Population", _population(ruling)),
+                ("Population", show_population(ruling)),
                 ("Measured", h.a(href=f"#shares-{ruling.id}")[_show_measure(ruling)] if ruling.measures else None),
             ]
         ),
@@ -129,19 +123,19 @@ def _rule(ctx: Context, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
     ]
 
 
-def _control(name: str) -> str:
+def show_control(name: str) -> str:
     """A control in our own words, where it is a known one."""
     known = CONTROLS.get(name)
     return f"{name}: {known.source}, {known.place}: {known.asks} ({known.how_sure})" if known else name
 
 
-def _policy(ctx: Context, ruling: Ruling) -> str:
+def show_policy(ctx: Context, ruling: Ruling) -> str:
     known = next((policy for policy in ctx.dossier.policies if policy.id == ruling.policy), None)
     owner = f", owner {known.owner}" if known and known.owner else ""
     return f"{ruling.policy}{f' {known.version}' if known and known.version else ''}{owner}, kind {ruling.kind}"
 
 
-def _population(ruling: Ruling) -> str:
+def show_population(ruling: Ruling) -> str:
     left = f"; {tally(len(ruling.excluded), 'service')} left out" if ruling.excluded else ""
     possible = f"; possibly {names(ruling.possible)}" if ruling.possible else ""
     return f"{scope(ruling)} in scope{left}{possible}"
@@ -162,23 +156,45 @@ def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
 
 def _decisions(ctx: Context, ruling: Ruling) -> h.Node:
     """Every subject, those that need attention first."""
-    if not ruling.decisions or ruling.measures:
+    count = 0 if ruling.measures else len(ruling.decisions)
+    if not count:
         return None
-    ordered = sorted(ruling.decisions, key=lambda decision: (decision.verdict.rank, str(decision.subject)))
-    caption = f"{ruling.id}: {tally(len(ordered), 'judgement')}"
+    said = tally(count, "judgement")
     return fold(
-        f"{tally(len(ordered), 'judgement')}, passes too",
-        table(ctx, caption, _COLUMNS, ordered, partial(_decision, ctx)),
+        f"{said}, passes too",
+        table(ctx, f"{ruling.id}: {said}", _COLUMNS, _find_listed(ruling), partial(show_decision, ctx), count),
     )
 
 
-def _decision(ctx: Context, decision: Decision) -> list[h.Node]:
+def _find_listed(ruling: Ruling) -> list[Decision]:
+    """The first of those of a rule that measures nothing, in the order of the page."""
+    by_verdict: dict[Verdict, list[Decision]] = {}
+    for decision in () if ruling.measures else ruling.decisions:
+        by_verdict.setdefault(decision.verdict, []).append(decision)
+    listed: list[Decision] = []
+    for same in (by_verdict[found] for found in Verdict if found in by_verdict):
+        if len(listed) < MAX_ROWS:
+            listed += sorted(same, key=lambda decision: str(decision.subject))
+    return listed[:MAX_ROWS]
+
+
+def find_shown(ruling: Ruling) -> list[Decision]:
+    """The judgements whose grounds the page shows."""
+    return [decision for decision in _find_listed(ruling) if _shows_grounds(decision)]
+
+
+def _shows_grounds(decision: Decision) -> bool:
+    """What is broken has them in its finding."""
+    return not decision.verdict.broken
+
+
+def show_decision(ctx: Context, decision: Decision) -> list[h.Node]:
     return [str(decision.subject), verdict(decision.verdict), _because(ctx, decision)]
 
 
 def _because(ctx: Context, decision: Decision) -> h.Node:
-    """The reason, and each value that was read with its place; what is broken has them in its finding, above."""
-    if decision.verdict.broken or not decision.grounds:
+    """The reason, and each value that was read with its place."""
+    if not decision.grounds or not _shows_grounds(decision):
         return decision.reason
     told = {ground.said for ground in decision.grounds}
     listed = [h.div[f"{ground.said} ", ctx.place(ground.location)] for ground in decision.grounds[:SHOWN]]
@@ -187,7 +203,7 @@ def _because(ctx: Context, decision: Decision) -> h.Node:
     return [reason, listed, h.div(".dim")[f"and {left:,} more"] if left > 0 else None]
 
 
-_WAIVER_COLUMNS = (
+WAIVER_COLUMNS = (
     Column("waiver"), Column("state"), Column("days", "short"), Column("rule and subject", "text"),
     Column("reason", "text"), Column("approved", "text"), Column("place", "text"),
 )  # fmt: skip
@@ -197,10 +213,10 @@ def list_approvals(ctx: Context) -> h.Node:
     known = ctx.dossier.report.waivers
     if not known:
         return h.p["There is none."]
-    return table(ctx, "Waivers, the soonest to expire first", _WAIVER_COLUMNS, known, partial(_waiver_row, ctx))
+    return table(ctx, "Waivers, the soonest to expire first", WAIVER_COLUMNS, known, partial(show_waiver, ctx))
 
 
-def _waiver_row(ctx: Context, waiver: JudgedWaiver) -> list[h.Node]:
+def show_waiver(ctx: Context, waiver: JudgedWaiver) -> list[h.Node]:
     active = waiver.states == ("active",)
     states = [
         badge("active" if active else "expired", "\u2713" if active else "!", state.replace("-", " "))
@@ -214,7 +230,7 @@ def _waiver_row(ctx: Context, waiver: JudgedWaiver) -> list[h.Node]:
         h.span(id=f"waiver-{waiver.id}")[waiver.id],
         states,
         waiver.show_days(),
-        [rule_link(waiver.rule) if loaded else waiver.rule, f" for {waiver.about}{limit}"],
+        [ctx.rule(waiver.rule) if loaded else waiver.rule, f" for {waiver.about}{limit}"],
         waiver.reason,
         f"{approved}; asked by {waiver.requested_by}",
         ctx.place(waiver.location),

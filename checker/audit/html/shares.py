@@ -37,7 +37,7 @@ def _rule(ctx: Context, ruling: Ruling) -> h.Node:
     scale = scale_of(ruling.measures)
     end = "0% to 100%" if scale == 1 else f"0 to {scale.numerator}"
     columns = [*_COLUMNS[:2], Column(end, "bar"), *_COLUMNS[3:]]
-    measures = sorted(ruling.measures, key=_largest_first)
+    measures = sorted(ruling.measures, key=largest_first)
     caption = f"{ruling.id}: {'at least' if ruling.bound == 'min' else 'at most'} the limit"
     return [
         h.h3(id=f"shares-{ruling.id}")[ruling.title],
@@ -45,7 +45,7 @@ def _rule(ctx: Context, ruling: Ruling) -> h.Node:
     ]
 
 
-def _largest_first(measure: Measure) -> tuple[Fraction, Fraction, str]:
+def largest_first(measure: Measure) -> tuple[Fraction, Fraction, str]:
     return (-measure.highest.value, -measure.lowest.value, measure.key or "")
 
 

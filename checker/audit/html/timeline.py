@@ -9,7 +9,7 @@ from functools import partial
 
 import htpy as h
 
-from checker.audit.dossier import EndpointEntry
+from checker.audit.dossier import Dossier, EndpointEntry
 from checker.audit.html.parts import LINE, TEXT, Column, Context, Piece, bar, length, names, table, tally
 from checker.page import fold
 from checker.record import dataclass
@@ -53,21 +53,21 @@ def calendar_of(as_of: dt.date, days: Sequence[dt.date]) -> Calendar:
     return Calendar(*(dt.date.fromordinal(min(max(day, reach[0]), reach[1])) for day in (first - spare, last + spare)))
 
 
-def ends_of(ctx: Context) -> list[End]:
+def ends_of(dossier: Dossier) -> list[End]:
     endpoints = [
         End(entry.day, f"{entry.model} at {entry.host}", "endpoint retires", entry.services)
-        for entry in ctx.dossier.endpoints
+        for entry in dossier.endpoints
         if entry.day is not None
     ]
     waivers = [
         End(waiver.expires, f"waiver {waiver.id} for {waiver.rule}", "waiver expires", (str(waiver.subject),))
-        for waiver in ctx.dossier.report.waivers
+        for waiver in dossier.report.waivers
     ]
     return sorted([*endpoints, *waivers], key=lambda end: (end.day, end.what))
 
 
 def section(ctx: Context) -> h.Node:
-    ends, as_of = ends_of(ctx), ctx.dossier.report.as_of
+    ends, as_of = ends_of(ctx.dossier), ctx.dossier.report.as_of
     calendar = calendar_of(as_of, [end.day for end in ends])
     row = partial(_row, calendar, as_of)
     if not ends:

@@ -32,6 +32,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "test": OfferedVerb("test", "prove policies by their tests"),
     "explain": OfferedVerb("explain", "a rule, its population and arithmetic; or a service, declared and observed"),
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
+    "site": OfferedVerb("site", "the report as static pages: what is worst, every rule, service, owner and vendor"),
     "history": OfferedVerb("history", "what became of the fleet over time: keep a run's summary, show what was kept"),
     "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
@@ -80,5 +81,6 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
 
 HISTORY_VERBS: Mapping[str, OfferedVerb] = {
     "add": OfferedVerb("history_add", "keep a summary of a run, or of an evidence bundle, in a folder"),
+    "show": OfferedVerb("history_show", "the kept runs, shares against their limits, and the age of findings"),
 }
 """Those of ``history``."""

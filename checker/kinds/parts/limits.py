@@ -26,6 +26,7 @@ class FleetLimit(Kind[Stake], ABC):
     """A kind of which the parameter named by ``bound`` is the limit; its stakes weigh what ``weight`` says."""
 
     fleet_wide: ClassVar[bool] = True
+    by_measure: ClassVar[bool] = True
 
     if TYPE_CHECKING:  # a field stands in the kind itself, among its other parameters
         weight: Weight

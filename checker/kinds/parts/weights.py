@@ -60,10 +60,11 @@ def _observed(world: World, service: str, weight: Weight) -> Fraction | None:
     if evidence is None or evidence.unread:
         return None
     for source in evidence.order:
-        seen = [one for one in evidence.of(service) if one.source == source and _is_counted(one, weight)]
+        seen = [one for one in evidence.of(service) if one.source == source and one.shows_use]
         begun = [one for one in seen if one.since is None or one.since <= world.observed_until]
-        if begun:
-            return _add_up(world, begun, weight)
+        counted = [one for one in begun if _is_counted(one, weight)]
+        if counted:  # NOTE: a cost that only some rows tell is not that of all
+            return _add_up(world, counted, weight) if len(counted) == len(begun) else None
     return None
 
 

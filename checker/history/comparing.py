@@ -1,0 +1,142 @@
+"""``diff A.zip B.zip``, and ``diff REV REV`` on two days: the two states, from bundles or from git."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from checker import __version__
+from checker.bundle import layout
+from checker.bundle.digests import check_digests, parsed
+from checker.bundle.run_file import asked_again, open_copies, read_run_file
+from checker.bundle.unpack import unpack
+from checker.diagnostic import start_again
+from checker.history.causes import Causes, find_causes
+from checker.history.sides import ORDER, Mixer, Side, take_apart
+from checker.record import dataclass
+from checker.report import OUTCOMES, Report
+from checker.report.review import SHORT, Revision
+from checker.run.faults import Fault
+from checker.run.named import refuse_inputs
+from checker.run.read import read, read_request
+from checker.run.request import Request
+from checker.run.revision import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One of two states of a repository: a revision, or None for the work tree; and its day."""
+
+    revision: Revision | None
+    day: dt.date
+
+
+def is_bundle(written: str) -> bool:
+    """Whether a word of the command line is a bundle, and no revision: a zip by its name, or a folder with digests.
+
+    Raises:
+        Fault: it may be either. Whoever writes the tree could put a bundle where a branch is meant.
+    """
+    there = layout.is_zip(written) or os.path.lexists(os.path.join(written, layout.SUMS))
+    if there and not os.path.isabs(written) and not written.startswith((f".{os.sep}", f"..{os.sep}")):
+        try:
+            resolve(".", written)
+        except Fault:
+            return True
+        raise Fault(f"{written!r} is a revision, and may be a bundle: write ./{written}, or the revision in full")
+    return there
+
+
+def compare_bundles(before: str, after: str) -> Causes:
+    """What lies between the runs of two bundles.
+
+    Raises:
+        Fault: one of them is not whole, or cannot be judged again.
+    """
+    return _found(Mixer(_from_bundle(before), _from_bundle(after)))
+
+
+def compare_revisions(request: Request, before: End, after: End, outputs: Sequence[str] = ()) -> Causes:
+    """What lies between two states of a repository, each on its day.
+
+    Raises:
+        Fault: one of them cannot be judged; or one of ``outputs``, which will be written, was read.
+    """
+    mixer = Mixer(_from_git(request, before), _from_git(request, after))
+    for side in (mixer.before, mixer.after):
+        refuse_inputs(request.root, outputs, [entry.path for entry in side.run.inputs])
+    return _found(mixer)
+
+
+def _found(mixer: Mixer) -> Causes:
+    for side, report in ((mixer.before, mixer.judge()), (mixer.after, mixer.judge(*ORDER))):
+        if report is None:
+            raise Fault(f"{side.name} cannot be judged from copies of what it reads")
+    return find_causes(mixer)
+
+
+def _from_bundle(place: str) -> Side:
+    try:
+        files = unpack(place)
+        _, differences = check_digests(files)
+        about = read_run_file(files.get(layout.RUN, b""))
+        sources = open_copies(files)
+    except Fault as fault:
+        raise Fault(f"{place!r}: {fault}") from None
+    if differences:
+        raise Fault(f"{place!r} is not whole: {differences[0]}; modelbylaws verify says all that differs")
+    start_again()
+    side = take_apart(place, read(sources, asked_again(about)), about.commit.id if about.commit else "")
+    report = side.run.judge()
+    _refuse_unjudged(place, report)
+    return replace(side, notes=_notes(place, about.tool.version, files, report))
+
+
+def _notes(place: str, version: str, files: Mapping[str, bytes], report: Report) -> tuple[str, ...]:
+    """Whether the inputs come to what the bundle's report says.
+
+    Raises:
+        Fault: they do not, and the same version made it.
+    """
+    said = _said(files.get(layout.REPORT, b""))
+    found = {(finding.fingerprint, str(finding.verdict)) for finding in report.findings}
+    others = len({mark for mark, _ in said ^ found})
+    if others and version == __version__:
+        raise Fault(
+            f"{place!r} holds a report that its inputs do not come to; modelbylaws verify says all that differs"
+        )
+    if others:
+        return (f"{place} was made by version {version}; {others} of its findings are other ones by {__version__}",)
+    return (f"{place} was made by version {version}, and is judged by {__version__}",) if version != __version__ else ()
+
+
+def _said(raw: bytes) -> set[tuple[str, str]]:
+    data = parsed(raw)
+    findings = data.get("findings") if isinstance(data, dict) else None
+    if not isinstance(findings, list) or not all(isinstance(found, dict) for found in findings):
+        raise Fault(f"{layout.REPORT} is not a report")
+    return {(str(found.get("fingerprint")), str(found.get("verdict"))) for found in findings}
+
+
+def _from_git(request: Request, end: End) -> Side:
+    revision = end.revision
+    name = "the work tree" if revision is None else str(revision)
+    run = read_request(replace(request, trusted=revision, manifests=revision, base=None, as_of=end.day))
+    report = run.judge()
+    _refuse_unjudged(name, report)
+    return take_apart(name, run, revision.commit if revision is not None else "")
+
+
+def _refuse_unjudged(name: str, report: Report) -> None:
+    code = report.exit_code
+    if code in {0, 1, 3}:
+        return
+    first = next(iter(report.diagnostics), None)
+    why = f": {first.primary.file}: {first.message}" if first is not None else ""
+    raise Fault(f"{name} ends with {code} ({OUTCOMES[code]}), so nothing can be put down to a cause{why}")
+
+
+def short_commit(commit: str | None) -> str:
+    return f", commit {commit[:SHORT]}" if commit else ""

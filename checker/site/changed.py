@@ -1,0 +1,120 @@
+"""What became of findings and shares since the run before, from a history of runs and the run that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from checker.audit.dossier import Dossier
+from checker.files.summary import FindingEntry, MeasureEntry, RuleEntry, SummaryFile
+from checker.fleet import Fleet
+from checker.form import write as written
+from checker.history.adding import read_days
+from checker.history.reading import KeptRun, read_history, read_summary, same_run
+from checker.history.summarize import Json, Judged, summarize
+from checker.history.tracking import Tracked, track, why_gone
+from checker.record import dataclass
+from checker.run.faults import Fault
+
+NOW = "this run"
+"""What stands for a file of the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A share or number of a rule in two runs; None where a run does not have it."""
+
+    rule: str
+    key: str
+    before: MeasureEntry | None
+    now: MeasureEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is different from the run before."""
+
+    before: SummaryFile
+    now: SummaryFile
+    new: tuple[FindingEntry, ...]
+    fixed: tuple[FindingEntry, ...]
+    gone: tuple[tuple[FindingEntry, str], ...]
+    """Not fixed: what they are about is not there any more, and why."""
+    turned: tuple[tuple[FindingEntry, FindingEntry], ...]
+    """Those whose verdict is another one: before and now."""
+    same: int
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Runs by day, the one that is shown last, and every finding of any of them."""
+
+    runs: tuple[SummaryFile, ...]
+    tracked: tuple[Tracked, ...]
+    changed: Changed | None
+    """None where it is the first."""
+
+
+def look_back(folder: str, dossier: Dossier, fleet: Fleet | None) -> Past | None:
+    """The history up to the run that is shown; None where that could not judge, and so is compared with nothing.
+
+    Raises:
+        Fault: the folder holds what cannot be read, so that nothing that is made of it would be whole.
+    """
+    found = read_history(folder)
+    if found.faults:
+        first = found.faults[0]
+        raise Fault(f"{folder}/{first.primary.file}: {first.message}; a history with faults shows nothing")
+    if dossier.report.exit_code not in {0, 1} or fleet is None:
+        return None
+    now = _summary(dossier, fleet)
+    day = now.summary.as_of
+    runs = (*(run for run in found.runs if run.summary.as_of <= day and not same_run(run, now)), now)
+    changed = _compare(runs[-2].summary, now.summary) if len(runs) > 1 else None
+    return Past(tuple(run.summary for run in runs), track(runs), changed)
+
+
+def _summary(dossier: Dossier, fleet: Fleet) -> KeptRun:
+    """NOTE: as ``history add`` makes it, so that a run which was kept is known again.
+
+    Raises:
+        Fault: it is none that a history could hold.
+    """
+    report, commit = dossier.report, dossier.commit
+    stands = (commit.id, not commit.changed) if commit is not None else None
+    text = summarize(Judged(cast("Json", written(report)), report.owners, stands, read_days(fleet)))
+    made = read_summary(NOW, text.encode())
+    if isinstance(made, list):
+        raise Fault(f"this run cannot be compared: {made[0].message}")
+    return made
+
+
+def _compare(before: SummaryFile, now: SummaryFile) -> Changed:
+    was = {finding.fingerprint: finding for finding in before.findings}
+    is_ = {finding.fingerprint: finding for finding in now.findings}
+    ended = [(finding, why_gone(finding, now)) for mark, finding in was.items() if mark not in is_]
+    both = [(was[mark], finding) for mark, finding in is_.items() if mark in was]
+    turned = tuple((old, new) for old, new in both if old.verdict != new.verdict)
+    return Changed(
+        before=before,
+        now=now,
+        new=tuple(finding for mark, finding in is_.items() if mark not in was),
+        fixed=tuple(finding for finding, why in ended if not why),
+        gone=tuple((finding, why) for finding, why in ended if why),
+        turned=turned,
+        same=len(both) - len(turned),
+        moved=tuple(_moved(before.rules, now.rules)),
+    )
+
+
+def _moved(before: Sequence[RuleEntry], now: Sequence[RuleEntry]) -> Iterator[Moved]:
+    was, is_ = _measures(before), _measures(now)
+    for rule, key in dict.fromkeys((*is_, *was)):
+        pair = was.get((rule, key)), is_.get((rule, key))
+        if pair[0] != pair[1]:
+            yield Moved(rule, key, *pair)
+
+
+def _measures(rules: Sequence[RuleEntry]) -> dict[tuple[str, str], MeasureEntry]:
+    return {(rule.id, measure.key or ""): measure for rule in rules for measure in rule.measures}
