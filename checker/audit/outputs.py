@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checker.bundle.layout import is_zip
 from checker.formats import ROWS, Format
 from checker.record import dataclass
 from checker.run.faults import Fault
@@ -208,10 +209,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR = 0o100644 << 16
 _LEVEL = 6
 """What zlib itself takes where nobody says; a higher one saves a hundredth for twice the time."""
-
-
-def is_zip(target: str) -> bool:
-    return target.lower().endswith(".zip")
 
 
 def vacant(target: str) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from checker.audit.make import make_dossier
-from checker.audit.outputs import OUTPUTS, OutputOption, Pack, is_zip, store, vacant
+from checker.audit.outputs import OUTPUTS, OutputOption, Pack, store, vacant
 from checker.audit.sample import SampleOptions
+from checker.bundle.layout import is_zip
 from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
 from checker.formats.full import faults_text
 from checker.formats.summary import closing

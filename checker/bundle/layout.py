@@ -58,6 +58,11 @@ def unquoted(name: str) -> str | None:
     return path if safe(name) and quoted(path) == name and "\0" not in path else None
 
 
+def is_zip(target: str) -> bool:
+    """Whether a bundle is, or is to be, a zip: by its name."""
+    return target.lower().endswith(".zip")
+
+
 def safe(name: str) -> bool:
     """Whether a name is one of ours: relative, without a way up, of plain characters only."""
     return bool(_NAME.match(name)) and not {".", ".."} & {*name.split("/")}
