@@ -1,4 +1,4 @@
-"""The site in a real browser: nothing said, nothing asked for, nothing that axe-core finds; the script, and without it."""
+"""The site in a real browser: nothing said or asked for, nothing that axe-core finds; with its script and without."""
 
 from __future__ import annotations
 
@@ -36,19 +36,18 @@ def write(folder: Path, files: Any) -> Path:  # noqa: ANN401 - a mapping of path
 
 def pages_of(folder: Path) -> list[Path]:
     """Every page that the navigation names, and one of each folder."""
-    each = [sorted((folder / name).glob("*.html"))[0] for name in ("rules", "services", "owners")]
+    each = [min((folder / name).glob("*.html")) for name in ("rules", "services", "owners")]
     return [*sorted(folder.glob("*.html")), *each]
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), SCREENS)
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen[0])
 def test_a_browser_shows_every_page_without_a_fault_or_a_request(
     browser: Any,  # noqa: ANN401 - playwright is looked for when the test runs
     axe: str,
     written: Path,
-    name: str,
-    width: int,
-    scheme: str,
+    screen: tuple[str, int, str],
 ) -> None:
+    name, width, scheme = screen
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.set_default_timeout(PATIENCE)
     for file in pages_of(written):
