@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from checker import HOME
 from checker.audit.bundle.checked import Checked
+from checker.audit.exports import Entity
 from checker.audit.sampled import Sample
 from checker.browse.catalogued import Listing
 from checker.browse.changes import Compared
@@ -98,6 +99,7 @@ _WRITTEN: Mapping[str, type] = {
     "import": DraftImport,
     "observations": Scanned,
     "control-matrix": Matrix,
+    "entity": Entity,
     "collection": Collected,
 }
 """What the program writes and does not read, in the form of each."""

@@ -11,10 +11,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from checker import __version__
+from checker.bundle import layout
 from checker.cli import main
 from checker.history.sides import ORDER
 from checker.schema import schema
-from tests.bundles import example
+from tests.bundles import changed_json, example, files_in, resealed
+from tests.bundles import put as put_files
 from tests.repository import DESK, FLEET, Capture, commit, git, move_desk_to_openai, write
 
 SCHEMA = jsonschema.Draft7Validator(json.loads(schema("causes")))
@@ -217,10 +220,11 @@ def test_what_cannot_be_judged_is_put_down_to_nothing(fleet: Path, capsys: Captu
         (["HEAD", "--as-of", "2026-11-22,"], "expected some text"),
         (["HEAD", "--output", "markdown", "--as-of", DAY], "markdown shows causes"),
         (["nothing", "--causes"], "no commit 'nothing'"),
-        (["modelbylaws.yaml", "HEAD"], "a bundle is compared with a bundle"),
-        (["modelbylaws.yaml"], "a bundle is compared with a bundle"),
-        (["modelbylaws.yaml", "modelbylaws.yaml", "--as-of", DAY], "--as-of is for revisions"),
-        (["modelbylaws.yaml", "modelbylaws.yaml"], "'modelbylaws.yaml': the bundle is not a zip"),
+        (["modelbylaws.yaml"], "no commit 'modelbylaws.yaml'"),
+        (["x.zip", "HEAD"], "a bundle is compared with a bundle"),
+        (["x.zip"], "a bundle is compared with a bundle"),
+        (["x.zip", "x.zip", "--as-of", DAY], "--as-of is for revisions"),
+        (["x.zip", "x.zip"], "no such bundle: 'x.zip'"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(fleet: Path, capsys: Capture, arguments: list[str], said: str) -> None:  # noqa: ARG001
@@ -231,6 +235,33 @@ def test_what_cannot_be_compared_is_refused(fleet: Path, capsys: Capture, argume
 
     assert code == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_bundle_does_not_stand_in_for_a_branch(fleet: Path, capsys: Capture) -> None:
+    """Whoever writes the tree could put one there."""
+    write(fleet, "main/SHA256SUMS", "")
+    git(fleet, "branch", "v1.zip")
+
+    for word in ("main", "v1.zip"):
+        assert main(["diff", word, "HEAD", "--causes"]) == 2
+        assert f"{word!r} is a revision, and may be a bundle" in capsys.readouterr().err
+    assert main(["diff", "./main", "./main"]) == 2
+    assert "SHA256SUMS is not a list" not in capsys.readouterr().err
+
+
+def test_a_service_that_was_renamed_is_gone_and_new_by_manifests(fleet: Path, capsys: Capture) -> None:
+    edit(fleet, "modelbylaws.yaml", "inventory: inventory.yaml\n", "")
+    asks = "kind: require\n    of: all\n    each: service\n    must: {reviewed: {known: true}}"
+    edit(fleet, "policies/org.yaml", "kind: inventoried\n    of: all", asks)
+    commit(fleet)
+    edit(fleet, DESK, "service: desk", "service: front-desk")
+
+    found = causes(capsys, "HEAD", "--as-of", f"{DAY},{DAY}", code=1)
+
+    assert put(found) == {
+        ("declared", "desk"): ("gone", "manifests", ("manifests",)),
+        ("declared", "front-desk"): ("new", "manifests", ("manifests",)),
+    }
 
 
 def test_an_output_replaces_no_bundle(fleet: Path, capsys: Capture) -> None:
@@ -308,6 +339,42 @@ def test_a_bundle_that_was_edited_is_not_compared(story: dict[str, str], tmp_pat
 
     assert main(["diff", story["first"], str(folder)]) == 2
     assert "is not whole: changed, its digest is not that in SHA256SUMS" in capsys.readouterr().err
+
+
+def test_what_another_version_judged_otherwise_is_counted(
+    story: dict[str, str], tmp_path: Path, capsys: Capture
+) -> None:
+    config = os.path.join(story["root"], "modelbylaws.yaml")
+    main(["report", "--config", config, "--as-of", LATER, "--bundle", str(tmp_path / "made")])
+    files = files_in(tmp_path / "made")
+    tool = {"name": "modelbylaws", "version": "0.0.1"}
+    report = json.loads(files[layout.REPORT])
+    files[layout.RUN] = changed_json(files[layout.RUN], tool=tool)
+    same = resealed(files)
+    files[layout.REPORT] = changed_json(files[layout.REPORT], findings=report["findings"][1:])
+    other = resealed(files)
+
+    notes = [
+        causes(capsys, story["first"], str(put_files(tmp_path / name, held)))["notes"]
+        for name, held in (("same", same), ("other", other))
+    ]
+
+    assert notes[0][0].endswith(f"was made by version 0.0.1, and is judged by {__version__}")
+    assert notes[1][0].endswith(f"was made by version 0.0.1; 1 of its findings are other ones by {__version__}")
+
+
+def test_a_report_that_its_inputs_do_not_come_to_is_refused(
+    story: dict[str, str], tmp_path: Path, capsys: Capture
+) -> None:
+    config = os.path.join(story["root"], "modelbylaws.yaml")
+    main(["report", "--config", config, "--as-of", LATER, "--bundle", str(tmp_path / "made")])
+    files = files_in(tmp_path / "made")
+    files[layout.REPORT] = changed_json(files[layout.REPORT], findings=[])
+    forged = put_files(tmp_path / "forged", resealed(files))
+    capsys.readouterr()
+
+    assert main(["diff", story["first"], str(forged)]) == 2
+    assert "holds a report that its inputs do not come to" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -92,6 +92,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",
     },
     "levels": {
+        "checker/audit/exports.py": "priorities of issues",
         "checker/audit/html/glance.py": "a symbol for each, which are all there (below)",
         "checker/formats/gitlab.py": "a word of GitLab's for each, which are all there (below)",
         "checker/formats/sarif_results.py": "a word of SARIF's for each, which are all there (below)",

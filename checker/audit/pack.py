@@ -8,17 +8,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 
 from checker.audit.make import make_dossier
-from checker.audit.outputs import OUTPUTS, OutputOption, Pack, is_zip, store, vacant
+from checker.audit.outputs import OUTPUTS, OutputOption, Pack, store, vacant
 from checker.audit.sample import SampleOptions
+from checker.bundle.layout import is_zip
 from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
 from checker.formats.full import faults_text
 from checker.formats.summary import closing
 from checker.formats.terminal import plain
 from checker.record import dataclass
 from checker.report import Report
-from checker.run.faults import Fault
+from checker.run.faults import Fault, needed
 from checker.run.matching import matching
 from checker.run.named import refuse, refuse_inputs
 from checker.run.output import STANDARD, complain, tell
@@ -103,6 +105,7 @@ def report(
         Fault: two outputs go to one place, or something could not be written.
     """
     _distinct(asked, evidence)
+    _need(asked, evidence)
     files = [output.file for output in asked]
     refuse(request.root, [*files, *([evidence.target] if evidence is not None else [])])
     run = read_request(request)
@@ -119,6 +122,24 @@ def report(
     if evidence is not None and code not in {0, 1}:
         complain(f"no bundle: the run ends with {code}, and what was not judged is no evidence")
     return code
+
+
+_LIBRARIES = {"xlsx": "xlsxwriter"}
+"""Of extras of the same name as an output."""
+
+
+def _need(asked: Sequence[OutputOption], evidence: Evidence | None) -> None:
+    """What is missing is told before anything is judged or written.
+
+    Raises:
+        Fault: the library of an extra is not installed.
+    """
+    wanted = {output.kind: _LIBRARIES[output.kind] for output in asked if output.kind in _LIBRARIES}
+    if evidence is not None and evidence.key_file is not None:
+        wanted["sign"] = "cryptography"
+    for extra, library in wanted.items():
+        with needed(extra, library):
+            import_module(library)
 
 
 def _in_short(judged: Report) -> str:

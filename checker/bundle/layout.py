@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from checker.diagnostic import is_elsewhere
 from checker.resources import BUILTIN, BUILTIN_CATALOG
 
 RUN, REPORT, PAGE = "run.json", "report.json", "report.html"
@@ -38,6 +39,11 @@ def copy_of(path: str) -> str:
     return f"{OWN}{quoted(path)}"
 
 
+def is_copied(path: str) -> bool:
+    """Whether an input has a copy of its own: a manifest of another repository is in that of the snapshot."""
+    return not is_elsewhere(path)
+
+
 def quoted(path: str) -> str:
     from urllib.parse import quote
 
@@ -50,6 +56,11 @@ def unquoted(name: str) -> str | None:
 
     path = unquote(name, errors="surrogateescape")
     return path if safe(name) and quoted(path) == name and "\0" not in path else None
+
+
+def is_zip(target: str) -> bool:
+    """Whether a bundle is, or is to be, a zip: by its name."""
+    return target.lower().endswith(".zip")
 
 
 def safe(name: str) -> bool:

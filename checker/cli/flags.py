@@ -77,6 +77,30 @@ def review(verb: argparse.ArgumentParser) -> None:
     compared.add_argument("--baseline", metavar="FILE", help="fail only for what is not in this file, or got worse")
 
 
+def fleet(verb: argparse.ArgumentParser) -> None:
+    """The manifests of other repositories."""
+    verb.add_argument(
+        "--fleet",
+        dest="snapshot",
+        metavar="FILE",
+        help="judge with the manifests of other repositories in this snapshot of collect",
+    )
+    verb.add_argument(
+        "--repository", type=_a_repository, metavar="NAME",
+        help="which repository of the snapshot this one is: its own manifests count instead of those, and only what "
+        "is new or worse than in the snapshot fails (default: as the configuration says, else none of them)",
+    )  # fmt: skip
+
+
+def _a_repository(written: str) -> str:
+    from checker.shape.scalars import repository_name
+
+    try:
+        return repository_name(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def view(verb: argparse.ArgumentParser) -> None:
     """What ``summary`` shows."""
     asked = verb.add_argument_group("of summary")

@@ -9,10 +9,11 @@ from typing import ClassVar
 
 from checker import __version__
 from checker.form import Form
+from checker.history.outcome import Key, Outcome
 from checker.history.putting import Put, put_down
 from checker.history.sides import ORDER, Cause, Mixer, Side
 from checker.record import dataclass
-from checker.report import Finding, Measure, Report, Tool
+from checker.report import Measure, Report, Tool
 from checker.report.numbers import VALUE
 from checker.report.review import FindingChange, MeasureChange
 from checker.review.compare import compare
@@ -118,11 +119,11 @@ def find_causes(mixer: Mixer) -> Causes:
     before, after = mixer.judge(), mixer.judge(*ORDER)
     if before is None or after is None:
         raise ValueError("a state that cannot be judged")
-    changes = compare(before, after)
-    findings = tuple(_findings(mixer, before, after, changes.findings))
-    shares = tuple(_shares(mixer, before, after, changes.measures))
+    changes = compare(before.report, after.report)
+    findings = tuple(_findings(mixer, (before, after), changes.findings))
+    shares = tuple(_shares(mixer, (before, after), changes.measures))
     return Causes(
-        exit_code=_code(after, findings),
+        exit_code=_code(after.report, findings),
         before=_entry(mixer.before),
         after=_entry(mixer.after),
         changed=mixer.changed,
@@ -152,52 +153,32 @@ def _unjudged(mixer: Mixer) -> Iterator[str]:
         yield f"{mixer.before.name} with {' and '.join(parts)} of {mixer.after.name} cannot be judged"
 
 
-def _findings(mixer: Mixer, before: Report, after: Report, changes: Sequence[FindingChange]) -> Iterator[CausedFinding]:
+def _findings(mixer: Mixer, ends: tuple[Outcome, Outcome], changes: Sequence[FindingChange]) -> Iterator[CausedFinding]:
     for change in changes:
         mark = change.either.fingerprint
 
-        def value(report: Report, mark: str = mark) -> Hashable:
-            return _finding_value(report, mark)
+        def value(outcome: Outcome, mark: str = mark) -> Hashable:
+            return outcome.finding_value(mark)
 
-        if value(before) != value(after):
+        if value(ends[0]) != value(ends[1]):
             yield CausedFinding(change, put_down(mixer, value))
 
 
-def _finding_value(report: Report, mark: str) -> Hashable:
-    """All that makes a finding another one: verdicts, levels, what is broken, and its share if it is about one."""
-    found = [finding for finding in (*report.findings, *report.hidden) if finding.fingerprint == mark]
-    return tuple(sorted(map(str, (_told(report, finding) for finding in found))))
-
-
-def _told(report: Report, finding: Finding) -> tuple[object, ...]:
-    measure = None if finding.subject.service else _measure(report, finding.rule, finding.subject.key)
-    breaks = tuple(sorted(map(str, finding.breaks)))
-    return (finding.verdict, finding.excused, finding.level, breaks, _measure_value(measure))
-
-
-def _shares(mixer: Mixer, before: Report, after: Report, changes: Sequence[MeasureChange]) -> Iterator[CausedShare]:
+def _shares(mixer: Mixer, ends: tuple[Outcome, Outcome], changes: Sequence[MeasureChange]) -> Iterator[CausedShare]:
     for change in changes:
-        rule, key = change.rule, change.key
+        key = (change.rule, change.key)
 
-        def value(report: Report, rule: str = rule, key: str | None = key) -> Hashable:
-            return _measure_value(_measure(report, rule, key))
+        def value(outcome: Outcome, key: Key = key) -> Hashable:
+            return outcome.measure_value(key)
 
-        if value(before) != value(after):
+        if value(ends[0]) != value(ends[1]):
             put = put_down(mixer, value)
-            whole = ((put.causes, before, after),)
-            steps = tuple(
-                ShareStep(causes, *(_measure(report, rule, key) if report else None for report in ends))
-                for causes, *ends in put.steps or whole
+            steps = put.steps or ((put.causes, *ends),)
+            yield CausedShare(
+                change,
+                put,
+                tuple(
+                    ShareStep(causes, *(end.measures.get(key) if end is not None else None for end in moved))
+                    for causes, *moved in steps
+                ),
             )
-            yield CausedShare(change, put, steps)
-
-
-def _measure(report: Report, rule: str, key: str | None) -> Measure | None:
-    ruling = next((ruling for ruling in report.rulings if ruling.id == rule), None)
-    return next((measure for measure in ruling.measures if measure.key == key), None) if ruling else None
-
-
-def _measure_value(measure: Measure | None) -> Hashable:
-    if measure is None:
-        return None
-    return (measure.lowest.value, measure.highest.value, measure.limit, str(measure.verdict))

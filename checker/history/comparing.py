@@ -22,6 +22,7 @@ from checker.run.faults import Fault
 from checker.run.named import refuse_inputs
 from checker.run.read import read, read_request
 from checker.run.request import Request
+from checker.run.revision import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,19 @@ class End:
 
 
 def is_bundle(written: str) -> bool:
-    """Whether a word of the command line is a bundle, and no revision: a file, or a folder with a list of digests."""
-    return os.path.isfile(written) or os.path.lexists(os.path.join(written, layout.SUMS))
+    """Whether a word of the command line is a bundle, and no revision: a zip by its name, or a folder with digests.
+
+    Raises:
+        Fault: it may be either. Whoever writes the tree could put a bundle where a branch is meant.
+    """
+    there = layout.is_zip(written) or os.path.lexists(os.path.join(written, layout.SUMS))
+    if there and not os.path.isabs(written) and not written.startswith((f".{os.sep}", f"..{os.sep}")):
+        try:
+            resolve(".", written)
+        except Fault:
+            return True
+        raise Fault(f"{written!r} is a revision, and may be a bundle: write ./{written}, or the revision in full")
+    return there
 
 
 def compare_bundles(before: str, after: str) -> Causes:

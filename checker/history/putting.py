@@ -15,11 +15,13 @@ from collections.abc import Callable, Hashable, Iterator
 from itertools import combinations
 from typing import Literal
 
+from checker.history.outcome import Outcome
 from checker.history.sides import ORDER, Cause, Mixer
 from checker.record import dataclass
-from checker.report import Report
 
 PutDown = Literal["manifests", "policies", "facts", "time", "together", "several"]
+Step = tuple[tuple[Cause, ...], Outcome | None, Outcome | None]
+"""By which parts a value moved, and what was judged before and after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,19 @@ class Put:
     """The part; or all that it takes together, or that have a part of it."""
     also: tuple[Cause, ...] = ()
     """Parts that would have done the same alone."""
-    steps: tuple[tuple[tuple[Cause, ...], Report | None, Report | None], ...] = ()
-    """Of several: by which parts it moved, and the reports before and after that."""
+    steps: tuple[Step, ...] = ()
+    """Of several: by which parts it moved, and what was judged before and after that."""
 
 
 _UNJUDGED = object()
 
 
-def put_down(mixer: Mixer, value: Callable[[Report], Hashable]) -> Put:
+def put_down(mixer: Mixer, value: Callable[[Outcome], Hashable]) -> Put:
     """What a value of the two states' reports differs by."""
 
     def at(*parts: Cause) -> object:
-        report = mixer.judge(*parts)
-        return _UNJUDGED if report is None else value(report)
+        outcome = mixer.judge(*parts)
+        return _UNJUDGED if outcome is None else value(outcome)
 
     end, changed = at(*ORDER), mixer.changed
     alone = tuple(cause for cause in changed if at(cause) == end)
@@ -59,8 +61,10 @@ def put_down(mixer: Mixer, value: Callable[[Report], Hashable]) -> Put:
     return Put("together", changed)
 
 
-def _steps(mixer: Mixer, at: Callable[..., object]) -> Iterator[tuple[tuple[Cause, ...], Report | None, Report | None]]:
-    """Along the order, by which parts the value moved, with the reports before and after."""
+def _steps(
+    mixer: Mixer, at: Callable[..., object]
+) -> Iterator[tuple[tuple[Cause, ...], Outcome | None, Outcome | None]]:
+    """Along the order, by which parts the value moved, with what was judged before and after."""
     replaced: tuple[Cause, ...] = ()
     since: tuple[Cause, ...] = ()
     last, last_parts = at(), replaced

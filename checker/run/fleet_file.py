@@ -13,17 +13,15 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from typing import Any, Literal
 
-from checker.diagnostic import Diagnostic
+from checker.diagnostic import ELSEWHERE, Diagnostic
 from checker.record import dataclass
 
 FORMAT = "modelbylaws/fleet/v1"
-
-SEPARATOR = "//"
-"""Between a repository's name and a path in it, in every place that a report names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,14 @@ class Record:
     @property
     def place(self) -> str:
         """What reports call it."""
-        return f"{self.repository}{SEPARATOR}{self.path}"
+        return f"{self.repository}{ELSEWHERE}{self.path}"
 
     @property
     def sort_key(self) -> tuple[str, str]:
         return self.repository, self.path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FleetFile:
     """A snapshot."""
 
@@ -76,9 +74,17 @@ class FleetFile:
     repositories: tuple[Gathered, ...]
     records: tuple[Record, ...]
 
-    @property
+    @cached_property
     def by_name(self) -> Mapping[str, Gathered]:
         return {entry.name: entry for entry in self.repositories}
+
+    @cached_property
+    def by_repository(self) -> Mapping[str, Sequence[Record]]:
+        """The records of each repository that has some."""
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            found.setdefault(record.repository, []).append(record)
+        return found
 
 
 def fleet_bytes(fleet: FleetFile) -> bytes:

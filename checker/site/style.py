@@ -79,7 +79,8 @@ align-items:center;margin:.5rem 0;font-size:.92rem}
 .site .meta{margin-top:.6rem;font-size:.9rem}
 @media (max-width:72rem){.board{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:44rem){.board,.sign{grid-template-columns:minmax(0,1fr)}body.site{padding:0 .9rem 2rem}
-.site .top{position:static}.site nav{flex-basis:100%;order:1}.keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
+.site .top{position:static}.site nav{flex-basis:100%;order:1}
+.keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
 .site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.drawers .row>th{min-width:11rem}}
 @media print{.site .top{position:static;border:0}.tools,.choose{display:none}.board{grid-template-columns:1fr 1fr}
 .card{break-inside:avoid}.strip a{white-space:normal}.scroll table{font-size:.85rem}}

@@ -49,7 +49,8 @@ def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) 
     report = replace(judged, notes=tuple(notes), version=run.tool.version)
     organization = again.config.organization.name or ""
     whole = make_dossier(report, again.fleet, again.policies, organization, _commit(run))
-    names = frozenset(layout.copy_of(entry.path) for entry in again.inputs) | tested.only(again).keys()
+    own = (entry.path for entry in again.inputs if layout.is_copied(entry.path))
+    names = frozenset(map(layout.copy_of, own)) | tested.only(again).keys()
     return Again(again, tested, whole, asked, names, judged.notes)
 
 

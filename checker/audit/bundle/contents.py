@@ -28,6 +28,7 @@ from checker.report import Input, InputRole, Report, Verdict
 from checker.resources import BUILTIN_CATALOG
 from checker.run.faults import Fault
 from checker.run.files import Sources
+from checker.run.fleet_reading import MAX_FLEET
 from checker.run.request import Asked
 from checker.run.run import Run
 
@@ -109,7 +110,7 @@ def simple_result(report: Report) -> bytes | None:
 def _statement(report: Report, kind: str, predicate: Mapping[str, object]) -> bytes:
     statement = {
         "_type": STATEMENT,
-        "subject": described(report, "manifest"),
+        "subject": [*described(report, "manifest"), *described(report, "fleet")],
         "predicateType": kind,
         "predicate": predicate,
     }
@@ -118,7 +119,7 @@ def _statement(report: Report, kind: str, predicate: Mapping[str, object]) -> by
 
 def described(report: Report, role: InputRole) -> list[dict[str, object]]:
     """The inputs of one role as resource descriptors, by name."""
-    return [_descriptor(entry) for entry in report.inputs if entry.role == role]
+    return [_descriptor(entry) for entry in report.inputs if entry.role == role and layout.is_copied(entry.path)]
 
 
 def _descriptor(entry: Input) -> dict[str, object]:
@@ -172,7 +173,12 @@ def copies(run: Run) -> dict[str, bytes]:
     Raises:
         Fault: a file is not what it was when it was judged.
     """
-    return {layout.copy_of(entry.path): _bytes(run.sources, entry) for entry in run.inputs}
+    if run.asked.fleet is not None:
+        raise Fault(
+            "a bundle holds what the configuration names: write the snapshot there, as fleet:, and leave out --fleet"
+        )
+    inputs = (entry for entry in run.inputs if layout.is_copied(entry.path))
+    return {layout.copy_of(entry.path): _bytes(run.sources, entry) for entry in inputs}
 
 
 def _bytes(sources: Sources, entry: Input) -> bytes:
@@ -180,7 +186,8 @@ def _bytes(sources: Sources, entry: Input) -> bytes:
         found: bytes | Diagnostic = sources.builtin.catalog[entry.path]
     else:
         files = sources.manifests if entry.role == "manifest" else sources
-        found = sources.rules.read(entry.path, MAX_EVIDENCE) if entry.role == "observed" else files.read(entry.path)
+        limit = {"observed": MAX_EVIDENCE, "fleet": MAX_FLEET}.get(entry.role)
+        found = files.read(entry.path) if limit is None else sources.rules.read(entry.path, limit)
     raw = found if isinstance(found, bytes) else b""
     if hashlib.sha256(raw).hexdigest() != entry.sha256:
         raise Fault(f"{entry.path} changed while it was judged; nothing is shown by a copy of something else")

@@ -18,6 +18,7 @@ from checker.vocabulary import Stratum
 def arguments(verb: argparse.ArgumentParser) -> None:
     verb.description = "Judges as check does, ends with the same exit code, and writes every output that is asked for."
     flags.reading(verb)
+    flags.fleet(verb)
     flags.at(verb)
     verb.add_argument(
         "--output", action="append", type=_asked, default=[], metavar="KIND=FILE",
