@@ -15,8 +15,12 @@ from typing import Any
 import pytest
 
 from checker.cli import main
+from checker.condition.truth import Truth
 from checker.formats.terminal import plain
+from checker.judging.docket import open_docket
 from checker.library import read
+from checker.planning import Destination
+from checker.planning.fit import Asking
 from checker.planning.plan import make_plan
 from checker.planning.plan_text import plan_other, plan_text
 from checker.planning.planned import Planned
@@ -225,6 +229,37 @@ def test_manifests_are_not_written_into_the_fleet_that_is_checked(
 
     assert "lies in the folder that is checked" in capsys.readouterr().err
     assert not Path("made").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_written_replaces_nothing_that_was_read(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("policies/p.yaml", "services/first/model-manifest.json"):
+        before = Path(name).read_bytes()
+
+        assert main(["plan", "--events", name, *AS_OF]) == 2
+
+        assert "an output replaces no input" in capsys.readouterr().err
+        assert Path(name).read_bytes() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_cannot_be_made_is_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("../file").write_text("", encoding="utf-8")
+
+    assert main(["plan", "--manifests", "../file/below", *AS_OF]) == 2
+
+    assert "--manifests '../file/below' cannot be written" in capsys.readouterr().err
+
+
+def test_a_horizon_that_is_over_opens_no_host_that_has_retired_a_model() -> None:
+    run = read(four_services(STANDBY), as_of=DAY)
+    assert run.fleet is not None
+    asking = Asking(run.fleet, open_docket(run.policies, run.fleet.world), {}, dt.date(1999, 1, 1))
+    route = run.fleet.services[0].uses[0].routes[0]
+
+    found = asking.of_place(route, Destination("ai21/jamba-1.5-mini", "cloud-api", "gcp.vertex"))
+
+    assert [check.truth for check in found if check.aspect == "retirement"] == [Truth.FALSE]
 
 
 def test_names_are_escaped_in_every_format() -> None:

@@ -47,6 +47,8 @@ class Pack:
     """Everything that is written in this run, so that one file can name another."""
     link: str
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
+    annex: bool = False
+    """Whether the page has all that it can hold."""
 
     @cached_property
     def report_json(self) -> str:
@@ -72,7 +74,7 @@ def _html(pack: Pack, file: str) -> None:
     dossier = pack.dossier
     if not pack.run.asked.grounds:
         dossier = replace(dossier, report=with_shown_grounds(dossier.report, pack.run, find_shown))
-    write_or_print(file, page(dossier, Options(pack.link, tables, report)))
+    write_or_print(file, page(dossier, Options(pack.link, tables, report, pack.annex)))
 
 
 def _population(pack: Pack, file: str) -> None:

@@ -59,7 +59,7 @@ def manifest_digests(inputs: tuple[Input, ...]) -> dict[str, str]:
 def population_digest(services: Sequence[ServiceEntry], digests: dict[str, str]) -> str:
     """sha256 over a line ``service NUL sha256-of-its-manifest`` for every service, by name."""
     lines = [f"{s.name}\0{digests.get(s.location.file, '')}\n" for s in sorted(services, key=lambda s: s.name)]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return hashlib.sha256("".join(lines).encode(errors="backslashreplace")).hexdigest()
 
 
 def population(dossier: Dossier) -> Table:
