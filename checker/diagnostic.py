@@ -34,6 +34,16 @@ Path = tuple[str | int, ...]
 """Keys and indices from a document's root to a node."""
 
 
+ELSEWHERE = "//"
+"""Between the name of another repository and a path in it: no path of this one has two slashes in a row."""
+_OTHER = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*{ELSEWHERE}")
+
+
+def is_elsewhere(file: str) -> bool:
+    """Whether it is a place in another repository."""
+    return ELSEWHERE in file and _OTHER.match(file) is not None
+
+
 class Span(NamedTuple):
     line: int
     column: int

@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from checker import HOME
 from checker.audit.bundle.checked import Checked
+from checker.audit.exports import Entity
 from checker.audit.sampled import Sample
 from checker.browse.catalogued import Listing
 from checker.browse.changes import Compared
@@ -40,6 +41,7 @@ from checker.files.waivers import WaiversFile
 from checker.fleet.attributes import TABLE
 from checker.form import Written
 from checker.history.causes import Causes
+from checker.history.trend import Trend
 from checker.kinds import KINDS
 from checker.meanings import MEANINGS
 from checker.planning.alternatives import Alternatives
@@ -81,6 +83,7 @@ _WRITTEN: Mapping[str, type] = {
     "simulation": Simulated,
     "diff": Difference,
     "causes": Causes,
+    "history": Trend,
     "catalog-list": Listing,
     "catalog-model": ModelCard,
     "catalog-diff": Compared,
@@ -96,6 +99,7 @@ _WRITTEN: Mapping[str, type] = {
     "import": DraftImport,
     "observations": Scanned,
     "control-matrix": Matrix,
+    "entity": Entity,
     "collection": Collected,
 }
 """What the program writes and does not read, in the form of each."""

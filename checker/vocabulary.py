@@ -81,6 +81,8 @@ Access = Literal[
     "vendor-api", "cloud-api", "aggregator-api", "self-hosted", "on-device", "embedded-saas", "platform-only",
     "restricted",
 ]  # fmt: skip
+Stratum = Literal["tier", "regulation", "lifecycle", "owner"]
+"""What a sample may be drawn by."""
 Dimension = Literal[
     "vendor", "lineage", "group", "model", "host", "gateway", "vendor-jurisdiction", "host-jurisdiction"
 ]

@@ -11,8 +11,8 @@ from itertools import product
 from math import prod
 
 from checker.library import read
-from checker.planning.demands import services_of
-from checker.planning.plan import PlanOptions, Prepared, prepare
+from checker.planning.options import services_of
+from checker.planning.question import PlanOptions, Prepared, prepare
 from checker.run.run import Run, judge
 
 DAY = dt.date(2026, 11, 22)

@@ -43,7 +43,9 @@ def test_a_bundle_holds_a_copy_of_every_input_by_its_digest(files: dict[str, byt
     inputs = json.loads(files["report.json"])["inputs"]
 
     assert {layout.copy_of(entry["path"]): entry["sha256"] for entry in inputs} == {
-        name: hashlib.sha256(raw).hexdigest() for name, raw in files.items() if name.startswith("inputs/")
+        name: hashlib.sha256(raw).hexdigest()
+        for name, raw in files.items()
+        if name.startswith((layout.OWN, "inputs/builtin/"))
     }
     assert {entry["role"] for entry in inputs} >= {"manifest", "policy", "config", "catalog", "inventory", "waivers"}
 

@@ -232,10 +232,12 @@ def test_what_is_not_checked_of_another_version_stands_in_the_last_word_too(
     assert said.endswith("\nverified, but for what is not checked, and there is no signature\n")
 
 
-def test_copies_that_cannot_be_judged_are_no_evidence(tmp_path: Path) -> None:
+def test_copies_that_cannot_be_judged_are_no_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = fleet(tmp_path / "fleet", {**PASSES, "other/model-manifest.yaml": "service: ["})
-    run = read_request(Request("modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF), root=str(root), grounds=True))
-    write_bundle(make_pack(run, str(root), (), ""), str(root), Evidence(str(tmp_path / "bundle"), None))
+    request = Request("modelbylaws.yaml", (), dt.date.fromisoformat(AS_OF), root=str(root), grounds=True)
+    whole = make_pack(read_request(request), str(root), (), "")
+    monkeypatch.setattr("checker.audit.bundle.attached.attach", lambda *_: {})  # which would refuse to
+    write_bundle(whole, request, Evidence(str(tmp_path / "bundle"), None))
 
     assert [*differences(tmp_path / "bundle")] == [
         "the copies cannot be judged (exit 2), and what was not judged is no evidence"

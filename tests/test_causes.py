@@ -217,10 +217,11 @@ def test_what_cannot_be_judged_is_put_down_to_nothing(fleet: Path, capsys: Captu
         (["HEAD", "--as-of", "2026-11-22,"], "expected some text"),
         (["HEAD", "--output", "markdown", "--as-of", DAY], "markdown shows causes"),
         (["nothing", "--causes"], "no commit 'nothing'"),
-        (["modelbylaws.yaml", "HEAD"], "a bundle is compared with a bundle"),
-        (["modelbylaws.yaml"], "a bundle is compared with a bundle"),
-        (["modelbylaws.yaml", "modelbylaws.yaml", "--as-of", DAY], "--as-of is for revisions"),
-        (["modelbylaws.yaml", "modelbylaws.yaml"], "'modelbylaws.yaml': the bundle is not a zip"),
+        (["modelbylaws.yaml"], "no commit 'modelbylaws.yaml'"),
+        (["x.zip", "HEAD"], "a bundle is compared with a bundle"),
+        (["x.zip"], "a bundle is compared with a bundle"),
+        (["x.zip", "x.zip", "--as-of", DAY], "--as-of is for revisions"),
+        (["x.zip", "x.zip"], "no such bundle: 'x.zip'"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(fleet: Path, capsys: Capture, arguments: list[str], said: str) -> None:  # noqa: ARG001
@@ -231,6 +232,33 @@ def test_what_cannot_be_compared_is_refused(fleet: Path, capsys: Capture, argume
 
     assert code == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_bundle_does_not_stand_in_for_a_branch(fleet: Path, capsys: Capture) -> None:
+    """Whoever writes the tree could put one there."""
+    write(fleet, "main/SHA256SUMS", "")
+    git(fleet, "branch", "v1.zip")
+
+    for word in ("main", "v1.zip"):
+        assert main(["diff", word, "HEAD", "--causes"]) == 2
+        assert f"{word!r} is a revision, and may be a bundle" in capsys.readouterr().err
+    assert main(["diff", "./main", "./main"]) == 2
+    assert "SHA256SUMS is not a list" not in capsys.readouterr().err
+
+
+def test_a_service_that_was_renamed_is_gone_and_new_by_manifests(fleet: Path, capsys: Capture) -> None:
+    edit(fleet, "modelbylaws.yaml", "inventory: inventory.yaml\n", "")
+    asks = "kind: require\n    of: all\n    each: service\n    must: {reviewed: {known: true}}"
+    edit(fleet, "policies/org.yaml", "kind: inventoried\n    of: all", asks)
+    commit(fleet)
+    edit(fleet, DESK, "service: desk", "service: front-desk")
+
+    found = causes(capsys, "HEAD", "--as-of", f"{DAY},{DAY}", code=1)
+
+    assert put(found) == {
+        ("declared", "desk"): ("gone", "manifests", ("manifests",)),
+        ("declared", "front-desk"): ("new", "manifests", ("manifests",)),
+    }
 
 
 def test_an_output_replaces_no_bundle(fleet: Path, capsys: Capture) -> None:

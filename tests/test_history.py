@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from checker.files.summary import is_among, ranges
+from checker.files.numbered import is_among, ranges
 from checker.history.reading import KeptRun, read_history
 from checker.history.summarize import summarize
 from checker.history.tracking import Tracked, track
@@ -229,6 +230,36 @@ def test_a_file_of_another_day_is_too_large(fleet: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("checker.history.reading.BOUNDS", __import__("checker.source").source.Bounds(bytes=100))
 
     assert codes() == [("2026-11-22-001.json", "too-large")]
+
+
+def test_what_is_no_file_is_foreign(fleet: Path) -> None:
+    add()
+    os.mkfifo(fleet / "kept" / "pipe.json")
+    (fleet / "kept" / "caf\udce9.json").write_text("{}")
+
+    assert sorted(code for _, code in codes()) == ["foreign-file", "foreign-file"]
+
+
+def test_nothing_is_written_through_a_link_of_the_tree(fleet: Path, capsys: Capture) -> None:
+    elsewhere = fleet.parent / "elsewhere"
+    elsewhere.mkdir()
+    os.symlink(elsewhere, fleet / "kept")
+
+    assert add() == 2
+
+    assert "is a link of the tree that is checked" in capsys.readouterr().err
+    assert os.listdir(elsewhere) == []
+
+
+def test_a_name_that_was_taken_meanwhile_is_not_replaced(fleet: Path) -> None:
+    from checker.history.adding import _put
+
+    (fleet / "kept").mkdir()
+    days = [_put("kept", dt.date(2026, 11, 22), text) for text in ("one", "two")]
+
+    assert days == ["kept/2026-11-22-001.json", "kept/2026-11-22-002.json"]
+    assert [Path(day).read_text() for day in days] == ["one", "two"]
+    assert sorted(os.listdir("kept")) == [os.path.basename(day) for day in days]
 
 
 def test_places_are_ranges() -> None:

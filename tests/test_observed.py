@@ -184,6 +184,21 @@ def test_a_cost_export_of_any_version_says_who_serves(column: str) -> None:
     assert (seen.since, seen.until) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"),
+        ("2026-10-01T00:00Z", "2026-11-01T00:00Z"),
+        ("2026-10-01 00:00:00 UTC", "2026-11-01 00:00:00 UTC"),
+        ("2026-10-01", "2026-11-01"),
+    ],
+)
+def test_the_end_of_a_charge_is_no_part_of_it(start: str, end: str) -> None:
+    (seen,) = observe("focus", table([{**COST, "ChargePeriodStart": start, "ChargePeriodEnd": end}])).observations
+
+    assert (seen.since, seen.until) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+
+
 def test_lines_about_something_else_than_models_are_left_out_and_counted() -> None:
     rows = [{**COST, "ServiceCategory": "Compute"}, {**COST, "ChargeCategory": "Credit", "BilledCost": "-9"}, COST]
 

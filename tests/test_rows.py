@@ -57,7 +57,8 @@ TABLES = {
 OTHERS: Mapping[str, Mapping[str, str]] = {
     "facts": {"checker/browse/list_text.py": "the columns of catalog list"},
     "attributes": {
-        "checker/audit/sample.py": "columns of a table",
+        "checker/audit/dora/arrangement.py": "columns of a table",
+        "checker/audit/work_paper.py": "columns of a table",
         "checker/audit/sampled.py": "what a sample is grouped by",
         "checker/audit/tables.py": "columns of a table",
         "checker/cli/verbs/sample.py": "what a sample is grouped by",
@@ -85,11 +86,13 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/cli/verbs/catalog_alternatives.py": "formats of a list of models",
         "checker/cli/verbs/catalog_list.py": "formats of a list of models",
         "checker/cli/verbs/controls.py": "formats of a list of controls",
+        "checker/cli/verbs/history_show.py": "formats of a history",
         "checker/cli/verbs/plan.py": "formats of a plan",
         "checker/cli/verbs/sample.py": "formats of a sample",
         "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",
     },
     "levels": {
+        "checker/audit/exports.py": "priorities of issues",
         "checker/audit/html/glance.py": "a symbol for each, which are all there (below)",
         "checker/formats/gitlab.py": "a word of GitLab's for each, which are all there (below)",
         "checker/formats/sarif_results.py": "a word of SARIF's for each, which are all there (below)",

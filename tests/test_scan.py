@@ -148,3 +148,25 @@ def test_what_is_written_is_evidence(
     assert (seen.service, seen.model, seen.where) == ("chat", "gpt-5.4-mini", "src/llm.py:1")
     assert main(["scan", "--as-of", "2026-11-22"]) == 0
     assert "src/llm.py:1  gpt-5.4-mini  openai/gpt-5.4-mini" in capsys.readouterr().out
+
+
+def test_several_processes_find_the_same_as_one(
+    known: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "-q")
+    for number in range(9):
+        write(tmp_path, f"src/a{number}.py", f"model = 'gpt-5.4-mini'\nother = {number}\no1 = 1\n")
+        write(tmp_path, f"tests/b{number}.py", "m = 'gpt-5.4'\n")
+    write(tmp_path, "src/a3.py", "key = 'OPENAI_API_KEY'\nx = 'Qwen/Qwen3-8B'\n")
+    git(tmp_path, "add", "-A")
+    alone = scan(str(tmp_path), known, "chat")
+    monkeypatch.setattr("checker.scanning.shared.FEW", 4)
+    monkeypatch.setattr("checker.engine.processes.available_processors", lambda: 3)
+
+    together = scan(str(tmp_path), known, "chat")
+
+    assert together == alone
+    assert together.files == 9
+    assert [left.count for left in together.left_out] == [9, 8]
+    assert len(together.found) == 9
+    assert [one.word for one in together.hosts] == ["OPENAI_API_KEY"]

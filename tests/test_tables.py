@@ -18,6 +18,7 @@ import pytest
 from openpyxl import load_workbook
 
 from checker.audit import dora, tables
+from checker.audit.dora.assessed import SUBSTITUTABILITY
 from checker.audit.dossier import Dossier
 from checker.audit.tables import MAX_CELL, xlsx
 from checker.cli import main
@@ -174,68 +175,135 @@ def register(folder: Path, config: Path = CONFIG) -> dict[str, list[dict[str, st
     }
 
 
-def test_the_register_has_the_official_columns_and_ours_apart(tmp_path: Path) -> None:
+def test_the_register_has_the_official_columns_and_ours_in_files_of_their_own(tmp_path: Path) -> None:
     found = register(tmp_path / "dora")
 
-    assert [*found] == ["B_02.02", "B_05.01", "B_07.01", "summary"]
+    assert {*found} == {*dora.COLUMNS, *(f"{name}.ours" for name in dora.COLUMNS), "findings", "scope", "summary"}
     for template, meanings in dora.COLUMNS.items():
-        (columns, *_) = found[template]
-        official = [column for column in columns if not column.startswith("x_")]
-        assert official == [*meanings] == sorted(official)
+        assert [[*row] for row in found[template][:1]] in ([], [[*meanings]])
+        assert [*meanings] == sorted(meanings)
+        assert len(found[template]) == len(found[f"{template}.ours"])
 
 
-def test_the_register_is_about_services_under_dora_that_a_third_party_serves(tmp_path: Path) -> None:
-    rows = register(tmp_path / "dora")["B_07.01"]
+def test_the_scope_is_every_contract_and_every_route_of_a_third_party(tmp_path: Path) -> None:
+    found = register(tmp_path / "dora")
 
-    assert {row["x_service"] for row in rows} == {
-        "contract-compare", "credit-memo", "kyc-document-reader", "sanctions-screening",
+    assert [row["c0010"] for row in found["B_02.01"]] == [
+        "CTR-1904", "CTR-2031", "CTR-2211", "CTR-2307", "CTR-2340", "",
+    ]  # fmt: skip
+    assert "treasury-research" in {row["service"] for row in found["scope"] if row["in_register"] == "yes"}
+    routes = [row for row in found["scope"] if row["kind"] == "route"]
+    left = [row for row in routes if row["in_register"] == "no"]
+    assert (len(routes), len(left)) == (32, 18)
+    assert {row["reason"] for row in left} == {
+        "planned, and not in use", "runs on own machines, and names no contract",
     }  # fmt: skip
-    assert "gemma-standby" not in {row["x_route"] for row in rows}
-    memo = next(row for row in rows if row["x_service"] == "credit-memo")
-    assert (memo["c0010"], memo["c0050"], memo["c0080"]) == ("CTR-1904", "eba_ZZ:x961", "eba_BT:x28")
+    counted = {(r["column"], r["meaning"]): r["rows"] for r in found["summary"] if r["template"] == "scope"}
+    assert counted == {
+        ("contracts in the register", ""): "5",
+        ("routes in the register", ""): "14",
+        ("routes left out", "planned, and not in use"): "1",
+        ("routes left out", "runs on own machines, and names no contract"): "17",
+    }
+
+
+def test_a_row_stands_for_an_official_key_and_disagreement_is_a_finding(tmp_path: Path) -> None:
+    found = register(tmp_path / "dora")
+
+    for template, key in (
+        ("B_02.01", ["c0010"]), ("B_02.02", ["c0010", "c0050", "c0160"]), ("B_07.01", ["c0010"]),
+    ):  # fmt: skip
+        keys_ = [tuple(row[column] for column in key) for row in found[template]]
+        assert len(keys_) == len(set(keys_)), template
+    first = found["B_07.01"][0]
+    assert (first["c0010"], first["c0050"], first["c0080"]) == ("CTR-1904", "eba_ZZ:x961", "")
+    assert (first["c0110"], first["c0120"]) == ("eba_BT:x28", "Google, Mistral AI")
+    told = {(row["template"], row["row"], row["column"]): row["finding"] for row in found["findings"]}
+    assert told["B_07.01", "1", "c0050"].startswith("advisor-copilot: easy; client-search: medium; ")
+    assert "web-faq: not said" in told["B_07.01", "1", "c0080"]
+
+
+def test_the_chain_has_ranks_and_meets_a_group_once(tmp_path: Path) -> None:
+    found = register(tmp_path / "dora")
+    rows = [*zip(found["B_05.02"], found["B_05.02.ours"], strict=True)]
+    chain = [(row["c0050"], ours["provider"], ours["relation"]) for row, ours in rows if row["c0010"] == "CTR-1904"]
+
+    assert chain == [
+        ("1", "Microsoft", "signs"), ("2", "Meta Platforms", "vendor"), ("2", "NVIDIA", "vendor"),
+        ("2", "OpenAI", "vendor"), ("3", "Meta Platforms", "ancestor"),
+    ]  # fmt: skip
+    assert [ours["provider"] for row, ours in rows if row["c0010"] == "CTR-2307"] == ["OpenAI"]
+
+
+def test_a_cost_is_known_where_its_services_spend_on_nothing_else(tmp_path: Path) -> None:
+    rows = {row["c0010"]: row for row in register(tmp_path / "dora")["B_02.01"]}
+
+    assert (rows["CTR-2031"]["c0040"], rows["CTR-2031"]["c0050"]) == ("eba_CU:EUR", "116400")
+    assert (rows["CTR-2307"]["c0040"], rows["CTR-2307"]["c0050"]) == ("", "")  # its service spends on two contracts
 
 
 def test_every_substitutability_has_a_value_of_the_official_list() -> None:
-    assert {*dora.SUBSTITUTABILITY} == {*get_args(Substitutability)}
-    assert len({*dora.SUBSTITUTABILITY.values()}) == len(dora.SUBSTITUTABILITY)
+    assert {*SUBSTITUTABILITY} == {*get_args(Substitutability)}
+    assert len({*SUBSTITUTABILITY.values()}) == len(SUBSTITUTABILITY)
 
 
 def test_what_is_not_known_stays_empty_and_is_counted(tmp_path: Path) -> None:
-    manifest = PASSES["model-manifest.yaml"].replace("regulation: [none]", "regulation: [dora]")
-    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest.replace("self-hosted", "cloud-api")})
+    manifest = PASSES["model-manifest.yaml"].replace("self-hosted", "cloud-api")
+    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest})
     found = register(tmp_path / "dora", root / "modelbylaws.yaml")
 
-    for template in ("B_02.02", "B_07.01"):
+    for template in ("B_02.01", "B_02.02", "B_05.01", "B_07.01"):
         (row,) = found[template]
-        assert not [column for column, value in row.items() if value and not column.startswith("x_")]
-    assert {(r["template"], r["rows"], r["known"], r["unknown"]) for r in found["summary"]} == {
-        ("B_02.02", "1", "0", "1"), ("B_05.01", "1", "0", "1"), ("B_07.01", "1", "0", "1"),
-    }  # fmt: skip
+        assert not any(row.values())
+    open_ = [row for row in found["summary"] if row["template"] in {"B_02.01", "B_02.02", "B_05.01", "B_07.01"}]
+    assert {(row["rows"], row["known"], row["unknown"]) for row in open_} == {("1", "0", "1")}
+
+
+def test_a_contract_that_is_over_is_left_out_unless_it_is_named(tmp_path: Path) -> None:
+    terms = """\
+format: modelbylaws/catalog/v1
+contracts:
+  - {id: CTR-OLD, supplier: Somebody, end: 2026-01-31}
+  - {id: CTR-USED, supplier: Somebody, end: 2026-01-31}
+"""
+    manifest = PASSES["model-manifest.yaml"].replace("self-hosted", "cloud-api") + "        contract: CTR-USED\n"
+    more = {"model-manifest.yaml": manifest, "catalog/own.yaml": terms}
+    root = fleet(tmp_path / "fleet", PASSES | more)
+
+    found = register(tmp_path / "dora", root / "modelbylaws.yaml")
+
+    assert [row["c0010"] for row in found["B_02.01"]] == ["CTR-USED"]
+    assert [(row["contract"], row["in_register"], row["reason"]) for row in found["scope"][:2]] == [
+        ("CTR-OLD", "no", "over since 2026-01-31, and no route in use names it"),
+        ("CTR-USED", "yes", "over, and still named"),
+    ]
 
 
 def test_a_provider_that_no_contract_names_is_counted_as_unknown(tmp_path: Path) -> None:
-    manifest = PASSES["model-manifest.yaml"].replace("regulation: [none]", "regulation: [dora]")
-    first = manifest.replace("self-hosted", "cloud-api")
+    first = PASSES["model-manifest.yaml"].replace("self-hosted", "cloud-api")
     second = first.replace("service: claims", "service: quotes") + "        contract: CTR-1\n"
     root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": first, "b/model-manifest.yaml": second})
 
-    rows = register(tmp_path / "dora", root / "modelbylaws.yaml")["B_05.01"]
+    found = register(tmp_path / "dora", root / "modelbylaws.yaml")
 
-    assert [(row["c0050"], row["x_contracts"], row["x_services"]) for row in rows] == [
+    rows = [*zip(found["B_05.01"], found["B_05.01.ours"], strict=True)]
+    assert [(row["c0050"], ours["contracts"], ours["services"]) for row, ours in rows] == [
         ("", "CTR-1", "quotes"), ("", "", "claims"),
     ]  # fmt: skip
 
 
-def test_a_label_gives_the_identifier_of_the_function(tmp_path: Path) -> None:
-    manifest = PASSES["model-manifest.yaml"].replace("regulation: [none]", "regulation: [dora]")
+def test_labels_give_the_function_and_whether_it_is_critical(tmp_path: Path) -> None:
     manifest = (
-        manifest.replace("self-hosted", "cloud-api") + "        jurisdictions: [DE, IE]\nlabels: {dora-function: F12}\n"
+        PASSES["model-manifest.yaml"].replace("self-hosted", "cloud-api")
+        + '        jurisdictions: [DE, IE]\nlabels: {dora-function: F12, dora-critical: "no"}\n'
     )
     root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest})
 
-    rows = register(tmp_path / "dora", root / "modelbylaws.yaml")["B_02.02"]
+    found = register(tmp_path / "dora", root / "modelbylaws.yaml")
 
-    assert [(row["c0050"], row["c0160"]) for row in rows] == [("F12", "eba_GA:DE"), ("F12", "eba_GA:IE")]
+    assert [(row["c0050"], row["c0160"]) for row in found["B_02.02"]] == [("F12", "eba_GA:DE"), ("F12", "eba_GA:IE")]
+    assert [(row["c0010"], row["c0050"]) for row in found["B_06.01"]] == [("F12", "eba_BT:x29")]
+    assert found["B_07.01"] == []  # which is about critical or important functions
 
 
 def test_a_register_replaces_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checker.bundle.layout import is_zip
 from checker.formats import ROWS, Format
 from checker.record import dataclass
 from checker.run.faults import Fault
@@ -140,6 +141,34 @@ def _controls(pack: Pack, file: str) -> None:
     write_or_print(file, matrix_csv(matrix_of(pack.run, pack.dossier.report)))
 
 
+def _backstage(pack: Pack, folder: str) -> None:
+    from checker.audit.exports import entities
+
+    if folder == STANDARD:
+        raise Fault("a portal reads a file for each service: give backstage=DIR")
+    if pack.run.fleet is None:
+        raise Fault("no entities of a fleet that was not read: see the faults")
+    store(folder, entities(pack.dossier, pack.run.fleet.world.inventory))
+
+
+def _jira(pack: Pack, file: str) -> None:
+    from checker.audit.exports import jira
+
+    write_or_print(file, jira(pack.dossier.report))
+
+
+def _prometheus(pack: Pack, file: str) -> None:
+    from checker.audit.exports import prometheus
+
+    write_or_print(file, prometheus(pack.dossier.report))
+
+
+def _badge(pack: Pack, file: str) -> None:
+    from checker.audit.exports import badge
+
+    write_or_print(file, badge(pack.dossier.report))
+
+
 def write_or_print(file: str, text: str) -> None:
     """Write a text whole or not at all, or print it.
 
@@ -162,6 +191,10 @@ OUTPUTS: Mapping[str, Writer] = {
     "xlsx": _xlsx,
     "dora": _dora,
     "controls": _controls,
+    "backstage": _backstage,
+    "jira": _jira,
+    "prometheus": _prometheus,
+    "badge": _badge,
 }
 """In the order in which help lists them."""
 
@@ -176,10 +209,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR = 0o100644 << 16
 _LEVEL = 6
 """What zlib itself takes where nobody says; a higher one saves a hundredth for twice the time."""
-
-
-def is_zip(target: str) -> bool:
-    return target.lower().endswith(".zip")
 
 
 def vacant(target: str) -> None:

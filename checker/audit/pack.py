@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 
 from checker.audit.make import make_dossier
-from checker.audit.outputs import OUTPUTS, OutputOption, Pack, is_zip, store, vacant
+from checker.audit.outputs import OUTPUTS, OutputOption, Pack, store, vacant
+from checker.audit.sample import SampleOptions
+from checker.bundle.layout import is_zip
 from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
 from checker.formats.full import faults_text
 from checker.formats.summary import closing
 from checker.formats.terminal import plain
 from checker.record import dataclass
 from checker.report import Report
-from checker.run.faults import Fault
+from checker.run.faults import Fault, needed
 from checker.run.matching import matching
 from checker.run.named import refuse, refuse_inputs
 from checker.run.output import STANDARD, complain, tell
 from checker.run.read import read_request
-from checker.run.request import Request
+from checker.run.request import Request, revision_of
 from checker.run.run import Run
 from checker.run.stands import find_commit
 
@@ -32,22 +35,40 @@ class Evidence:
 
     target: str
     key_file: str | None
+    run_url: str = ""
+    """Where the pipeline's run is shown."""
+    actor: str = ""
+    """Who started it."""
+    sample: SampleOptions | None = None
+    """Which sample goes into it."""
 
 
-def write_bundle(pack: Pack, root: str, evidence: Evidence) -> None:
+def write_bundle(pack: Pack, request: Request, evidence: Evidence) -> None:
     """Write the evidence of a run that judged, so that its exit code is 0 or 1.
 
     Raises:
         Fault: the target is taken or would be read as inputs, or it cannot be written.
     """
+    from checker.audit.bundle.approvals import find_approvals
+    from checker.audit.bundle.attached import Tested, attach
     from checker.audit.bundle.contents import contents, copies
+    from checker.audit.bundle.run_file import Told
     from checker.bundle import layout
+    from checker.proof import read_suite
 
     vacant(evidence.target)
-    copied = copies(pack.run)
+    tested = Tested(*read_suite(request, ()))
+    copied = copies(pack.run) | tested.copies(pack.run)
     if not is_zip(evidence.target):
-        _not_among_inputs(pack.run.config, root, evidence.target, copied)
-    files = contents(pack.dossier, pack.run.asked, pack.link, copied)
+        _not_among_inputs(pack.run.config, request.root, evidence.target, copied)
+    told = Told(
+        pack.link,
+        evidence.run_url,
+        evidence.actor,
+        evidence.sample,
+        find_approvals(request.root, pack.run, pack.dossier.commit),
+    )
+    files = contents(pack.dossier, pack.run.asked, told, copied, attach(pack.run, pack.dossier, tested, told.sample))
     if evidence.key_file is not None:
         from checker.audit.bundle.signing import sealed
 
@@ -76,6 +97,7 @@ def report(request: Request, asked: Sequence[OutputOption], link: str, evidence:
         Fault: two outputs go to one place, or something could not be written.
     """
     _distinct(asked, evidence)
+    _need(asked, evidence)
     files = [output.file for output in asked]
     refuse(request.root, [*files, *([evidence.target] if evidence is not None else [])])
     run = read_request(request)
@@ -86,12 +108,30 @@ def report(request: Request, asked: Sequence[OutputOption], link: str, evidence:
         OUTPUTS[output.kind](pack, output.file)
     code = pack.dossier.report.exit_code
     if evidence is not None and code in {0, 1}:
-        write_bundle(pack, request.root, evidence)
+        write_bundle(pack, request, evidence)
     if all(output.file != STANDARD for output in asked):
         tell(_in_short(pack.dossier.report))
     if evidence is not None and code not in {0, 1}:
         complain(f"no bundle: the run ends with {code}, and what was not judged is no evidence")
     return code
+
+
+_LIBRARIES = {"xlsx": "xlsxwriter"}
+"""Of extras of the same name as an output."""
+
+
+def _need(asked: Sequence[OutputOption], evidence: Evidence | None) -> None:
+    """What is missing is told before anything is judged or written.
+
+    Raises:
+        Fault: the library of an extra is not installed.
+    """
+    wanted = {output.kind: _LIBRARIES[output.kind] for output in asked if output.kind in _LIBRARIES}
+    if evidence is not None and evidence.key_file is not None:
+        wanted["sign"] = "cryptography"
+    for extra, library in wanted.items():
+        with needed(extra, library):
+            import_module(library)
 
 
 def _in_short(judged: Report) -> str:
@@ -103,7 +143,7 @@ def _in_short(judged: Report) -> str:
 def make_pack(run: Run, root: str, asked: Sequence[OutputOption], link: str) -> Pack:
     """What outputs are made from."""
     judged = run.judge()
-    commit = find_commit(root, judged.inputs)
+    commit = find_commit(root, judged.inputs, revision_of(run.asked))
     organization = run.config.organization.name or ""
     return Pack(make_dossier(judged, run.fleet, run.policies, organization, commit), run, tuple(asked), link)
 

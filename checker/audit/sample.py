@@ -8,27 +8,26 @@ computes sha256 can.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from checker.audit.dossier import ALONG, Along, Dossier, RouteEntry
+from checker.audit.dossier import Dossier
 from checker.audit.make import make_dossier
-from checker.audit.sampled import ORDER, DrawnService, Results, RuleResult, Sample, Stratum, StratumSize, stratum_of
-from checker.audit.tables import Table, as_csv, manifest_digests, population_digest
-from checker.diagnostic import did_you_mean, many
+from checker.audit.sampled import DrawnService, Results, Sample, StratumSize, stratum_of
+from checker.audit.tables import manifest_digests, population_digest
+from checker.diagnostic import did_you_mean
 from checker.fleet import Fleet
-from checker.formats.summary import show_line, show_place
-from checker.formats.terminal import escape
 from checker.judging import AnyPolicy
 from checker.judging.selection import select
 from checker.policy.rule import EVERYTHING
 from checker.record import dataclass
-from checker.report import Report, show_ground, show_grounds
+from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run
+from checker.vocabulary import Stratum
 
 
 def order_names(names: Iterable[str], seed: str) -> list[str]:
@@ -92,10 +91,18 @@ def sample(request: Request, asked: SampleOptions) -> Sample:
         Fault: the population could not be read, the selection is unknown, or there are more strata than services asked.
     """
     run = read_request(request)
-    report = run.judge()
+    return draw_of(run, make_dossier(run.judge(), run.fleet, run.policies, "", None), asked)
+
+
+def draw_of(run: Run, whole: Dossier, asked: SampleOptions) -> Sample:
+    """The sample of a run, from its dossier.
+
+    Raises:
+        Fault: as ``sample``.
+    """
+    report = whole.report
     if run.fleet is None or report.diagnostics:
         raise Fault(f"no sample of a population that was not read: {len(report.diagnostics)} faults, see check")
-    whole = make_dossier(report, run.fleet, run.policies, "", None)
     name, certain, unseen = _pick(run, run.fleet, asked.selection)
     whole = replace(whole, missing=None if whole.missing is None else unseen)
     return _describe(whole, report, name, certain, asked)
@@ -164,87 +171,3 @@ def _holder(policies: Sequence[AnyPolicy], selection: str) -> tuple[AnyPolicy, s
         names = [EVERYTHING, *(name for _, name in known.values()), *known]
         raise Fault(f"no selection {selection!r}: {did_you_mean(selection, names) or 'see the policies'}")
     return known[hits[0]]
-
-
-_COLUMNS = (
-    "number", "stratum", "certain", "service", "manifest", "sha256", "owner", "lifecycle", "tier", "regulation",
-    "routes", "policy", "rule", "level", "subject", "verdict", "reason", "grounds", "waiver", "as_of", "seed",
-    "population", "population_sha256",
-)  # fmt: skip
-
-
-def sample_text(sample: Sample) -> str:
-    return "".join(f"{escape(line)}\n" for line in _full(sample))
-
-
-def sample_csv(sample: Sample) -> str:
-    return as_csv(Table("sample", _COLUMNS, tuple(_rows(sample))))
-
-
-def _full(sample: Sample) -> Iterator[str]:
-    yield from _head(sample)
-    for drawn in sample.drawn:
-        yield ""
-        yield from _service(drawn)
-
-
-def _head(sample: Sample) -> Iterator[str]:
-    known = f", known by {sample.known_by}" if sample.known_by else ""
-    yield f"population: {many(sample.population, 'service')} of {sample.selection}, as of {sample.as_of}{known}"
-    yield f"  sha256 {sample.digest}"
-    if sample.unsure:
-        yield f"  perhaps, and in it: {', '.join(sample.unsure)}"
-    if sample.missing is None:
-        yield "  completeness is not shown: no inventory says which services must have a manifest"
-    else:
-        yield f"  without a manifest, so not in it: {', '.join(sample.missing) or 'none'}"
-    drawn = f"drawn: {len(sample.drawn)} of {sample.asked} asked for, seed {sample.seed!r}"
-    yield f"{drawn}{f', by {sample.by}' if sample.by else ''}; order: {ORDER}"
-    for stratum in sample.strata if sample.by else ():
-        yield f"  {stratum.name}: {stratum.drawn} of {stratum.population}"
-
-
-def _service(drawn: DrawnService) -> Iterator[str]:
-    service = drawn.service
-    perhaps = "" if drawn.certain else " (perhaps selected)"
-    yield f"{drawn.number}. {service.name}{perhaps}: tier {service.tier}, {service.lifecycle}, owner {service.owner}"
-    yield f"  manifest {show_place(service.location)}, sha256 {drawn.sha256}"
-    yield f"  regulation {' '.join(service.regulation)}; data {' '.join(service.data)}"
-    yield from (f"  route {_route(route)}" for route in service.routes)
-    for result in drawn.results:
-        because = f": {result.reason}" if result.reason else ""
-        about = "" if result.subject == service.name else f" {result.subject}"
-        yield f"  {result.verdict} {result.rule}{about}{because}"
-        yield from (f"    {show_ground(ground, show_line)}" for ground in result.grounds)
-    yield from (f"  waiver {waiver.show()}" for waiver in drawn.waivers)
-
-
-def _route(route: RouteEntry) -> str:
-    share = f" {route.share}" if route.share else ""
-    keys = [f"{dimension} {_show_keys(route, dimension)}" for dimension in ALONG]
-    return f"{route.use}/{route.route} ({route.role}{share}): {route.model}, {route.access}; {', '.join(keys)}"
-
-
-def _show_keys(route: RouteEntry, dimension: Along) -> str:
-    found = route.along(dimension)
-    parts = [*found.certain, *([f"unknown ({found.gap})"] if found.gap else [])]
-    return " ".join(parts) or "none"
-
-
-def _rows(sample: Sample) -> Iterator[tuple[str, ...]]:
-    for drawn in sample.drawn:
-        for result in drawn.results:
-            yield _row(sample, drawn, result)
-
-
-def _row(sample: Sample, drawn: DrawnService, result: RuleResult) -> tuple[str, ...]:
-    service = drawn.service
-    certain = "yes" if drawn.certain else "unknown"
-    routes = "; ".join(_route(route) for route in service.routes)
-    return (
-        str(drawn.number), drawn.stratum, certain, service.name, service.location.file, drawn.sha256,
-        service.owner, service.lifecycle, service.tier, " ".join(service.regulation), routes, result.policy,
-        result.rule, result.level, result.subject, result.verdict, result.reason,
-        show_grounds(result.grounds), result.waiver,
-        sample.as_of.isoformat(), sample.seed, str(sample.population), sample.digest,
-    )  # fmt: skip

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, TypeVar
 
 from checker.audit.dossier import ALONG, ServiceEntry
 from checker.form import Form
 from checker.record import dataclass
 from checker.report import Decision, Ground, JudgedWaiver, Measure, Report, Ruling, Tool
+from checker.vocabulary import Stratum
 
 ORDER = "sha256(seed NUL service)"
 """How services are drawn."""
-Stratum = Literal["tier", "regulation", "lifecycle", "owner"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,20 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from checker.diagnostic import is_elsewhere
 from checker.resources import BUILTIN, BUILTIN_CATALOG
 
 RUN, REPORT, PAGE = "run.json", "report.json", "report.html"
 FACTS, FINDINGS, POPULATION, SERVICES = "facts.json", "findings.csv", "population.csv", "services.csv"
 OBSERVED = "observed.csv"
+REGISTER, CONTROLS, TEST_REPORT, SAMPLE, PAPER = (
+    "register.md", "controls.csv", "tests.json", "sample.csv", "sample.txt",
+)  # fmt: skip
 STATEMENT, ENVELOPE, SIMPLE = "statement.json", "statement.dsse.json", "statement.svr.json"
 SUMS = "SHA256SUMS"
 OWN, CATALOG, POLICIES = "inputs/root/", "inputs/builtin/models/", "inputs/builtin/policies/"
+TESTS = "inputs/tests/"
+"""What only policy tests read, by its path below the root."""
 
 _PLAIN = "/@=,+"
 _NAME = re.compile(r"[A-Za-z0-9._~@=,+%-]+(?:/[A-Za-z0-9._~@=,+%-]+)*\Z")
@@ -33,6 +39,11 @@ def copy_of(path: str) -> str:
     return f"{OWN}{quoted(path)}"
 
 
+def is_copied(path: str) -> bool:
+    """Whether an input has a copy of its own: a manifest of another repository is in that of the snapshot."""
+    return not is_elsewhere(path)
+
+
 def quoted(path: str) -> str:
     from urllib.parse import quote
 
@@ -45,6 +56,11 @@ def unquoted(name: str) -> str | None:
 
     path = unquote(name, errors="surrogateescape")
     return path if safe(name) and quoted(path) == name and "\0" not in path else None
+
+
+def is_zip(target: str) -> bool:
+    """Whether a bundle is, or is to be, a zip: by its name."""
+    return target.lower().endswith(".zip")
 
 
 def safe(name: str) -> bool:

@@ -6,14 +6,15 @@ read are the bundle's copies, in memory, and the bundle's built-in files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from checker.bundle import layout
 from checker.bundle.layout import unquoted
 from checker.bundle.link import LINK_RULE, is_template
+from checker.files.controls import Address
 from checker.resources import BUILTIN_CATALOG, Builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
@@ -21,6 +22,7 @@ from checker.run.request import Asked
 from checker.shape import File, Shape, read
 from checker.shape.scalars import Day, Flag, Text, Whole
 from checker.source import Document, parse
+from checker.vocabulary import Stratum
 
 FORMAT: Literal["modelbylaws/run/v1"] = "modelbylaws/run/v1"
 
@@ -60,6 +62,21 @@ class CommitFile(Shape):
     """Inputs that differ from the commit, or are not in it."""
 
 
+class Changed(Shape):
+    """A commit that lines come from."""
+
+    commit: Text
+    """Its id."""
+    author: Text
+    """Who wrote it, says git."""
+    committer: Text
+    """Who committed it, says git."""
+    on: Day
+    """The day of the commit, in UTC."""
+    signed: Flag
+    """Whether it bears a signature; git verify-commit says whether that is good."""
+
+
 class Completeness(Shape):
     """What was read, and what should have been."""
 
@@ -73,6 +90,28 @@ class Completeness(Shape):
     """Whether an inventory says which services there must be."""
     missing: tuple[Text, ...]
     """Services of the inventory without a manifest."""
+
+
+class SampleFile(Shape):
+    """How the sample was drawn."""
+
+    n: Annotated[Whole, Field(ge=1)]
+    """How many services were asked for."""
+    seed: Text
+    """What makes it another sample than the last one."""
+    by: Stratum | None = None
+    """What services were grouped by."""
+
+
+class Approved(Shape):
+    """Who put a waiver where it stands, says git; nobody checked a signature."""
+
+    id: Text
+    """The waiver."""
+    file: Quoted
+    """Its file."""
+    commits: tuple[Changed, ...]
+    """The commits that its lines come from, in the order of the lines."""
 
 
 class RunFile(File):
@@ -96,6 +135,14 @@ class RunFile(File):
     """How the page links to lines of inputs."""
     commit: CommitFile | None = None
     """Where git stood; absent: git did not know."""
+    run_url: Address | None = None
+    """Where the pipeline's run is shown, says who made the bundle."""
+    actor: Text | None = None
+    """Who started the pipeline, says who made the bundle."""
+    sample: SampleFile | None = None
+    """How the sample was drawn; absent: none was."""
+    approvals: tuple[Approved, ...] = ()
+    """Where the lines of waivers come from; none where git does not know."""
     completeness: Completeness
     """What was read, and what should have been."""
 
@@ -121,22 +168,22 @@ def asked_again(run: RunFile) -> Asked:
     return Asked(config, policies, run.as_of, run.known_by)
 
 
-def open_copies(files: Mapping[str, bytes]) -> Sources:
-    """The copies of a bundle as what a run reads.
+def open_copies(files: Mapping[str, bytes], *also: str) -> Sources:
+    """The copies of a bundle as what a run reads; with ``also`` those in other folders, too.
 
     Raises:
         Fault: the copies cannot be laid out.
     """
-    copies = Memory(_laid_out(files))
+    copies = Memory(_laid_out(files, (layout.OWN, *also)))
     return Sources(copies, copies, _builtin(files))
 
 
-def _laid_out(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _laid_out(files: Mapping[str, bytes], places: Sequence[str]) -> dict[str, bytes]:
     """The copies by the paths that they had below the root."""
     found: dict[str, bytes] = {}
-    for name in (name for name in files if name.startswith(layout.OWN)):
-        path = layout.unquoted(name.removeprefix(layout.OWN))
-        if path is None:
+    for place, name in ((place, name) for place in places for name in files if name.startswith(place)):
+        path = layout.unquoted(name.removeprefix(place))
+        if path is None or path in found:
             raise Fault(f"{name!r} is not the name of a copy")
         found[path] = files[name]
     inner = next((folder for path in found for folder in folders_of(path) if folder in found), None)

@@ -12,7 +12,7 @@ from checker.report.review import Revision
 from checker.resources import BUILTIN, policy_names
 from checker.run.faults import Fault
 from checker.run.named import below, regular
-from checker.run.request import CONFIG_NAME, WORK_TREE, Hook, Request, find_root
+from checker.run.request import CONFIG_NAME, WORK_TREE, GivenFleet, Hook, Request, find_root
 
 
 def request(arguments: argparse.Namespace) -> Request:
@@ -38,8 +38,14 @@ def _request(arguments: argparse.Namespace, trusted: Revision | None, base: Revi
     baseline = getattr(arguments, "baseline", None)
     forgiven = _rest(root, baseline, "baseline", held=held) if baseline is not None else None
     return Request(
-        config, policies, as_of, known_by, root=root, hook=hook, trusted=trusted, base=base, baseline=forgiven
-    )
+        config, policies, as_of, known_by, _fleet(arguments),
+        root=root, hook=hook, trusted=trusted, base=base, baseline=forgiven,
+    )  # fmt: skip
+
+
+def _fleet(arguments: argparse.Namespace) -> GivenFleet | None:
+    path, repository = getattr(arguments, "snapshot", None) or "", getattr(arguments, "repository", None) or ""
+    return GivenFleet(path, repository) if path or repository else None
 
 
 def today() -> dt.date:
@@ -59,6 +65,22 @@ def beside(arguments: argparse.Namespace) -> tuple[Request, Revision]:
     base = resolve(folder, arguments.base)
     head = resolve(folder, arguments.head) if arguments.head is not None else None
     return replace(_request(arguments, head, None), manifests=head), base
+
+
+def request_at(arguments: argparse.Namespace) -> Request:
+    """As ``request``; with ``--at`` all of it at that revision, on the day of its commit unless another is given.
+
+    Raises:
+        Fault: there is no such revision.
+    """
+    if arguments.at is None:
+        return request(arguments)
+    from checker.run.revision import commit_day, resolve
+
+    folder = _folder(arguments)
+    revision = resolve(folder, arguments.at)
+    day = arguments.as_of or commit_day(folder, revision)
+    return replace(_request(arguments, revision, None), manifests=revision, as_of=day)
 
 
 def _folder(arguments: argparse.Namespace) -> str:

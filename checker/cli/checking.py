@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checker.cli.arguments import inside, request
-from checker.diagnostic import did_you_mean
+from checker.diagnostic import did_you_mean, is_elsewhere
 from checker.formats import ROWS, formats_for
 from checker.formats.terminal import note_from_here
 from checker.formats.view import View
@@ -136,6 +136,7 @@ def _view(given: argparse.Namespace, report: Report) -> View:
 def let_keep(given: argparse.Namespace, asked: Request, inputs: Iterable[Input]) -> None:
     """Let the answer of a hook be kept, if it is one that depends on nothing but what a trail names."""
     trail = current()
+    inputs = [entry for entry in inputs if not is_elsewhere(entry.path)]  # the snapshot is read itself
     only_told = all(target.file == STANDARD for target in given.output)
     of_index = asked.hook is not None and asked.trusted is None and asked.base is None
     read = {f"{trail.folder}{entry.path}" for entry in inputs if not entry.path.startswith(BUILTIN)}

@@ -55,6 +55,15 @@ def known(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
     )  # fmt: skip
 
 
+def at(verb: argparse.ArgumentParser) -> None:
+    """For what may be asked of an earlier commit."""
+    verb.add_argument(
+        "--at", metavar="REV",
+        help="read everything at this git revision, on the day of its commit unless --as-of says another; the work "
+        "tree is left alone",
+    )  # fmt: skip
+
+
 def review(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--trust", metavar="REV",
@@ -66,6 +75,30 @@ def review(verb: argparse.ArgumentParser) -> None:
         help="fail only for what is new or worse than at this git revision, which --trust follows",
     )  # fmt: skip
     compared.add_argument("--baseline", metavar="FILE", help="fail only for what is not in this file, or got worse")
+
+
+def fleet(verb: argparse.ArgumentParser) -> None:
+    """The manifests of other repositories."""
+    verb.add_argument(
+        "--fleet",
+        dest="snapshot",
+        metavar="FILE",
+        help="judge with the manifests of other repositories in this snapshot of collect",
+    )
+    verb.add_argument(
+        "--repository", type=_a_repository, metavar="NAME",
+        help="which repository of the snapshot this one is: its own manifests count instead of those, and only what "
+        "is new or worse than in the snapshot fails (default: as the configuration says, else none of them)",
+    )  # fmt: skip
+
+
+def _a_repository(written: str) -> str:
+    from checker.shape.scalars import repository_name
+
+    try:
+        return repository_name(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def view(verb: argparse.ArgumentParser) -> None:

@@ -134,6 +134,12 @@ CATALOGS: tuple[Code, ...] = (
         "Let the configuration change first, or review both with `--trust head`.",
     ),
     Code(
+        "unread-repository",
+        "A repository could not be read when the fleet was collected, so its services are unknown.",
+        "it was moved, and the list of repositories has the old address",
+        "Correct `repositories.yaml`, or take it out with those who own it, and run `modelbylaws collect` again.",
+    ),
+    Code(
         "foreign-file",
         "A folder of kept runs holds something that is neither a summary of a run nor an evidence bundle.",
         "history/notes.txt",

@@ -74,7 +74,7 @@ class Desk:
     @property
     def files(self) -> Files:
         """Where manifests are."""
-        return self.sources.manifests
+        return self.prepared.reader.sources.manifests
 
     @cached_property
     def prepared(self) -> Prepared:

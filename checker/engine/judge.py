@@ -13,7 +13,7 @@ from checker.engine.again import Again, ReadAgain, Texts, changed
 from checker.engine.chunks import Chunk, Digest, Held, Part, Paths, Scan, collect, scan
 from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
-from checker.fleet import Population, Unread, tell_second
+from checker.fleet import Population, Unread, all_named, tell_second
 from checker.fleet.lineage import Declaration, find_cycles
 from checker.judging import conclude
 from checker.judging.docket import Group, Pieces, join_pieces, put_together
@@ -155,7 +155,7 @@ def _put(desk: Desk, collected: _Collected, manifests: Again) -> Checked:
         looked.names,
         docket.world,
         (*left, *(unread for _, unread in seconds)),
-        complete=not (left or seconds or cycles),
+        complete=all_named(left) and not (seconds or cycles),
         outlines=looked.outlines,
     )
     found = conclude(docket, population, looked, partial(_take, parts), manifests.locate)

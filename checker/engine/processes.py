@@ -18,13 +18,14 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, TypeVar
 
-from checker.engine.chunks import Chunk
 from checker.engine.engine import PASSING
 from checker.progress import tell
 from checker.record import dataclass
 from checker.run.faults import Fault, Lost
 
 R = TypeVar("R")
+C = TypeVar("C")
+"""A chunk of a fleet, or a part of other work."""
 
 Start = Literal["fork", "spawn"]
 _AHEAD = 2
@@ -43,7 +44,7 @@ class Processes:
     jobs: int
     start: Start = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 
-    def each(self, work: Callable[[Chunk], R], chunks: Sequence[Chunk]) -> Sequence[R]:
+    def each(self, work: Callable[[C], R], chunks: Sequence[C]) -> Sequence[R]:
         """As ``Engine`` says."""
         count = min(self.jobs, len(chunks))
         workers: list[_Worker] = []
@@ -71,7 +72,7 @@ class _Worker:
 
 
 def _begin(
-    context: BaseContext, work: Callable[[Chunk], Any], chunks: Sequence[Chunk], others: Sequence[Connection]
+    context: BaseContext, work: Callable[[C], Any], chunks: Sequence[C], others: Sequence[Connection]
 ) -> _Worker:
     ours, theirs = context.Pipe()
     forked = [ours, *others] if context.get_start_method() == "fork" else []
@@ -81,7 +82,7 @@ def _begin(
     return _Worker(process, ours, set())
 
 
-def _serve(work: Callable[[Chunk], Any], chunks: Sequence[Chunk], pipe: Connection, not_ours: list[Connection]) -> None:
+def _serve(work: Callable[[C], Any], chunks: Sequence[C], pipe: Connection, not_ours: list[Connection]) -> None:
     """The life of a worker: do what is asked until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides
     gc.disable()
@@ -95,7 +96,7 @@ def _serve(work: Callable[[Chunk], Any], chunks: Sequence[Chunk], pipe: Connecti
             os._exit(0)
 
 
-def _answer(work: Callable[[Chunk], Any], chunk: Chunk) -> tuple[int, Any]:
+def _answer(work: Callable[[C], Any], chunk: C) -> tuple[int, Any]:
     try:
         return _DONE, work(chunk)
     except Fault as fault:

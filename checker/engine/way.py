@@ -13,6 +13,7 @@ from checker.engine.engine import ALONE, Engine
 from checker.engine.judge import Checked, judge_files
 from checker.record import dataclass
 from checker.report import Report
+from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, open_sources
 from checker.run.request import Request, find_root
 
@@ -41,12 +42,23 @@ def judge_request(request: Request, way: Way) -> Checked:
         Lost: a part of the fleet was not judged.
     """
     if way.shards:
+        if request.fleet is not None:
+            raise Fault("--shards and --fleet both say who is judged: use one of them")
         from checker.engine.shards import find_shards, judge_shards
 
         shards = find_shards(way.shards)
         desk = Desk(partial(_open_beside_shards, request), request, listed=False)
         return judge_shards(desk, _engine(way, WORTH * len(shards)), shards)
-    desk = Desk(partial(open_sources, request), request)
+    return judge_desk(open_desk(request), way)
+
+
+def open_desk(request: Request) -> Desk:
+    """What a request asks for, without manifests."""
+    return Desk(partial(open_sources, request), request)
+
+
+def judge_desk(desk: Desk, way: Way) -> Checked:
+    """Judge the manifests that the configuration finds. Errors as of ``judge_request``."""
     return judge_files(desk, _engine(way, len(desk.prepared.paths)))
 
 

@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 
 from checker.record import dataclass
 from checker.shape import File, Shape
-from checker.shape.scalars import Distinct, Flag, ForeignName, Identifier, Text, Whole, text
+from checker.shape.scalars import Days, Distinct, Flag, ForeignName, Identifier, RepositoryName, Text, Whole, text
 from checker.vocabulary import Country, LicenseScope, Lifecycle, ObservedSource
 
 DEFAULT_MANIFESTS = ("**/model-manifest.{yaml,yml,json}",)
@@ -64,6 +64,17 @@ class _OrFiles:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"anyOf": [*_ONE_OR_MORE, handler(schema)]}
+
+
+class FleetAsked(Shape):
+    """The fleet of many repositories that this one's manifests are judged with."""
+
+    snapshot: Text = Field(examples=["fleet.jsonl.gz"])
+    """What `modelbylaws collect` wrote: a file below the root."""
+    repository: RepositoryName | None = None
+    """Which of its repositories this one is. Without it this one is none of them, and judges the whole fleet."""
+    at_most_age: Days | None = None
+    """How old the snapshot may be. An older one breaks a rule of its own."""
 
 
 class Organization(Shape):
@@ -168,6 +179,8 @@ class Config(File):
     """The oldest release of the built-in catalog to judge with, such as `>=2026.11`. An older one is a fault."""
     inventory: Annotated[Inventory, WrapValidator(_selected), _OrFiles()] | None = None
     """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml, and which of these."""
+    fleet: FleetAsked | None = None
+    """The manifests of other repositories, as a snapshot of `modelbylaws collect` holds them."""
     waivers: Patterns | None = None
     """Files of approved exceptions. Default: policies/*.yaml, known by their format."""
     controls: Patterns | None = None

@@ -48,6 +48,11 @@ Answered = Annotated[
 Address = Annotated[str, *_matching(_ADDRESS, "no address that starts with https://")]
 
 
+def is_address(written: str) -> bool:
+    """Whether it is a link to somewhere: visible ASCII, safe in every format."""
+    return bool(re.match(_ADDRESS, written))
+
+
 class OwnControl(Shape):
     """A control of the organization's own, in its words."""
 

@@ -9,17 +9,12 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from checker.files.config import DEFAULT_MANIFESTS, Patterns
 from checker.shape import File, Shape
-from checker.shape.scalars import Distinct, Identifier, Text, text
+from checker.shape.scalars import Distinct, Identifier, RepositoryName, Text, text
 
 FORMAT: Literal["modelbylaws/repositories/v1"] = "modelbylaws/repositories/v1"
 
 SourceKind = Literal["git", "path", "folder", "records", "snapshot"]
 
-MAX_NAME = 200
-"""As long as any name may be."""
-
-_PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]*")
 _SSH = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9_.~/][!-~]*")
 """``git@host:group/project.git``; two slashes after the colon would be a scheme."""
@@ -28,17 +23,6 @@ _ADDRESS = re.compile(r"(https|ssh|file)://([^/@]*@)?[!-~]+")
 
 def _pattern(parse: Any, **schema: Any) -> Any:  # noqa: ANN401 - of pydantic
     return (PlainValidator(parse), WithJsonSchema({"type": "string", **schema}))
-
-
-def is_repository_name(written: str) -> bool:
-    return len(written) <= MAX_NAME and _NAME.fullmatch(written) is not None
-
-
-def _name(value: object) -> str:
-    written = text(value)
-    if not is_repository_name(written):
-        raise ValueError(f"{written!r} is no name of a repository: words of letters, digits, '.', '_' and '-', with /")
-    return written
 
 
 def _ref(value: object) -> str:
@@ -61,14 +45,18 @@ def _address(value: object) -> str:
     return written
 
 
+def is_link(written: str) -> bool:
+    """Whether it is an address of visible ASCII without quotes and angle brackets, with a place for a path."""
+    return re.fullmatch(r"https?://[!#-&(-;=?-~]+", written) is not None and "{path}" in written
+
+
 def _web(value: object) -> str:
     written = text(value)
-    if not re.fullmatch(r"https?://[!#-&(-;=?-~]+", written) or "{path}" not in written:
+    if not is_link(written):
         raise ValueError("a link starts with https:// and holds {path}; {commit} and {line} are filled in, too")
     return written
 
 
-RepositoryName = Annotated[str, *_pattern(_name, pattern=f"^{_NAME.pattern}$", examples=["payments", "acme/payments"])]
 Ref = Annotated[str, *_pattern(_ref, pattern=f"^{_REF.pattern}$", examples=["main"])]
 Address = Annotated[str, *_pattern(_address, examples=["https://git.example.org/payments.git"])]
 Web = Annotated[str, *_pattern(_web, examples=["https://git.example.org/payments/blob/{commit}/{path}#L{line}"])]

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import PlainValidator, WithJsonSchema, model_validator
 
 from checker.files.baseline import About, Exact, Fingerprint
+from checker.files.numbered import Places
 from checker.report.finding import Subject, fingerprint
 from checker.report.judged_waiver import WaiverState
 from checker.shape import Fault, File, Shape, reject_any
@@ -27,7 +28,6 @@ Outcome = Literal["error", "fail", "unknown", "waived", "pass", "not-applicable"
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_PLACES = re.compile(r"(?:[1-9][0-9]{0,6}(?:-[1-9][0-9]{0,6})?(?:,(?!$)|$))*")
 
 
 def _digest(value: object) -> str:
@@ -42,20 +42,9 @@ def _commit(value: object) -> str:
     raise ValueError(f"{value!r} is not the id of a commit")
 
 
-def _places(value: object) -> str:
-    if isinstance(value, str) and value and _PLACES.fullmatch(value):
-        return value
-    raise ValueError(f"{value!r} is not a list of places such as 1-3,7")
-
-
 Digest = Annotated[str, PlainValidator(_digest), WithJsonSchema({"type": "string", "pattern": f"^{_DIGEST.pattern}$"})]
 CommitId = Annotated[
     str, PlainValidator(_commit), WithJsonSchema({"type": "string", "pattern": f"^{_COMMIT.pattern}$"})
-]
-Places = Annotated[
-    str,
-    PlainValidator(_places),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$"}),
 ]
 
 
@@ -249,23 +238,3 @@ class SummaryFile(File):
     def level_of(self, rule: str) -> Level:
         """How much a rule of the summary binds."""
         return next(entry.level for entry in self.rules if entry.id == rule)
-
-
-def ranges(places: list[int]) -> str:
-    """Places as a list of ranges: ``1-3,7``."""
-    parts: list[list[int]] = []
-    for place in sorted(places):
-        if parts and parts[-1][1] == place - 1:
-            parts[-1][1] = place
-        else:
-            parts.append([place, place])
-    return ",".join(f"{first}-{last}" if last > first else str(first) for first, last in parts)
-
-
-def is_among(place: int, written: str) -> bool:
-    """Whether a place is in a list of ranges."""
-    for part in written.split(",") if written else ():
-        first, _, last = part.partition("-")
-        if int(first) <= place <= int(last or first):
-            return True
-    return False

@@ -35,6 +35,13 @@ class Unread:
     location: Location
     reason: str
     service: str = ""
+    named: bool = False
+    """Whether it is surely this service and no further one, so that all services of the fleet have a name."""
+
+
+def all_named(unread: Iterable[Unread]) -> bool:
+    """Whether the fleet is known by name, whatever else is unknown of who could not be read."""
+    return all(entry.named for entry in unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Stated:
 
 
 __all__ = [
-    "Fleet", "Outline", "Population", "Route", "Service", "Unread", "Unseen", "World", "assemble",
+    "Fleet", "Outline", "Population", "Route", "Service", "Unread", "Unseen", "World", "all_named", "assemble",
 ]  # fmt: skip
 
 

@@ -90,7 +90,8 @@ def _of(severity: Severity, entry: Told, report: Report) -> Annotation:
     place = _place(finding, report)
     below = [("rule", finding.title) if entry.name == finding.rule else entry.about, *details(finding)]
     lines = _lines(finding.message, below)
-    start = f"{show_place(place)}: " if place else ""
+    first = finding.locations[0] if place not in finding.locations and finding.locations else place
+    start = f"{show_place(first)}: " if first else ""
     return Annotation(severity, entry.name, (f"{start}{lines[0]}", *lines[1:], *_others(finding, place)), place)
 
 

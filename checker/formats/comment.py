@@ -15,7 +15,7 @@ from checker.formats.groups import Group, group_findings
 from checker.formats.markdown import fault_table, page, report_tables
 from checker.formats.markdown_text import markdown_fit
 from checker.formats.markdown_text import markdown_text as text
-from checker.formats.places import in_repository, path
+from checker.formats.places import address_of, in_repository, path
 from checker.formats.review import review_lines
 from checker.formats.summary import counts, details, show_place, show_population, unsaid, word
 from checker.formats.terminal import How, Paint, note_from_here, plain
@@ -76,6 +76,9 @@ class _Places:
 
     def show(self, location: Location) -> str:
         shown = markdown_fit(text(show_place(location)), _LINE)
+        address = address_of(location, self._report.links)
+        if address and len(address) <= _LINK:
+            return f"[{shown}](<{address}>)"
         if not self._template or not in_repository(location):
             return shown
         name = quote(path(location, self._report), safe="/", errors="surrogatepass")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from checker.diagnostic import Diagnostic, Location, many
+from checker.diagnostic import Diagnostic, Location, is_elsewhere, many
 from checker.formats.json_text import safe_json
 from checker.formats.places import Placed, anchor, path
-from checker.formats.summary import details
+from checker.formats.summary import details, show_place
 from checker.formats.terminal import How, escape
 from checker.report import Finding, Report, Verdict
 from checker.vocabulary import Level
@@ -59,7 +59,8 @@ def of_run(code: str, why: str, report: Placed) -> Entry:
 
 def _of(finding: Finding, report: Report) -> Entry:
     said = "; ".join([finding.message, *(text for name, text in details(finding) if name != "fact")])
-    place = anchor(finding.locations, report)
+    place, first = anchor(finding.locations, report), finding.locations[0]
+    said = f"{show_place(first)}: {said}" if is_elsewhere(first.file) else said
     severity = "blocker" if finding.verdict is Verdict.ERROR else SEVERITIES[finding.level]
     entry = _entry(finding.rule, said, severity, place, report)
     return {**entry, "fingerprint": finding.fingerprint}

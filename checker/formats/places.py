@@ -1,14 +1,15 @@
 """Where a finding is in the repository, for systems that show it at the file.
 
-They know paths from the repository's root, and no file that comes with the program.
+They know paths from the repository's root, and no file that comes with the program or lies in another repository.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
+from urllib.parse import quote
 
-from checker.diagnostic import Location
+from checker.diagnostic import ELSEWHERE, Location, is_elsewhere
 from checker.report import Input
 from checker.resources import BUILTIN
 
@@ -23,12 +24,21 @@ class Placed(Protocol):
 
 
 def in_repository(location: Location) -> bool:
-    return not location.file.startswith(BUILTIN)
+    """Whether it is a file of this repository: neither of the program, nor of another repository."""
+    return not location.file.startswith(BUILTIN) and not is_elsewhere(location.file)
 
 
 def path(location: Location, report: Placed) -> str:
     """The path from the repository's root."""
     return f"{report.prefix}{location.file}"
+
+
+def address_of(location: Location, links: Mapping[str, str]) -> str:
+    """The link to a place in another repository; nothing where that one does not say how, or it is no such place."""
+    name, _, inside = location.file.partition(ELSEWHERE)
+    line = str(location.span.line) if location.span else "1"
+    written = quote(inside, safe="/", errors="surrogateescape")
+    return links[name].replace("{line}", line).replace("{path}", written) if inside and name in links else ""
 
 
 def anchor(locations: Sequence[Location], report: Placed) -> Location | None:
@@ -43,5 +53,5 @@ def anchor(locations: Sequence[Location], report: Placed) -> Location | None:
 def _deciding(report: Placed) -> Location | None:
     """The configuration, which names built-in policies; else a policy, else a manifest."""
     roles = ("config", "policy", "manifest")
-    read = [(roles.index(i.role), i.path) for i in report.inputs if i.role in roles and not i.path.startswith(BUILTIN)]
+    read = [(roles.index(i.role), i.path) for i in report.inputs if i.role in roles and in_repository(Location(i.path))]
     return Location(min(read)[1]) if read else None

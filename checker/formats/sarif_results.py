@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 from urllib.parse import quote
 
-from checker.diagnostic import Location, Span, many
+from checker.diagnostic import Location, Span, is_elsewhere, many
 from checker.formats.places import Placed, anchor, in_repository, path
-from checker.formats.summary import details
+from checker.formats.summary import details, show_place
 from checker.formats.terminal import visible
 from checker.report import Finding, JudgedWaiver, Verdict
 from checker.vocabulary import Level
@@ -91,8 +91,8 @@ def _uri(file: str) -> str:
         return quote(file.encode("utf-8", "surrogatepass"))
 
 
-def _list_builtin_places(finding: Finding) -> dict[str, object]:
-    """Places in files that come with the program: a name is all that a reader of the repository has of them."""
+def _list_other_places(finding: Finding) -> dict[str, object]:
+    """Places in files of the program and of other repositories: a name is all that a reader of this one has of them."""
     places = [(at.file, f":{at.span.line}" if at.span else "") for at in finding.locations if not in_repository(at)]
     names = [{"fullyQualifiedName": sarif_text(f"{file}{line}")} for file, line in places]
     return {"logicalLocations": names} if names else {}
@@ -145,7 +145,7 @@ class Results:
             "ruleId": sarif_text(finding.rule),
             "level": "error" if finding.verdict is Verdict.ERROR else SARIF_LEVELS[finding.level],
             "message": {"text": self._message(finding, related)},
-            "locations": [{**physical(primary, self._report), **_list_builtin_places(finding)}] if primary else [],
+            "locations": [{**physical(primary, self._report), **_list_other_places(finding)}] if primary else [],
             "relatedLocations": [self._related(number, at) for number, at in enumerate(related, 1)],
             "partialFingerprints": {"primaryLocationLineHash": self._identity(finding, primary)},
             "properties": {"verdict": finding.verdict.value, "fingerprint": finding.fingerprint},
@@ -160,6 +160,8 @@ class Results:
         linked = [f"[{_label(at.label or at.file)}]({number})" for number, at in enumerate(related[:LINKED], 1)]
         if len(related) > LINKED:
             linked.append(f"and {len(related) - LINKED} more")
+        elsewhere = [sarif_text(show_place(at)) for at in finding.locations if is_elsewhere(at.file)]
+        linked += elsewhere[:LINKED] + ([f"and {len(elsewhere) - LINKED} more"] if elsewhere[LINKED:] else [])
         lines = [sarif_text(finding.message)]
         if linked:
             lines.append(f"Places: {', '.join(linked)}")

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from checker.diagnostic import is_elsewhere
 from checker.formats.view import USUAL, View
 from checker.record import dataclass
 from checker.report.finding import Finding, show_note
@@ -200,7 +201,7 @@ def show_paths_from(root: str, folder: str) -> None:
 def from_here(path: str) -> str:
     """A path of a report as its reader can open it; what comes with the program has a name of its own."""
     places = _PLACES.get()
-    if places is None or path.startswith(BUILTIN):
+    if places is None or path.startswith(BUILTIN) or is_elsewhere(path):
         return path
     root, folder = places
     return os.path.relpath(os.path.join(root, path), folder).replace(os.sep, "/")

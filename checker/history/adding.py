@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from checker.diagnostic import many
 from checker.fleet import Fleet
 from checker.fleet.used import users_of_models
 from checker.form import write as written
+from checker.formats.terminal import escape
 from checker.history.bundled import summarize_bundle
 from checker.history.reading import KeptRun, read_history, read_summary, same_run
 from checker.history.summarize import Json, Judged, ReadDays, summarize
@@ -22,7 +24,7 @@ from checker.run.faults import Fault
 from checker.run.named import refuse_links
 from checker.run.output import write
 from checker.run.read import read_request
-from checker.run.request import Request
+from checker.run.request import Request, revision_of
 from checker.run.stands import find_commit
 
 MAX_A_DAY = 999
@@ -56,6 +58,7 @@ def add(request: Request, asked: AddOptions) -> Added:
         Fault: the run could not judge; or the folder holds what cannot be read, or cannot be written.
     """
     into = asked.into
+    refuse_links(request.root, os.path.join(into, "summary.json"))
     text = summarize_fleet(request) if asked.bundle is None else summarize_bundle(unpack(asked.bundle))
     made = read_summary("summary.json", text.encode())
     if not isinstance(made, KeptRun):
@@ -64,9 +67,7 @@ def add(request: Request, asked: AddOptions) -> Added:
     same = next((run for run in kept if same_run(run, made)), None)
     if same is not None:
         return Added(os.path.join(into, same.file), new=False)
-    place = os.path.join(into, _free_name(into, made.summary.as_of))
-    refuse_links(request.root, place)
-    write(place, text)
+    place = _put(into, made.summary.as_of, text)
     return Added(place, new=True, notes=tuple(_notes(kept, made, asked.today)))
 
 
@@ -88,13 +89,26 @@ def _kept(folder: str) -> tuple[KeptRun, ...]:
     return found.runs
 
 
-def _free_name(folder: str, day: dt.date) -> str:
-    """The day, and a number, so that runs of one day keep the order in which they were added."""
-    there = {name.partition(".")[0] for name in os.listdir(folder)}
-    for number in range(1, MAX_A_DAY + 1):
-        name = f"{day.isoformat()}-{number:03}"
-        if name not in there:
-            return f"{name}.json"
+def _put(folder: str, day: dt.date, text: str) -> str:
+    """Under the day and a number, so that runs of one day keep the order in which they were added.
+
+    NOTE: two jobs may add at once, so the name is taken by a link to the whole file, which replaces nothing.
+
+    Raises:
+        Fault: it cannot be written, or the day is full.
+    """
+    whole = os.path.join(folder, f".modelbylaws-{os.getpid()}.json")
+    write(whole, text)
+    try:
+        for number in range(1, MAX_A_DAY + 1):
+            place = os.path.join(folder, f"{day.isoformat()}-{number:03}.json")
+            with contextlib.suppress(FileExistsError):
+                os.link(whole, place)
+                return place
+    except OSError as error:
+        raise Fault(f"{folder!r} cannot be written: {error.strerror}") from None
+    finally:
+        os.unlink(whole)
     raise Fault(f"{folder!r} holds {MAX_A_DAY} runs of {day}: take another folder")
 
 
@@ -121,7 +135,7 @@ def summarize_fleet(request: Request) -> str:
         raise Fault(
             f"no summary: the run ends with {code} ({OUTCOMES[code]}), and what was not judged is kept nowhere{first}"
         )
-    commit = find_commit(request.root, report.inputs)
+    commit = find_commit(request.root, report.inputs, revision_of(request))
     stands = (commit.id, not commit.changed) if commit is not None else None
     return summarize(Judged(cast("Json", written(report)), report.owners, stands, read_days(run.fleet)))
 
@@ -144,4 +158,6 @@ def read_days(fleet: Fleet) -> ReadDays:
 
 def added_text(found: Added) -> str:
     word = "kept" if found.new else "kept already, as"
-    return "".join(f"{line}\n" for line in (f"{word} {found.file}", *(f"note: {note}" for note in found.notes)))
+    return "".join(
+        f"{line}\n" for line in (f"{word} {escape(found.file)}", *(f"note: {escape(note)}" for note in found.notes))
+    )

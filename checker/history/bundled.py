@@ -50,7 +50,7 @@ def _json(files: Mapping[str, bytes], name: str, form: str) -> Json:
 def _owners(files: Mapping[str, bytes], inputs: list[Json]) -> Iterator[tuple[str, str]]:
     """As the copies of the manifests say."""
     for entry in inputs:
-        if entry["role"] == "manifest":
+        if entry["role"] == "manifest" and layout.is_copied(entry["path"]):
             found = parse(entry["path"], files[layout.copy_of(entry["path"])])
             if isinstance(found, Document):
                 yield str(found.data["service"]), str(found.data["owner"])

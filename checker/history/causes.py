@@ -1,47 +1,22 @@
-"""What lies between two states, each difference put down to what it came by. Pure, but for the judging of mixtures.
-
-Of each finding and share, by its value in mixtures of the two states:
-
-1. If one part of the second state alone, in the first, makes it what it is in the second, that part is the cause;
-   any other that would do so alone is named beside it.
-2. Else the parts are replaced one after the other, in the order of ``ORDER``. If several steps move the value,
-   each has its own part of the difference: ``several``.
-3. Else nothing moves it before the last of some parts is there: ``together``, with the fewest parts that do.
-
-A mixture that cannot be judged says nothing; what would be put down to it is put down to it and the next together.
-"""
+"""What lies between two states: every finding and share that differs, with what it is put down to."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import combinations
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from checker import __version__
 from checker.form import Form
+from checker.history.outcome import Key, Outcome
+from checker.history.putting import Put, put_down
 from checker.history.sides import ORDER, Cause, Mixer, Side
 from checker.record import dataclass
-from checker.report import Finding, Measure, Report, Tool
+from checker.report import Measure, Report, Tool
 from checker.report.numbers import VALUE
 from checker.report.review import FindingChange, MeasureChange
 from checker.review.compare import compare
-
-PutDown = Literal["manifests", "policies", "facts", "time", "together", "several"]
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What a difference is put down to."""
-
-    cause: PutDown
-    causes: tuple[Cause, ...]
-    """The part; or all that it takes together, or that have a part of it."""
-    also: tuple[Cause, ...] = ()
-    """Parts that would have done the same alone."""
-    steps: tuple[tuple[tuple[Cause, ...], Report | None, Report | None], ...] = ()
-    """Of several: by which parts it moved, and the reports before and after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +110,6 @@ class Causes:
         return Tool(__version__, catalog=None)
 
 
-_UNJUDGED = object()
-
-
 def find_causes(mixer: Mixer) -> Causes:
     """All that differs.
 
@@ -147,11 +119,11 @@ def find_causes(mixer: Mixer) -> Causes:
     before, after = mixer.judge(), mixer.judge(*ORDER)
     if before is None or after is None:
         raise ValueError("a state that cannot be judged")
-    changes = compare(before, after)
-    findings = tuple(_findings(mixer, before, after, changes.findings))
-    shares = tuple(_shares(mixer, before, after, changes.measures))
+    changes = compare(before.report, after.report)
+    findings = tuple(_findings(mixer, (before, after), changes.findings))
+    shares = tuple(_shares(mixer, (before, after), changes.measures))
     return Causes(
-        exit_code=_code(after, findings),
+        exit_code=_code(after.report, findings),
         before=_entry(mixer.before),
         after=_entry(mixer.after),
         changed=mixer.changed,
@@ -181,88 +153,32 @@ def _unjudged(mixer: Mixer) -> Iterator[str]:
         yield f"{mixer.before.name} with {' and '.join(parts)} of {mixer.after.name} cannot be judged"
 
 
-def _findings(mixer: Mixer, before: Report, after: Report, changes: Sequence[FindingChange]) -> Iterator[CausedFinding]:
+def _findings(mixer: Mixer, ends: tuple[Outcome, Outcome], changes: Sequence[FindingChange]) -> Iterator[CausedFinding]:
     for change in changes:
         mark = change.either.fingerprint
 
-        def value(report: Report, mark: str = mark) -> Hashable:
-            return _finding_value(report, mark)
+        def value(outcome: Outcome, mark: str = mark) -> Hashable:
+            return outcome.finding_value(mark)
 
-        if value(before) != value(after):
+        if value(ends[0]) != value(ends[1]):
             yield CausedFinding(change, put_down(mixer, value))
 
 
-def _finding_value(report: Report, mark: str) -> Hashable:
-    """All that makes a finding another one: verdicts, levels, what is broken, and its share if it is about one."""
-    found = [finding for finding in (*report.findings, *report.hidden) if finding.fingerprint == mark]
-    return tuple(sorted(map(str, (_told(report, finding) for finding in found))))
-
-
-def _told(report: Report, finding: Finding) -> tuple[object, ...]:
-    measure = None if finding.subject.service else _measure(report, finding.rule, finding.subject.key)
-    breaks = tuple(sorted(map(str, finding.breaks)))
-    return (finding.verdict, finding.excused, finding.level, breaks, _measure_value(measure))
-
-
-def _shares(mixer: Mixer, before: Report, after: Report, changes: Sequence[MeasureChange]) -> Iterator[CausedShare]:
+def _shares(mixer: Mixer, ends: tuple[Outcome, Outcome], changes: Sequence[MeasureChange]) -> Iterator[CausedShare]:
     for change in changes:
-        rule, key = change.rule, change.key
+        key = (change.rule, change.key)
 
-        def value(report: Report, rule: str = rule, key: str | None = key) -> Hashable:
-            return _measure_value(_measure(report, rule, key))
+        def value(outcome: Outcome, key: Key = key) -> Hashable:
+            return outcome.measure_value(key)
 
-        if value(before) != value(after):
+        if value(ends[0]) != value(ends[1]):
             put = put_down(mixer, value)
-            whole = ((put.causes, before, after),)
-            steps = tuple(
-                ShareStep(causes, *(_measure(report, rule, key) if report else None for report in ends))
-                for causes, *ends in put.steps or whole
+            steps = put.steps or ((put.causes, *ends),)
+            yield CausedShare(
+                change,
+                put,
+                tuple(
+                    ShareStep(causes, *(end.measures.get(key) if end is not None else None for end in moved))
+                    for causes, *moved in steps
+                ),
             )
-            yield CausedShare(change, put, steps)
-
-
-def _measure(report: Report, rule: str, key: str | None) -> Measure | None:
-    ruling = next((ruling for ruling in report.rulings if ruling.id == rule), None)
-    return next((measure for measure in ruling.measures if measure.key == key), None) if ruling else None
-
-
-def _measure_value(measure: Measure | None) -> Hashable:
-    if measure is None:
-        return None
-    return (measure.lowest.value, measure.highest.value, measure.limit, str(measure.verdict))
-
-
-def put_down(mixer: Mixer, value: Callable[[Report], Hashable]) -> Put:
-    """What a value of the two states' reports differs by."""
-
-    def at(*parts: Cause) -> object:
-        report = mixer.judge(*parts)
-        return _UNJUDGED if report is None else value(report)
-
-    end, changed = at(*ORDER), mixer.changed
-    alone = tuple(cause for cause in changed if at(cause) == end)
-    if alone:
-        return Put(alone[0], alone[:1], alone[1:])
-    steps = tuple(_steps(mixer, at))
-    if len(steps) > 1:
-        return Put("several", tuple(cause for causes, *_ in steps for cause in causes), steps=steps)
-    for size in range(2, len(changed)):
-        for parts in combinations(changed, size):
-            if at(*parts) == end:
-                return Put("together", parts)
-    return Put("together", changed)
-
-
-def _steps(mixer: Mixer, at: Callable[..., object]) -> Iterator[tuple[tuple[Cause, ...], Report | None, Report | None]]:
-    """Along the order, by which parts the value moved, with the reports before and after."""
-    replaced: tuple[Cause, ...] = ()
-    since: tuple[Cause, ...] = ()
-    last, last_parts = at(), replaced
-    for cause in mixer.changed:
-        replaced, since = (*replaced, cause), (*since, cause)
-        now = at(*replaced)
-        if now is _UNJUDGED:
-            continue
-        if now != last:
-            yield since, mixer.judge(*last_parts), mixer.judge(*replaced)
-        last, last_parts, since = now, replaced, ()

@@ -8,8 +8,9 @@ from checker.diagnostic import many
 from checker.formats.markdown_text import markdown_text
 from checker.formats.review import short
 from checker.formats.terminal import Paint, escape
-from checker.history.causes import CausedFinding, CausedShare, Causes, PutDown, ShareStep
+from checker.history.causes import CausedFinding, CausedShare, Causes, ShareStep
 from checker.history.comparing import short_commit
+from checker.history.putting import PutDown
 from checker.history.sides import Cause
 
 WORDS = {

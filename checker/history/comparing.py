@@ -19,10 +19,10 @@ from checker.record import dataclass
 from checker.report import OUTCOMES, Report
 from checker.report.review import SHORT, Revision
 from checker.run.faults import Fault
-from checker.run.git import run as git
 from checker.run.named import refuse_inputs
 from checker.run.read import read, read_request
 from checker.run.request import Request
+from checker.run.revision import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,19 @@ class End:
 
 
 def is_bundle(written: str) -> bool:
-    """Whether a word of the command line is a bundle, and no revision: a file, or a folder with a list of digests."""
-    return os.path.isfile(written) or os.path.lexists(os.path.join(written, layout.SUMS))
+    """Whether a word of the command line is a bundle, and no revision: a zip by its name, or a folder with digests.
+
+    Raises:
+        Fault: it may be either. Whoever writes the tree could put a bundle where a branch is meant.
+    """
+    there = layout.is_zip(written) or os.path.lexists(os.path.join(written, layout.SUMS))
+    if there and not os.path.isabs(written) and not written.startswith((f".{os.sep}", f"..{os.sep}")):
+        try:
+            resolve(".", written)
+        except Fault:
+            return True
+        raise Fault(f"{written!r} is a revision, and may be a bundle: write ./{written}, or the revision in full")
+    return there
 
 
 def compare_bundles(before: str, after: str) -> Causes:
@@ -125,19 +136,6 @@ def _refuse_unjudged(name: str, report: Report) -> None:
     first = next(iter(report.diagnostics), None)
     why = f": {first.primary.file}: {first.message}" if first is not None else ""
     raise Fault(f"{name} ends with {code} ({OUTCOMES[code]}), so nothing can be put down to a cause{why}")
-
-
-def commit_day(folder: str, revision: Revision) -> dt.date:
-    """The day of a commit, in UTC.
-
-    Raises:
-        Fault: git failed.
-    """
-    said = git(folder, "show", "--no-patch", "--format=%ct", revision.commit).decode().strip()
-    try:
-        return dt.datetime.fromtimestamp(int(said), dt.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise Fault(f"{revision} has no day: give --as-of") from None
 
 
 def short_commit(commit: str | None) -> str:

@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 
-from checker.bundle.layout import SUMS
+from checker.bundle.layout import SUMS, is_zip
 from checker.bundle.unpack import MAX_ZIP, unpack, unpack_zip
 from checker.diagnostic import Diagnostic, Location
 from checker.files.summary import FORMAT, SummaryFile
@@ -92,8 +92,7 @@ def _read_entry(folder: str, entry: os.DirEntry[str]) -> KeptRun | list[Diagnost
     raw = tree.read(folder, name, limit)
     if isinstance(raw, Diagnostic):
         return [raw]
-    is_zip = name.lower().endswith(".zip")
-    return _from_bundle(name, lambda: unpack_zip(raw)) if is_zip else read_summary(name, raw)
+    return _from_bundle(name, lambda: unpack_zip(raw)) if is_zip(name) else read_summary(name, raw)
 
 
 def _foreign(name: str) -> Diagnostic:

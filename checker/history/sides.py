@@ -11,14 +11,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
+from functools import cached_property
 from typing import Literal, get_args
 
 from checker.diagnostic import Diagnostic, start_again
 from checker.formats.json_text import safe_json
+from checker.history.outcome import Outcome
 from checker.history.summarize import cause_of
 from checker.observed.rows import MAX_EVIDENCE
 from checker.record import dataclass
-from checker.report import Report
 from checker.resources import BUILTIN, Builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
@@ -83,9 +84,9 @@ class Mixer:
 
     before: Side
     after: Side
-    judged: dict[frozenset[Cause], Report | None] = field(default_factory=dict)
+    judged: dict[frozenset[Cause], Outcome | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def changed(self) -> tuple[Cause, ...]:
         """Parts in which the two states differ, in their order."""
         return tuple(cause for cause in ORDER if self._differ(cause))
@@ -98,14 +99,14 @@ class Mixer:
         """Files of a part that are there on one side alone, or say something else there."""
         return tuple(sorted({path for path, _ in self.before.inputs(cause) ^ self.after.inputs(cause)}))
 
-    def judge(self, *replaced: Cause) -> Report | None:
+    def judge(self, *replaced: Cause) -> Outcome | None:
         """The first state with some parts of the second; None if such a mixture cannot be judged."""
         parts = frozenset(replaced) & frozenset(self.changed)
         if parts not in self.judged:
             self.judged[parts] = self._judge(parts)
         return self.judged[parts]
 
-    def _judge(self, parts: frozenset[Cause]) -> Report | None:
+    def _judge(self, parts: frozenset[Cause]) -> Outcome | None:
         sides: dict[str, Side] = {cause: self.after if cause in parts else self.before for cause in ORDER}
         files = _mixed_files(sides)
         if files is None:
@@ -118,7 +119,7 @@ class Mixer:
         start_again()
         builtin = Builtin(facts.builtin.catalog, policies.builtin.policies)
         report = read(Sources(copies, copies, builtin, known=known), asked).judge()
-        return report if report.exit_code in {0, 1, 3} else None
+        return Outcome(report) if report.exit_code in {0, 1, 3} else None
 
 
 def _added_config(files: Mapping[str, bytes]) -> str | None:

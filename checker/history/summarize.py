@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from statistics import median_low
 from typing import Any
 
-from checker.files.summary import FORMAT, ranges
+from checker.files.numbered import ranges
+from checker.files.summary import FORMAT
 from checker.formats.json_text import safe_json
 from checker.kinds import KINDS
 from checker.record import dataclass

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
-from checker.files.summary import FindingEntry, SummaryFile, is_among
+from checker.files.numbered import is_among
+from checker.files.summary import FindingEntry, SummaryFile
 from checker.form import Form
 from checker.history.reading import KeptRun
+from checker.judging.waive import BUILTIN
 from checker.record import dataclass
 from checker.report.finding import Subject
 from checker.vocabulary import Level
@@ -37,6 +39,10 @@ class Spell:
     end: End | None = None
     reason: str = ""
     """Why it is gone without being fixed."""
+    first: int = 0
+    """The place of the first run with it, by which two runs of a day are told apart."""
+    last: int | None = None
+    """The place of the first run without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,14 @@ def track(runs: Sequence[KeptRun]) -> tuple[Tracked, ...]:
     open_: dict[str, FindingEntry] = {}
     about: dict[str, tuple[FindingEntry, SummaryFile]] = {}
     spells: dict[str, list[Spell]] = {}
-    for run in runs:
+    for index, run in enumerate(runs):
         now = {finding.fingerprint: finding for finding in run.summary.findings}
         for mark in [mark for mark in open_ if mark not in now]:
-            spells[mark][-1] = _ended(spells[mark][-1], open_.pop(mark), run.summary)
+            ended = _ended(spells[mark][-1], open_.pop(mark), run.summary)
+            spells[mark][-1] = replace(ended, last=index)
         for mark, finding in now.items():
             if mark not in open_:
-                spells.setdefault(mark, []).append(Spell(run.summary.as_of))
+                spells.setdefault(mark, []).append(Spell(run.summary.as_of, first=index))
             open_[mark] = finding
             about[mark] = finding, run.summary
     return tuple(sorted(_tracked(runs, about, spells, open_), key=lambda t: (t.rule, str(t.subject), t.fingerprint)))
@@ -126,10 +133,13 @@ def _ended(spell: Spell, finding: FindingEntry, summary: SummaryFile) -> Spell:
 
 
 def why_gone(finding: FindingEntry, summary: SummaryFile) -> str:
-    """Why a run does not judge what a finding is about any more; empty if it does, and so found it in order."""
+    """Why a run does not judge what a finding is about any more; empty if it does, and so found it in order.
+
+    A rule that is built in is there only while it is broken.
+    """
     rule = next((entry for entry in summary.rules if entry.id == finding.rule), None)
     if rule is None:
-        return "the rule is gone"
+        return "" if finding.rule in BUILTIN else "the rule is gone"
     if rule.verdict == "not-applicable":
         return "the rule has nothing to judge any more"
     service = finding.subject.service

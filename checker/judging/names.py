@@ -23,6 +23,8 @@ from checker.vocabulary import COUNTRIES
 
 RULE = "known-names"
 """The built-in rule that every host and gateway in a manifest is one that is known."""
+FLEET_TOO_OLD = "fleet-too-old"
+"""The built-in rule that the manifests of other repositories are no older than the configuration allows."""
 TITLE = "Hosts and gateways in manifests are ones that a catalog or the configuration lists"
 
 

@@ -14,6 +14,7 @@ from checker.files.waivers import Placed, Target
 from checker.fleet import Population
 from checker.judging import Judgement
 from checker.judging.docket import AnyPolicy
+from checker.judging.names import FLEET_TOO_OLD
 from checker.judging.names import RULE as KNOWN_NAMES
 from checker.judging.waiver_case import Case, Flaw, Held, show_limit, state
 from checker.judging.waiver_flaws import TITLES, WAIVABLE, flaws
@@ -21,7 +22,7 @@ from checker.record import dataclass
 from checker.report import Decision, Finding, JudgedWaiver, Ruling, Subject, Verdict, WaiverState, worst
 from checker.report.judged_waiver import ABOUT_WAIVERS
 
-BUILTIN = frozenset({KNOWN_NAMES, *(f"waiver-{flaw}" for flaw in TITLES)})
+BUILTIN = frozenset({KNOWN_NAMES, FLEET_TOO_OLD, *(f"waiver-{flaw}" for flaw in TITLES)})
 """Rules that no policy holds. No one may approve a waiver of them."""
 
 

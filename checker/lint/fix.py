@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checker import source
-from checker.diagnostic import Diagnostic, Path, Place, Span
+from checker.diagnostic import Diagnostic, Path, Place, Span, is_elsewhere
 from checker.files.manifest import Manifest
 from checker.fleet import Service
 from checker.formats.terminal import escape_first
@@ -71,7 +71,8 @@ def fixes(request: Request, paths: tuple[str, ...]) -> Fixes:
     run = read_request(request)
     notes: list[Note] = []
     changed: list[tuple[str, str, str]] = []
-    for service in sorted(run.services, key=lambda service: service.document.file):
+    own = (service for service in run.services if not is_elsewhere(service.document.file))
+    for service in sorted(own, key=lambda service: service.document.file):
         file = service.document.file
         found = list(find_renames(service.manifest, run.catalog)) if run.catalog and _asked(file, paths) else []
         if found:

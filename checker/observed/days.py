@@ -10,7 +10,7 @@ from checker.foreign.secret import shown
 from checker.observed.values import Unusable
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.,]+(?:Z|[+-][0-9:]+)?)?\Z")
+_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.,]+(?:Z|[+-][0-9:]+| UTC)?)?\Z")
 """NOTE: Python reads weeks and dates without hyphens, too, which would end a period a day early."""
 _INSTANT = dt.timedelta(microseconds=1)
 _REMEDY = "export times with their zone; if they are in UTC, say so in the configuration: time-zone: UTC"
@@ -25,10 +25,13 @@ def first_day(written: str, what: str, *, in_utc: bool) -> dt.date:
     return _moment(written, what, in_utc=in_utc).date()
 
 
-def last_day(written: str, what: str, *, in_utc: bool) -> dt.date:
-    """The last day before something ends: a time of day is where it ends, a day alone is part of it."""
+def last_day(written: str, what: str, *, in_utc: bool, exclusive: bool = False) -> dt.date:
+    """The last day before something ends: a time of day is where it ends, a day alone is part of it.
+
+    ``exclusive``: the end is the first moment that is no part of it, however it is written.
+    """
     moment = _moment(written, what, in_utc=in_utc)
-    if _DAY.match(written) or moment.year == dt.MINYEAR:
+    if (_DAY.match(written) and not exclusive) or moment.year == dt.MINYEAR:
         return moment.date()
     return (moment - _INSTANT).date()
 
@@ -39,7 +42,7 @@ def _moment(written: str, what: str, *, in_utc: bool) -> dt.datetime:
     if not _SHAPE.match(written):
         raise wrong
     try:
-        found = dt.datetime.fromisoformat(written)
+        found = dt.datetime.fromisoformat(written.replace(" UTC", "+00:00"))  # as BigQuery writes it
         if found.tzinfo is not None:
             return found.astimezone(dt.UTC)
     except (ValueError, OverflowError):

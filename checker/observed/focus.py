@@ -80,7 +80,7 @@ def _observation(row: Row, options: Options) -> Observation:
     currency = currency_in(row.word("BillingCurrency"))
     caller = caller_in(row.first(*((options.caller,) if options.caller else _CALLERS)))
     since = first_day(row.word("ChargePeriodStart"), "ChargePeriodStart", in_utc=options.in_utc)
-    until = last_day(row.word("ChargePeriodEnd"), "ChargePeriodEnd", in_utc=options.in_utc)
+    until = last_day(row.word("ChargePeriodEnd"), "ChargePeriodEnd", in_utc=options.in_utc, exclusive=True)
     if until < since:
         raise Unusable("the period ends before it begins")
     return Observation(

@@ -40,7 +40,9 @@ class Row:
             while rest and value is not None:
                 name, _, rest = rest.partition("/")
                 value = _below(value, name)
-        return NESTED if isinstance(value, dict | list) else value.strip(_WHITE) if isinstance(value, str) else ""
+        if isinstance(value, str):
+            return value.strip(_WHITE)
+        return "" if value is None else NESTED
 
     def first(self, *paths: str) -> str:
         """The first value that is there."""

@@ -31,39 +31,51 @@ def read(file: str, raw: bytes, options: Options) -> Found:
     found = Found(file, faults=table.faults)
     caller = [] if options.service else [(options.caller or "team_id",)]
     if not table.faults and table.require(_TIMES, (options.model or "model",), ("spend",), *caller):
-        found.add_up(_observations(table.rows, options, found))
+        ids: set[Told] = set()
+        found.add_up(_observations(table.rows, options, found, ids))
+        told = next(iter(ids)) if len(ids) == 1 else ""
+        overlaps = (options.counted.overlap(told, one) for one in found.observations)
+        found.faults += [fault for fault in overlaps if fault is not None]
     return found
 
 
-def _observations(rows: list[Row], options: Options, found: Found) -> Iterator[Observation]:
+def _observations(rows: list[Row], options: Options, found: Found, ids: set[Told]) -> Iterator[Observation]:
+    """NOTE: a log has hundreds of thousands of rows."""
+    caller = (options.caller or "team_id").partition("/")[0]
+    columns = (options.model or "model", caller, *_TIMES, *_COUNTS, "spend")
     for row in rows:
         told, name = _id(row)
-        said = (row.word("model"), row.word(options.caller or "team_id"), *map(row.word, (*_TIMES, *_COUNTS, "spend")))
+        ids.add(told)
+        said = tuple(row.values.get(column) or "" for column in columns)
         twice = options.counted.meet(told, name, said, row.at)
+        why = "its request_id is there twice" if twice is True else _why_not(row, options)
         if isinstance(twice, Diagnostic):
             found.faults.append(twice)
-            continue
-        why = "its request_id is there twice" if twice else _why_not(row, options)
-        if why:
+        elif why:
             found.leave_out(why)
-            continue
-        try:
-            one = _observation(row, options)
-        except Unusable as error:
-            found.refuse(error, row.at)
-            continue
-        if not one.requests and not one.cost:
-            found.leave_out("counts no request")
-            continue
-        fault = options.counted.overlap(told, one)
-        found.faults += [fault] if fault is not None else []
+        else:
+            yield from _taken(row, options, found)
+
+
+def _taken(row: Row, options: Options, found: Found) -> Iterator[Observation]:
+    try:
+        one = _observation(row, options)
+    except Unusable as error:
+        found.refuse(error, row.at)
+        return
+    if one.requests or one.cost:
         yield one
+    else:
+        found.leave_out("counts no request")
 
 
 def _id(row: Row) -> tuple[Told, str]:
     """The id of a request, or of a daily sum."""
-    request, sum_ = row.word("request_id"), row.word("id")
-    return ("request", request) if request else ("sum", sum_) if sum_ else ("", "")
+    request = row.word("request_id")
+    if request:
+        return "request", request
+    sum_ = row.word("id")
+    return ("sum", sum_) if sum_ else ("", "")
 
 
 def _why_not(row: Row, options: Options) -> str:

@@ -11,43 +11,27 @@ had through the channel or at the host, or may leave the host before the horizon
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from itertools import combinations, product
-from typing import Literal
 
 from checker.condition.truth import Known, Truth
-from checker.files import manifest
-from checker.fleet import Fleet, Route, Service, World, name_models
+from checker.fleet import Fleet, Route, Service, World
 from checker.fleet.facts import fact
-from checker.fleet.keys import gateway, host
+from checker.fleet.keys import gateway
 from checker.fleet.service import Use
 from checker.planning import Destination
+from checker.planning.changes import Change, change_route, change_service, place_now
 from checker.planning.destinations import Places, moved, with_moved
 from checker.planning.fit import Asking
 from checker.planning.needs import Need, need_of
 from checker.record import dataclass
 from checker.vocabulary import SELF_OPERATED
 
-Doing = Literal["move", "gateway", "test-fallback", "add-fallback"]
-
 FEW = 3
 """Routes of a service of which all changes together are looked at; of more, each by itself and pairs."""
 MAX_OPTIONS = 128
 """Of one service: four routes with two candidates each, and one more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is done to one route, which becomes ``declared``; of a fallback that is added the route is new."""
-
-    doing: Doing
-    use: str
-    route: str
-    declared: manifest.Route
-    was: str
-    becomes: str
-    like: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +45,15 @@ class Option:
     @property
     def sort_key(self) -> tuple[int, tuple[str, ...]]:
         return (len(self.changes), tuple(f"{change.use}/{change.route} {change.becomes}" for change in self.changes))
+
+
+Choices = Sequence[Sequence[Option]]
+"""The options of each service, in the order of names."""
+
+
+def services_of(choices: Choices, chosen: Mapping[int, int]) -> tuple[Service, ...]:
+    """The services as a choice makes them."""
+    return tuple(options[chosen.get(index, 0)].service for index, options in enumerate(choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,8 @@ class Options:
     places: Places
     bounds: Bounds
     _of_need: dict[Need, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _allowed: dict[tuple[Need, Destination], bool] = field(default_factory=dict, repr=False)
+    _known_places: dict[tuple[object, ...], tuple[Destination, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def world(self) -> World:
@@ -137,7 +132,7 @@ class Options:
                 changes += self._moves(route)
             if route.role == "fallback" and self.bounds.fallbacks and route.declared.tested != self.world.as_of:
                 tested = route.declared.model_copy(update={"tested": self.world.as_of})
-                changes.append(_change(self.world, "test-fallback", route, tested))
+                changes.append(change_route(self.world, "test-fallback", route, tested))
             if changes:
                 yield tuple(changes)
         if self.bounds.fallbacks and not any(route.role == "fallback" for route in use.routes):
@@ -149,11 +144,11 @@ class Options:
         if self.bounds.kept_vendors & set(self.world.lineage(route.model).vendors.names):
             return
         for to in self._destinations(route):
-            yield _change(self.world, "move", route, moved(route.declared, to), to.like)
+            yield change_route(self.world, "move", route, moved(route.declared, to), to.like)
         now = gateway(self.world, route)
         for name in self.bounds.gateways:
             if not (isinstance(now, Known) and now.value == name):
-                yield _change(self.world, "gateway", route, route.declared.model_copy(update={"gateway": name}))
+                yield change_route(self.world, "gateway", route, route.declared.model_copy(update={"gateway": name}))
 
     def _fallbacks(self, use: Use) -> Iterator[Change]:
         primary = next(route for route in use.routes if route.role == "primary")
@@ -168,16 +163,29 @@ class Options:
     def _destinations(self, route: Route) -> Iterator[Destination]:
         """The first few that facts allow: those that the rules of the service allow, too, come first."""
         need = need_of(self.world, route)
-        here = _here(self.world, route)
+        here = place_now(self.world, route)
         found: list[tuple[bool, int, Destination]] = []
         for rank, to in enumerate(self._tried(route, need)):
-            if (to.model, to.access, to.host) == here or not self.asking.allows(route, need, to):
+            if (to.model, to.access, to.host) == here or not self._allows(route, need, to):
                 continue
             found.append((not self.asking.pleases(route, to), rank, to))
             if sum(not displeases for displeases, _, _ in found) >= self.bounds.candidates:
                 break
         for _, _, to in sorted(found, key=lambda entry: entry[:2])[: self.bounds.candidates]:
             yield to
+
+    def _allows(self, route: Route, need: Need, to: Destination) -> bool:
+        """Whether facts allow it, which depends on nothing else of the route than what it needs."""
+        if (need, to) not in self._allowed:
+            self._allowed[need, to] = self.asking.allows(route, need, to)
+        return self._allowed[need, to]
+
+    def _places(self, model: str, route: Route) -> tuple[Destination, ...]:
+        said = route.declared
+        ours = (said.access, said.host, said.jurisdictions) if route.self_operated else ()
+        if (model, *ours) not in self._known_places:
+            self._known_places[model, *ours] = self.places.of(self.world, model, route)
+        return self._known_places[model, *ours]
 
     def _tried(self, route: Route, need: Need) -> Iterator[Destination]:
         """What owners list, what the fleet runs, the present model elsewhere; then the catalog.
@@ -191,12 +199,12 @@ class Options:
         }
         own = world.canonical(route.model)
         near = dict.fromkeys([*sorted(listed), *sorted(self.places.running), *([own] if own else [])])
-        places = [to for model in near for to in self.places.of(world, model, route)]
+        places = [to for model in near for to in self._places(model, route)]
         ours = route.self_operated
         yield from sorted(places, key=lambda to: (to.model not in listed, (to.access in SELF_OPERATED) is not ours))
         for model in self._catalog(route, need):
             if model not in near:
-                yield from self.places.of(world, model, route)
+                yield from self._places(model, route)
 
     def _catalog(self, route: Route, need: Need) -> tuple[str, ...]:
         """The newest models of the catalog that do the job."""
@@ -222,38 +230,3 @@ class Options:
         if all(change.doing == "test-fallback" for change in changes):
             days = self.bounds.test_days * len(changes)
         return Option(after, changes, days)
-
-
-def change_service(world: World, service: Service, changes: Sequence[Change]) -> Service:
-    """The service after some changes, with every other route in its place."""
-    uses = []
-    for use in service.manifest.uses:
-        mine = {change.route: change for change in changes if change.use == use.id}
-        routes = [mine[route.name].declared if route.name in mine else route for route in use.routes]
-        added = [change for change in mine.values() if change.doing == "add-fallback"]
-        if added and len(routes) == 1:
-            routes = [routes[0].model_copy(update={"id": routes[0].name, "role": "primary"})]
-        uses.append(use.model_copy(update={"routes": (*routes, *(change.declared for change in added))}))
-    after = replace(service, manifest=service.manifest.model_copy(update={"uses": tuple(uses)}))
-    return next(iter(name_models([after], world)))
-
-
-def _here(world: World, route: Route) -> tuple[str | None, str, str | None]:
-    where = host(world, route)
-    named = str(where.value) if isinstance(where, Known) else route.declared.host
-    return world.canonical(route.model), route.declared.access, named
-
-
-def _change(world: World, doing: Doing, route: Route, declared: manifest.Route, like: str = "") -> Change:
-    model, _, where = _here(world, route)
-    was = f"{model or route.model} at {where or 'an unknown host'}"
-    becomes = f"{declared.model} at {declared.host or _by_default(declared)}"
-    if doing == "gateway":
-        was, becomes = f"gateway {route.declared.gateway or 'undeclared'}", f"gateway {declared.gateway}"
-    if doing == "test-fallback":
-        was, becomes = f"{was}, untested", f"tested on {world.as_of}"
-    return Change(doing, route.use.name, route.name, declared, was, becomes, like)
-
-
-def _by_default(declared: manifest.Route) -> str:
-    return "self" if declared.access in SELF_OPERATED else "its vendor"

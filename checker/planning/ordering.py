@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from checker.planning.demands import Demand
+from checker.planning.demand import Demand, Standing
 from checker.record import dataclass
 
 MAX_STATES = 5_000
 """Half-made plans that are looked at before the search for an order without a breach is given up."""
+MAX_TRIED = 40
+"""Changes that are tried as the next one, of a plan with many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,32 @@ class _Search:
         return None
 
     def greedy(self, services: Sequence[int]) -> tuple[Placed, ...]:
-        """Next is always the first that breaks nothing, else the first that breaks least."""
-        left, done = list(services), frozenset[int]()
+        """Next is always the first that breaks nothing, else the first of some that breaks least."""
+        left, now = list(services), [demand.standing({}) for demand in self.demands]
+        holding = [demand.holds_at(standing) for demand, standing in zip(self.demands, now, strict=True)]
         found: list[Placed] = []
         while left:
-            before = self.held(done)
-            best: tuple[int, frozenset[str]] | None = None
-            for index in left:
-                lost = before - self.held(done | {index})
+            best: tuple[int, frozenset[str], list[Standing]] | None = None
+            for index in left[:MAX_TRIED]:
+                then = [
+                    d.moved(standing, (index, self.chosen[index]))
+                    for d, standing in zip(self.demands, now, strict=True)
+                ]
+                lost = frozenset(self._lost(holding, now, then))
                 if best is None or len(lost) < len(best[1]):
-                    best = index, lost
+                    best = index, lost, then
                 if not lost:
                     break
             if best is None:
                 break
-            found.append(Placed(best[0], tuple(sorted(best[1]))))
-            done |= {best[0]}
-            left.remove(best[0])
+            index, lost, now = best
+            found.append(Placed(index, tuple(sorted(lost))))
+            holding = [demand.holds_at(standing) for demand, standing in zip(self.demands, now, strict=True)]
+            left.remove(index)
         return tuple(found)
+
+    def _lost(self, holding: Sequence[bool], now: Sequence[Standing], then: Sequence[Standing]) -> Iterator[str]:
+        """Rules that held, and do not hold then."""
+        for demand, held, one, two in zip(self.demands, holding, now, then, strict=True):
+            if held and one is not two and not demand.holds_at(two):
+                yield demand.rule

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checker.files import manifest
-from checker.planning.options import Change
+from checker.planning.changes import Change
 from checker.planning.planned import Planned
 from checker.run import tree
 from checker.run.faults import Fault

@@ -30,8 +30,8 @@ def headline(found: Planned) -> str:
 def _impossible(found: Planned) -> str:
     if len(found.conflicts) == 1:
         return "impossible: this demand cannot be met, whatever becomes of the others"
-    size = "smallest set" if found.smallest else "set, of which nothing can be left out"
-    return f"impossible: these {len(found.conflicts)} demands cannot hold together (the {size} of them)"
+    size = "the smallest set of them" if found.smallest else "found in time; a smaller set of them may do"
+    return f"impossible: these {len(found.conflicts)} demands cannot hold together ({size})"
 
 
 def rows(found: Planned) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from checker.diagnostic import Location
 from checker.form import Form
-from checker.planning.options import Change
+from checker.planning.changes import Change
 from checker.planning.solving import Status
 from checker.record import dataclass
 from checker.report import Measure, Report, Verdict

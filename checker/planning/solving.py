@@ -1,39 +1,33 @@
 """The cheapest choice of options, by OR-Tools' CP-SAT: proven, or with how far it may be from the best.
 
-Each option of each service is a variable that is 0 or 1, and each demand is switched on by one. Everything is in whole
-numbers. The number of workers, the seed and a limit in the solver's own time make the same question give the same
-answer; the limit on the clock is there for machines that are slow, and then an answer may differ.
+The least work is looked for first, and of the plans that take it the one with the fewest changes, if time allows.
+The number of workers, the seed and a limit in the solver's own time make the same question give the same answer; the
+limit on the clock is there for machines that are slow, and then an answer may differ.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property, partial
+from typing import Any, Literal
 
-from checker.planning.demands import COUNT, DOUBT, EVERY, MEMBERS, WEIGHT, Choices, Demand, Linear
+from checker.planning.core import Holds, find_core, hold_in
+from checker.planning.demand import Demand
+from checker.planning.options import Choices
+from checker.planning.pruning import needed
+from checker.planning.variables import BUDGET, MAX_MOVES, Limits, Question, Variables
 from checker.record import dataclass
 from checker.run.faults import Fault
 
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
-
 MISSING = "plan needs OR-Tools: pip install 'modelbylaws[plan]'"
-LARGEST = 1 << 61
-"""Sums beyond that would not be counted in 64 bits, with room for the solver's own."""
+AT_LEAST = 0.5
+"""Seconds that a question gets, however late it is: so much that what is easy is answered."""
+TIDY = 5.0
+"""Most seconds that are spent on the fewest changes, when the least work is known."""
 
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the user asks of a plan beyond the rules, and of the solver."""
-
-    max_changed: int | None
-    budget: int | None
-    unknown_cost: int | None
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,264 +62,104 @@ def load() -> Any:  # noqa: ANN401 - the module of an extra
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """The variables and constraints of a plan."""
+    """A question to the solver, which has so many seconds from now on."""
 
     choices: Choices
     demands: Sequence[Demand]
     limits: Limits
     cp: Any = field(default_factory=load)
+    began: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def variables(self) -> Variables:
+        kept = needed(self.choices, self.demands, self.days)
+        return Variables(self.cp, Question(self.choices, kept, self.demands, self.limits, self.days))
 
     def solve(self) -> Solved:
-        model = _Model(self)
-        solver, status = self._run(model, model.names)
+        made = self.variables
+        model = made.of(made.names)
+        model.minimize(made.sum_in(model, made.work))
+        solver, status = self._run(model, self._left())
         if status in {"OPTIMAL", "FEASIBLE"}:
-            return self._found(model, solver, "optimal" if status == "OPTIMAL" else "feasible")
+            return self._found(solver, "optimal" if status == "OPTIMAL" else "feasible")
         if status == "INFEASIBLE":
-            core, smallest = self._core()
+            core, smallest = find_core(tuple(made.names), self._held, lambda: self._left() <= AT_LEAST)
             return Solved("impossible", core=core, smallest=smallest)
         if status == "MODEL_INVALID":
             raise Fault("the weights of services are too finely divided to be added up exactly in 64 bits")
         return Solved("unknown")
 
-    def _run(self, model: _Model, enforced: Iterable[str], *, feasible: bool = False) -> tuple[Any, str]:
+    def _left(self) -> float:
+        return max(AT_LEAST, self.limits.seconds - (time.monotonic() - self.began))
+
+    def _run(self, model: Any, seconds: float) -> tuple[Any, str]:  # noqa: ANN401
         solver = self.cp.CpSolver()
         solver.parameters.random_seed = 1
         solver.parameters.num_workers = 2
         solver.parameters.interleave_search = True
-        solver.parameters.max_time_in_seconds = self.limits.seconds
-        active = model.of(enforced, feasible=feasible)
+        solver.parameters.max_deterministic_time = seconds
+        solver.parameters.max_time_in_seconds = seconds
         names = {getattr(self.cp, name): name for name in ("OPTIMAL", "FEASIBLE", "INFEASIBLE", "MODEL_INVALID")}
-        return solver, names.get(solver.solve(active), "UNKNOWN")
+        return solver, names.get(solver.solve(model), "UNKNOWN")
 
-    def _found(self, model: _Model, solver: Any, status: Status) -> Solved:  # noqa: ANN401
-        chosen = {index: option for (index, option), one in model.picks.items() if option and solver.value(one)}
-        scale = model.scale
-        days = sum(self.days(index, option) or 0 for index, option in chosen.items())
-        unestimated = sum(self.days(index, option) is None for index, option in chosen.items())
-        bound = max(0, round(solver.best_objective_bound))
-        fewest, rest = divmod(bound, scale.unestimated)
-        # Changed routes and numbers of options are less than a day in the objective: whole days of it are days.
-        least = rest // scale.day if fewest == unestimated else 0
-        return Solved(status, chosen, days, least, unestimated, fewest)
+    def _found(self, solver: Any, status: Status) -> Solved:  # noqa: ANN401
+        made = self.variables
+        chosen = self._tidy(self._chosen(solver))
+        days = sum(self.days(*place) or 0 for place in chosen.items())
+        unestimated = sum(self.days(*place) is None for place in chosen.items())
+        fewest, least = divmod(max(0, round(solver.best_objective_bound)), made.unestimated)
+        return Solved(status, chosen, days, least if fewest == unestimated else 0, unestimated, fewest)
+
+    def _chosen(self, solver: Any) -> Mapping[int, int]:  # noqa: ANN401
+        return {index: option for (index, option), one in self.variables.picks.items() if option and solver.value(one)}
+
+    def _tidy(self, chosen: Mapping[int, int]) -> Mapping[int, int]:
+        """A choice that takes as much work with fewer changes, if one is found soon."""
+        made = self.variables
+        if not chosen:
+            return chosen
+        model = made.of(made.names)
+        model.add(made.sum_in(model, made.work) <= sum(made.work(place) for place in chosen.items()))
+        model.minimize(made.sum_in(model, made.size))
+        for place, one in made.picks.items():
+            is_chosen = chosen.get(place[0], 0) == place[1]
+            model.add_hint(model.get_bool_var_from_proto_index(one.index), is_chosen)
+        solver, found = self._run(model, min(TIDY, self._left()))
+        return self._chosen(solver) if found in {"OPTIMAL", "FEASIBLE"} else chosen
 
     def days(self, index: int, option: int) -> int | None:
         """The work of an option in person-days; None where nobody says, and nothing is to be assumed."""
         days = self.choices[index][option].days
         return self.limits.unknown_cost if days is None else days
 
-    def _core(self) -> tuple[tuple[str, ...], bool]:
-        """The smallest set of demands that cannot hold together, as far as it can be found.
+    def _held(self, names: Iterable[str]) -> frozenset[str] | None:
+        """What holds besides in a choice in which these demands do, as ``find_core`` asks."""
+        asked = frozenset(names)
+        solver, status = self._run(self.variables.of(asked), self._left())
+        if status == "INFEASIBLE":
+            return None
+        if status not in {"OPTIMAL", "FEASIBLE"}:
+            return asked
+        return asked | hold_in(self._chosen(solver), self._holds)
 
-        What can hold together shows what a core must have something of: the rest. The smallest set that has
-        something of every such rest is a core, or it shows another rest.
-        """
-        model = _Model(self)
-        names = tuple(model.names)
-        rests: list[frozenset[str]] = []
-        for _ in range(MAX_TRIES):
-            candidate = _hit(names, rests)
-            if not self._possible(model, candidate):
-                return candidate, True
-            held = set(candidate)
-            for name in names:
-                if name not in held and self._possible(model, (*held, name)):
-                    held.add(name)
-            rests.append(frozenset(names) - held)
-        core = list(names)
-        for name in names:
-            rest = [one for one in core if one != name]
-            if not self._possible(model, rest):
-                core = rest
-        return tuple(core), False
+    @cached_property
+    def _holds(self) -> Mapping[str, Holds]:
+        by_name: dict[str, list[Demand]] = {}
+        for demand in self.demands:
+            by_name.setdefault(demand.rule, []).append(demand)
+        found: dict[str, Holds] = {name: partial(_all_hold, listed) for name, listed in by_name.items()}
+        flags: dict[str, Holds] = {MAX_MOVES: self._is_short, BUDGET: self._is_cheap}
+        return {**found, **{name: holds for name, holds in flags.items() if name in self.variables.names}}
 
-    def _possible(self, model: _Model, enforced: Iterable[str]) -> bool:
-        """Whether these demands can hold together, or that is not known in time."""
-        return self._run(model, enforced, feasible=True)[1] != "INFEASIBLE"
+    def _is_short(self, chosen: Mapping[int, int]) -> bool:
+        moves = sum(len(self.choices[index][option].changes) for index, option in chosen.items())
+        return self.limits.max_changed is None or moves <= self.limits.max_changed
 
-
-MAX_TRIES = 24
-"""Most sets that are tried for the smallest core."""
+    def _is_cheap(self, chosen: Mapping[int, int]) -> bool:
+        days = [self.days(*place) for place in chosen.items()]
+        within = None not in days and sum(day or 0 for day in days) <= (self.limits.budget or 0)
+        return self.limits.budget is None or within
 
 
-def _hit(names: Sequence[str], rests: Sequence[frozenset[str]]) -> tuple[str, ...]:
-    """The smallest set that has something of each, the first by the order of names."""
-    among = [name for name in names if any(name in rest for rest in rests)]
-    for count in range(len(among) + 1):
-        for found in combinations(among, count):
-            if all(rest.intersection(found) for rest in rests):
-                return found
-    return tuple(among)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """What a changed route, a person-day, and a service that nobody estimated are in the objective.
-
-    The number of an option is the least of it: of plans that are equal otherwise, the one with the first is taken.
-    """
-
-    route: int
-    day: int
-    unestimated: int
-
-
-class _Model:
-    """CP-SAT's model; every demand has a switch."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.made = problem.cp.CpModel()
-        self.picks: dict[tuple[int, int], cp_model.IntVar] = {}
-        self.names: dict[str, cp_model.IntVar] = {}
-        self.terms: dict[int, Mapping[str, list[tuple[tuple[int, int], int]]]] = {}
-        self.scale = self._scale()
-        for index, options in enumerate(problem.choices):
-            if len(options) > 1:
-                picks = [self.made.new_bool_var(f"{index}/{option}") for option in range(len(options))]
-                self.picks.update({(index, option): one for option, one in enumerate(picks)})
-                self.made.add_exactly_one(picks)
-        for demand in problem.demands:
-            self._demand(demand, self._switch(demand.rule))
-        self._limit()
-
-    def _switch(self, name: str) -> cp_model.IntVar:
-        if name not in self.names:
-            self.names[name] = self.made.new_bool_var(name)
-        return self.names[name]
-
-    def of(self, enforced: Iterable[str], *, feasible: bool) -> Any:  # noqa: ANN401
-        """A copy with these demands switched on; if only ``feasible`` is asked, nothing is minimized."""
-        copy = self.made.clone()
-        wanted = set(enforced)
-        for name, switch in self.names.items():
-            copy.add(copy.get_bool_var_from_proto_index(switch.index) == int(name in wanted))
-        if not feasible:
-            terms = [
-                (copy.get_bool_var_from_proto_index(one.index), self._price(index, option))
-                for (index, option), one in self.picks.items()
-                if option
-            ]
-            copy.minimize(sum(one * price for one, price in terms))
-        return copy
-
-    def _scale(self) -> _Scale:
-        problem = self.problem
-        route = sum(len(options) for options in problem.choices) + 1
-        day = route * (sum(max(len(option.changes) for option in options) for options in problem.choices) + 1)
-        most = [
-            max([problem.days(i, o) or 0 for o in range(len(options))]) for i, options in enumerate(problem.choices)
-        ]
-        scale = _Scale(route, day, (sum(most) + 1) * day)
-        if scale.unestimated * (len(problem.choices) + 1) > LARGEST:
-            raise Fault("the estimates of moves are too large to be added up in 64 bits")
-        return scale
-
-    def _price(self, index: int, option: int) -> int:
-        days = self.problem.days(index, option)
-        work = self.scale.unestimated if days is None else days * self.scale.day
-        return work + self.scale.route * len(self.problem.choices[index][option].changes) + option
-
-    def _limit(self) -> None:
-        problem = self.problem
-        changed = {place: 1 for place in self.picks if place[1]}
-        if problem.limits.max_changed is not None:
-            moves = {place: len(problem.choices[place[0]][place[1]].changes) for place in changed}
-            self._at_most(moves, problem.limits.max_changed, self._switch("--max-moves"))
-        if problem.limits.budget is not None:
-            switch = self._switch("--budget")
-            days = {place: problem.days(*place) for place in changed}
-            self._at_most({p: d for p, d in days.items() if d is not None}, problem.limits.budget, switch)
-            for place, found in days.items():
-                if found is None:  # of unknown work nobody can say that it is within a budget
-                    self.made.add(self.picks[place] == 0).only_enforce_if(switch)
-
-    def _at_most(self, values: Mapping[tuple[int, int], int], most: int, switch: Any) -> None:  # noqa: ANN401
-        total = sum(self.picks[place] * value for place, value in values.items())
-        self.made.add(total <= most).only_enforce_if(switch)
-
-    def _demand(self, demand: Demand, switch: Any) -> None:  # noqa: ANN401
-        if demand.hopeless:
-            self.made.add(switch == 0)
-            return
-        self._bar(demand, switch)
-        switches = [switch]
-        if demand.always is not None:
-            self._not_above(demand.always, [MEMBERS], switches)
-            if demand.least:
-                switches.append(self._enough(demand))
-        if demand.limits is not None:
-            for names in ([DOUBT], [WEIGHT], *([EVERY, key] for key in demand.keys)):
-                self._not_above(demand.limits, names, switches)
-        if demand.squares is not None:
-            self._spread(demand, switches)
-
-    def _bar(self, demand: Demand, switch: Any) -> None:  # noqa: ANN401
-        for place in sorted(demand.barred):
-            if place in self.picks:
-                self.made.add(self.picks[place] == 0).only_enforce_if(switch)
-            else:  # of a service with one option
-                self.made.add(switch == 0)
-
-    def _sum(self, linear: Linear, names: Sequence[str]) -> tuple[Any, int]:
-        """A sum of several names, and the largest that it can come to, whatever its sign."""
-        if id(linear) not in self.terms:
-            self.terms[id(linear)] = linear.terms()
-        terms = self.terms[id(linear)]
-        base = sum(linear.base.get(name, 0) for name in names)
-        found = [(self.picks[place], value) for name in names for place, value in terms.get(name, ())]
-        most = abs(base) + sum(abs(value) for _, value in found)
-        if most > LARGEST:
-            raise Fault("the weights of services are too finely divided to be added up exactly in 64 bits")
-        return base + sum(one * value for one, value in found), most
-
-    def _not_above(self, linear: Linear, names: Sequence[str], switches: Sequence[Any]) -> None:
-        total, _ = self._sum(linear, names)
-        if isinstance(total, int):
-            if total > 0:
-                self.made.add_bool_or([~one for one in switches])
-            return
-        self.made.add(total <= 0).only_enforce_if(switches)
-
-    def _enough(self, demand: Demand) -> Any:  # noqa: ANN401
-        """Whether the population is as large as the rule asks."""
-        enough = self.made.new_bool_var("")
-        if demand.always is None:
-            raise TypeError(demand.rule)
-        total, _ = self._sum(demand.always, [COUNT])
-        if isinstance(total, int):
-            self.made.add(enough == int(-total >= demand.least))
-            return enough
-        self.made.add(-total >= demand.least).only_enforce_if(enough)
-        self.made.add(-total < demand.least).only_enforce_if(~enough)
-        return enough
-
-    def _spread(self, demand: Demand, switches: Sequence[Any]) -> None:
-        """min-effective: its minimum times the squares of the parts is at most the square of all weight."""
-        if demand.squares is None:
-            return
-        parts, least = demand.squares
-        names = sorted({*parts.base, *(name for values in parts.diffs.values() for name in values)})
-        squares = [self._square(parts, name) for name in names if name != WEIGHT]
-        weight = self._square(parts, WEIGHT)
-        top = sum(most for _, most in squares) * least.numerator + weight[1] * least.denominator
-        if top > LARGEST:
-            raise Fault("the weights of services are too finely divided for the squares of min-effective in 64 bits")
-        total = sum(square for square, _ in squares)
-        if isinstance(total, int) and isinstance(weight[0], int):
-            if not 0 < least.numerator * total <= least.denominator * weight[0]:
-                self.made.add_bool_or([~one for one in switches])
-            return
-        self.made.add(total >= 1).only_enforce_if(switches)
-        self.made.add(least.numerator * total <= least.denominator * weight[0]).only_enforce_if(switches)
-
-    def _square(self, parts: Linear, name: str) -> tuple[Any, int]:
-        total, most = self._sum(parts, [name])
-        if isinstance(total, int):
-            return total * total, most * most
-        if most * most > LARGEST:
-            raise Fault("the weights of services are too finely divided for the squares of min-effective in 64 bits")
-        value = self.made.new_int_var(0, most, "")
-        square = self.made.new_int_var(0, most * most, "")
-        self.made.add(value == total)
-        self.made.add_multiplication_equality(square, [value, value])
-        return square, most * most
+def _all_hold(demands: Sequence[Demand], chosen: Mapping[int, int]) -> bool:
+    return all(demand.holds(chosen) for demand in demands)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checker.diagnostic import Diagnostic, Location, Place, cap_faults, did_you_mean, many
@@ -17,7 +17,7 @@ from checker.proof.reading import ENDINGS, Suite, Trial, read_tests
 from checker.proof.trial import Outcome, TestReport, TriedCase, Unproven, try_rule
 from checker.report import Verdict
 from checker.run import tree
-from checker.run.files import open_sources
+from checker.run.files import Sources, open_sources
 from checker.run.matching import SCHEMAS
 from checker.run.named import refuse_inputs
 from checker.run.reader import Reader
@@ -53,6 +53,11 @@ def test(request: Request, paths: tuple[str, ...], outputs: Sequence[str]) -> Te
     """
     suite, files = read_suite(request, paths)
     refuse_inputs(request.root, outputs, [entry.path for entry in suite.reader.inputs])
+    return report_suite(suite, files, paths)
+
+
+def report_suite(suite: Suite, files: int, paths: Sequence[str] = ()) -> TestReport:
+    """Try every case of a suite that was read, of so many files of tests."""
     tried = try_all(suite)
     proofs = _proofs(suite, tried)
     faults = cap_faults(suite.reader.faults)
@@ -83,9 +88,16 @@ def test(request: Request, paths: tuple[str, ...], outputs: Sequence[str]) -> Te
 def read_suite(request: Request, paths: tuple[str, ...]) -> tuple[Suite, int]:
     """Every case below the paths, and how many files of tests there were."""
     found = tree.walk(request.root, lambda _: False)
-    suite = Suite(Reader(open_sources(request)), found.files)
     wrong = (fault for place in paths or PLACES for fault in found.faults if _below(fault.locations[0].file, place))
-    suite.reader.faults += dict.fromkeys(wrong)
+    return suite_of(open_sources(request), found.files, paths, dict.fromkeys(wrong))
+
+
+def suite_of(
+    sources: Sources, files: Sequence[str], paths: tuple[str, ...] = (), faults: Iterable[Diagnostic] = ()
+) -> tuple[Suite, int]:
+    """Every case below the paths, among these files, and how many files of tests there were."""
+    suite = Suite(Reader(sources), files)
+    suite.reader.faults += faults
     return suite, _read(suite, paths or PLACES, named=set(paths))
 
 

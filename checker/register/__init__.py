@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker import source
 from checker.files.policy_tests import PolicyTests
@@ -13,9 +13,11 @@ from checker.formats.terminal import escape_first, plain
 from checker.judging import AnyPolicy
 from checker.judging.names import unknown_names
 from checker.proof import PLACES, read_suite, try_all
+from checker.proof.reading import Suite
 from checker.record import dataclass
 from checker.register.make import make_register
 from checker.register.register import Proven, Register
+from checker.report import Report
 from checker.resources import BUILTIN, policy_file
 from checker.run.faults import Fault
 from checker.run.named import own_bytes, refuse, refuse_inputs
@@ -23,7 +25,7 @@ from checker.run.output import STANDARD, say, write
 from checker.run.read import read_request
 from checker.run.reader import Reader
 from checker.run.request import Request
-from checker.run.run import NO_POLICY, texts_of
+from checker.run.run import NO_POLICY, Run, texts_of
 from checker.shape import read
 from checker.source import Document
 
@@ -107,8 +109,14 @@ def _made(request: Request, tests: tuple[str, ...], *, verdicts: bool, outputs: 
         return Unmade(faults_text(faults, texts, plain), 2)
     if not run.policies:
         return Unmade(f"{NO_POLICY}\n", 3)
+    return register_of(run, proofs, judged)
+
+
+def register_of(run: Run, proofs: Mapping[tuple[str, str], Proven], judged: Report | None) -> Register:
+    """The register of a run's policies: with what comes with built-in ones, and with verdicts if it was judged."""
+    proven = {**proofs, **_all_carried(run.policies)}
     organization = run.config.organization.name or ""
-    return make_register(run.policies, run.config.params, proofs, organization, judged, run.controls)
+    return make_register(run.policies, run.config.params, proven, organization, judged, run.controls)
 
 
 def prove(
@@ -116,19 +124,26 @@ def prove(
 ) -> tuple[dict[tuple[str, str], Proven], Reader]:
     """What proves every rule, also of the built-in policies; and who read the tests, with what is wrong with them."""
     proofs, read_by = _proofs(request, tests)
-    for policy in policies:
-        proofs |= {key: proven for file in policy.documents for key, proven in _find_carried(file)}
-    return proofs, read_by
+    return {**proofs, **_all_carried(policies)}, read_by
+
+
+def _all_carried(policies: Sequence[AnyPolicy]) -> dict[tuple[str, str], Proven]:
+    return {key: proven for policy in policies for file in policy.documents for key, proven in _find_carried(file)}
 
 
 def _proofs(request: Request, tests: tuple[str, ...]) -> tuple[dict[tuple[str, str], Proven], Reader]:
     """The cases of every rule by whether they hold, and who read them, with what is wrong with tests."""
     suite, _ = read_suite(request, tests or PLACES)
+    return proofs_of(suite), suite.reader
+
+
+def proofs_of(suite: Suite) -> dict[tuple[str, str], Proven]:
+    """The cases of every rule by whether they hold."""
     cases: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for trial, outcome in try_all(suite):
         said = trial.case.expect.verdict if outcome.held else "missed"
         cases.setdefault((trial.policy.document.file, trial.case.rule), []).append((said, trial.case.name))
-    return {key: _proven(found) for key, found in cases.items()}, suite.reader
+    return {key: _proven(found) for key, found in cases.items()}
 
 
 def _proven(cases: Sequence[tuple[str, str]], *, carried: bool = False) -> Proven:

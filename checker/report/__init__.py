@@ -37,6 +37,7 @@ InputRole = Literal[
     "events",
     "observed",
     "controls",
+    "fleet",
 ]
 
 
@@ -180,6 +181,8 @@ class Report:
     owners: Mapping[str, str] = field(default_factory=dict)
     """Of every service with a manifest, who answers for it: findings may be put together by that."""
     catalog: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    """How a place in another repository becomes a link, by that one's name: with ``{path}`` and ``{line}``."""
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from checker.diagnostic import Location
 from checker.engine.judge import Checked
-from checker.engine.way import IN_ONE, Way, judge_request
+from checker.engine.way import IN_ONE, Way, judge_desk, judge_request, open_desk
 from checker.report import Report
 from checker.report.finding import Note
 from checker.run.faults import Fault
 from checker.run.fleets import innermost
 from checker.run.named import refuse_inputs
-from checker.run.read import read_request
+from checker.run.read import read_prepared, read_request
 from checker.run.request import CONFIG_NAME, Request
 from checker.run.run import Run
 from checker.run.trail import current
@@ -51,8 +51,17 @@ def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = (),
 
 def _judge(request: Request, way: Way) -> Checked:
     """NOTE: who compares two states of a fleet looks at both as a whole, so these are kept in memory."""
-    if not (request.trusted or request.base or request.baseline):
+    if way.shards:
         return judge_request(request, way)
+    if not (request.trusted or request.base or request.baseline):
+        desk = open_desk(request)
+        beside = desk.prepared.run.beside
+        if beside is None or not beside.repository:
+            return judge_desk(desk, way)
+        from checker.review.collected import review_repository
+
+        run = read_prepared(desk.prepared)
+        return Checked(run, review_repository(request, run))
     from checker.review.against import review_change
 
     run = read_request(request)

@@ -61,21 +61,36 @@ def review_change(request: Request, run: Run) -> Report:
 
 def _against(request: Request, run: Run, report: Report, review: Review, base: Revision) -> tuple[Report, Review]:
     before = read_beside(replace(request, manifests=base, base=None, baseline=None), run)
+    before = replace(before, beside=before.beside and before.beside.as_before())
     was = before.judge()
     report = refused.without(report, _find_stretched(request, base, (before, was), (run, report)))
-    changes = locate(sides(before, run, report), beside_joined(run, compare(was, report)))
-    trusted = request.trusted is not None
-    gone = {id(change.after) for change in changes.findings if _forgivable(change) or (trusted and change.mends)}
+    changed = {*review.not_used, *find_moved(before, run)}
+    if request.trusted != base:
+        changed |= set(_unlike(request, run, base))
+    notes = (*_notes(was, base, changed), *find_unlisted(before, run))
+    review = replace(review, base=base, changed=frozenset(changed), notes=notes)
+    return forgive_known((before, was), (run, report), review, mends=request.trusted is not None)
+
+
+def forgive_known(
+    before: tuple[Run, Report], after: tuple[Run, Report], review: Review, *, mends: bool
+) -> tuple[Report, Review]:
+    """The report without what was there before and is no worse, and the review with what changed.
+
+    Args:
+        before: the other state, as it was read and judged.
+        after: this one.
+        review: what is known of the comparison already.
+        mends: whether a finding about a waiver that this state mends is forgiven, too.
+    """
+    run, report = after
+    changes = locate(sides(before[0], run, report), beside_joined(run, compare(before[1], report)))
+    gone = {id(change.after) for change in changes.findings if _forgivable(change) or (mends and change.mends)}
     kept, known = (
         tuple(f for f in (*report.findings, *report.hidden) if (id(f) in gone) is wanted) for wanted in (False, True)
     )
-    changed = {*review.not_used, *_find_moved(before, run)}
-    if request.trusted != base:
-        changed |= set(_unlike(request, run, base))
-    notes = (*_notes(was, base, changed), *_find_unlisted(before, run))
     forgiven = tuple(Forgiven(finding, "base") for finding in known)
-    review = replace(review, base=base, changed=frozenset(changed), changes=changes, forgiven=forgiven, notes=notes)
-    return replace(report, findings=kept), review
+    return replace(report, findings=kept), replace(review, changes=changes, forgiven=forgiven)
 
 
 def _find_stretched(
@@ -106,7 +121,7 @@ def _notes(was: Report, base: Revision, changed: Iterable[str]) -> Iterator[str]
         yield f"no input differs from {base}"
 
 
-def _find_unlisted(before: Run, after: Run) -> Iterator[str]:
+def find_unlisted(before: Run, after: Run) -> Iterator[str]:
     """New services that the inventory does not know: anybody can declare a service."""
     inventory = after.fleet.world.inventory if after.fleet is not None else None
     if inventory is None:
@@ -118,7 +133,7 @@ def _find_unlisted(before: Run, after: Run) -> Iterator[str]:
         yield f"new, and not in the inventory: {', '.join(new[:NAMED])}{more}"
 
 
-def _find_moved(before: Run, after: Run) -> set[str]:
+def find_moved(before: Run, after: Run) -> set[str]:
     """Manifests that are there on one side alone, or say something else."""
     texts = [
         {(entry.path, run.texts.get(entry.path)) for entry in run.inputs if entry.role == "manifest"}

@@ -17,13 +17,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
-from checker.diagnostic import Diagnostic
+from checker.diagnostic import ELSEWHERE, Diagnostic
 from checker.record import dataclass
 
 FORMAT = "modelbylaws/fleet/v1"
-
-SEPARATOR = "//"
-"""Between a repository's name and a path in it, in every place that a report names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Record:
     @property
     def place(self) -> str:
         """What reports call it."""
-        return f"{self.repository}{SEPARATOR}{self.path}"
+        return f"{self.repository}{ELSEWHERE}{self.path}"
 
     @property
     def sort_key(self) -> tuple[str, str]:

@@ -11,12 +11,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from checker.diagnostic import Diagnostic, Location
-from checker.files.repositories import is_repository_name
+from checker.diagnostic import ELSEWHERE, Diagnostic, Location
+from checker.files.repositories import is_link
 from checker.run.faults import Fault
 from checker.run.fleet_file import (
     FORMAT,
-    SEPARATOR,
     FleetFile,
     Gathered,
     Record,
@@ -25,6 +24,7 @@ from checker.run.fleet_file import (
     line_of,
     whole_digest,
 )
+from checker.shape.scalars import is_repository_name
 
 MAX_FLEET = 1 << 30
 """Most bytes of a snapshot: 700,000 manifests. A compressed file that holds more is refused before it is held."""
@@ -118,6 +118,8 @@ def _gathered(name: str, found: object) -> Gathered:
     if not is_repository_name(own):
         raise Fault(f"{name}: its header has a repository without a name")
     ref, commit, reason, web = (_text(name, found, key) for key in ("ref", "commit", "reason", "web"))
+    if web and not is_link(web):
+        raise Fault(f"{name}: the header gives {own} a link that is none")
     services, patterns = (tuple(map(str, found.get(key) or ())) for key in ("services", "manifests"))
     return Gathered(own, found["state"], ref, commit, reason, services, patterns, web)
 
@@ -139,7 +141,7 @@ def _record(name: str, number: int, found: Mapping[str, Any]) -> Record:
     repository, path = _text(name, found, "repository"), _text(name, found, "path")
     if not is_path(path):
         raise Fault(f"{name}: line {number} has no path inside of a repository")
-    place = f"{repository}{SEPARATOR}{path}"
+    place = f"{repository}{ELSEWHERE}{path}"
     digest, fault = found.get("digest"), found.get("fault")
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise Fault(f"{name}: line {number} has no digest: {place}")

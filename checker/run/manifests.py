@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from checker.diagnostic import Diagnostic, Location, Place
+from checker.diagnostic import ELSEWHERE, Diagnostic, Location, Place, is_elsewhere
 from checker.files.manifest import Manifest
 from checker.fleet import Service, Unread
 from checker.progress import follow
@@ -65,6 +65,7 @@ def _plan_elsewhere(files: Files, document: Document, manifest: Manifest) -> Ite
     """
     plan = (manifest.exit and manifest.exit.plan) or ""
     on_the_web = "://" in plan and not plan.lower().startswith("file:")
-    ways = () if on_the_web else (leads_to(files, plan, beside) for beside in ("", document.file))
+    own = document.file.partition(ELSEWHERE)[2] if is_elsewhere(document.file) else document.file
+    ways = () if on_the_web else (leads_to(files, plan, beside) for beside in ("", own))
     if not on_the_web and all(way is None for way in ways):
         yield outside(plan, document.locate(Place(document.file, ("exit", "plan"))))

@@ -105,7 +105,7 @@ INPUTS = (
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "causes", "catalog-list", "catalog-model", "catalog-diff", "alternatives",
     "plan", "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
-    "observations", "control-matrix", "collection",
+    "observations", "history", "control-matrix", "entity", "collection",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

@@ -15,7 +15,7 @@ from checker.catalog.shipped import stack_over
 from checker.diagnostic import Diagnostic, shorten_values
 from checker.files.config import CATALOG_PLACES, Config, defaults
 from checker.files.inventory import Entry
-from checker.fleet import Unread, assemble
+from checker.fleet import Unread, all_named, assemble
 from checker.fleet.service import every_route
 from checker.fleet.world import with_evidence
 from checker.judging import AnyPolicy
@@ -33,6 +33,7 @@ from checker.run.unread import misnamed, unread
 if TYPE_CHECKING:
     from checker.files.controls import ControlLists
     from checker.observed import Evidence
+    from checker.run.many import Many
 
 
 def read_request(request: Request, *, manifests: bool = True) -> Run:
@@ -52,8 +53,12 @@ def read(sources: Sources, asked: Asked, *, manifests: bool = True) -> Run:
         asked: the configuration, the policies and the day.
         manifests: whether services are read at all; without them there are no verdicts.
     """
-    prepared = prepare(sources, asked, manifests=manifests)
-    reader, catalog = prepared.reader, prepared.catalog
+    return read_prepared(prepare(sources, asked, manifests=manifests))
+
+
+def read_prepared(prepared: Prepared) -> Run:
+    """The same of what was read but manifests."""
+    reader, catalog, asked = prepared.reader, prepared.catalog, prepared.run.asked
     services, illegible = read_manifests(reader, prepared.paths)
     fleet = None
     if catalog is not None:
@@ -62,7 +67,7 @@ def read(sources: Sources, asked: Asked, *, manifests: bool = True) -> Run:
         fleet = replace(fleet, world=with_evidence(fleet.world, prepared.observed, grounds=asked.grounds))
         reader.faults += faults
         left = prepared.all_unread(illegible)
-        fleet = replace(fleet, unread=(*left, *fleet.unread), complete=fleet.complete and not left)
+        fleet = replace(fleet, unread=(*left, *fleet.unread), complete=fleet.complete and all_named(left))
     contracts = {r.declared.contract for r in every_route(fleet.services if fleet else ()) if r.declared.contract}
     run = prepared.finish([entry.path for entry in reader.inputs], contracts)
     return replace(run, fleet=fleet, services=tuple(services)).with_read(reader)
@@ -143,11 +148,18 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
     paths: Sequence[str] = ()
     if manifests:
         listing.rules.notes += not_here(listing)
-        paths = listing.pick_manifests(reader)
+        paths = [] if asked.collected else listing.pick_manifests(reader)
+    beside = None
+    if manifests and (asked.fleet is not None or config.fleet is not None):
+        beside = _beside(reader, listing, asked)
+        left += beside.unread
+        paths = [*paths, *beside.held]
     inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
     observed = None if catalog is None else _read_observed(reader, listing, policies)
     run = replace(
         run,
+        sources=reader.sources,
+        beside=beside,
         policies=tuple(policies),
         waivers=tuple(waivers),
         controls=controls,
@@ -157,6 +169,19 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         fleets=listing.fleets,
     )
     return Prepared(run, reader, listing, tuple(paths), catalog, inventory, observed, tuple(left), tuple(unlisted))
+
+
+def _beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
+    """The manifests of other repositories, from where they are read from now on; for one alone nothing is imported."""
+    from checker.run.many import ManyFiles, open_many
+
+    beside = open_many(listing, asked)
+    sources = reader.sources
+    reader.sources = replace(sources, manifests=ManyFiles(sources.manifests, beside.held))
+    reader.inputs.append(beside.input())
+    reader.faults += beside.faults
+    listing.rules.notes.append(beside.note)
+    return beside
 
 
 def _configuration(reader: Reader, asked: Asked) -> Config | None:

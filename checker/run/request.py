@@ -16,6 +16,14 @@ Hook = Literal["files", "fleet", "policies"]
 
 
 @dataclass(frozen=True, slots=True)
+class GivenFleet:
+    """``--fleet`` and ``--repository``; what was not given is empty."""
+
+    path: str
+    repository: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a run is asked, wherever its files lie. ``config`` and ``policies`` are paths below the root."""
 
@@ -27,6 +35,10 @@ class Asked:
     """The day that facts are judged at."""
     known_by: dt.date | None = None
     """Catalogs count as they stood on this day; None: as they stand now."""
+    fleet: GivenFleet | None = None
+    """The snapshot of other repositories that the command line names, instead of the configuration's."""
+    collected: bool = False
+    """Whether this repository's manifests are those that the snapshot holds of it."""
     grounds: bool = False
     """Whether every verdict is to say what it rests on: that takes longer, and not every output shows it."""
 
@@ -45,6 +57,12 @@ class Request(Asked):
     """What the fleet is compared with."""
     baseline: str | None = None
     """A file of findings that are forgiven, below ``root``."""
+
+
+def revision_of(asked: Asked) -> Revision | None:
+    """The revision at which everything is read; None where not all is, or not at one."""
+    whole = isinstance(asked, Request) and asked.trusted == asked.manifests
+    return asked.manifests if isinstance(asked, Request) and whole else None
 
 
 def find_root(start: str) -> tuple[str, str | None]:

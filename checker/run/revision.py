@@ -6,6 +6,7 @@ next to it that no commit would hold.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import posixpath
 from collections.abc import Collection, Mapping
@@ -42,6 +43,19 @@ def resolve(folder: str, name: str) -> Revision:
         hint = "; this clone is shallow, so fetch the history (in CI: fetch-depth: 0)" if shallow else ""
         raise Fault(f"no commit {name!r} in this repository{hint}")
     return Revision(name, commit)
+
+
+def commit_day(folder: str, revision: Revision) -> dt.date:
+    """The day of a commit, in UTC, as its committer's clock had it.
+
+    Raises:
+        Fault: git failed, or no calendar has that day.
+    """
+    said = git.run(folder, "show", "--no-patch", "--format=%ct", revision.commit).decode().strip()
+    try:
+        return dt.datetime.fromtimestamp(int(said), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise Fault(f"{revision} has no day: give --as-of") from None
 
 
 def root_at(start: str, revision: Revision) -> tuple[str, str | None]:

@@ -30,6 +30,9 @@ from checker.source import Document
 if TYPE_CHECKING:
     from checker.files.controls import ControlLists
 
+if TYPE_CHECKING:
+    from checker.run.many import Many
+
 LISTED = 20
 """Most services or files that a note names."""
 
@@ -64,6 +67,8 @@ class Run:
     """All files where policies, catalogs and waivers are looked for, read or not."""
     manifest_files: tuple[str, ...] = ()
     """All files where manifests are looked for."""
+    beside: Many | None = None
+    """The manifests of other repositories; None where none are asked for."""
     fleets: frozenset[str] = frozenset()
     """Folders below the root with a configuration of their own."""
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -99,6 +104,10 @@ class Run:
         else:
             report = Report(asked.as_of, __version__, (), 0, (), (), (), (NO_INVENTORY,), known_by=asked.known_by)
         faults = [*self.faults, *report.diagnostics]
+        if self.beside is not None and self.beside.aged is not None:
+            from checker.run.many import with_aged
+
+            report = with_aged(report, self.beside.aged)
         return replace(
             report,
             inputs=tuple(sorted(self.inputs, key=lambda entry: (entry.path, entry.role))),
@@ -108,6 +117,7 @@ class Run:
             sources=texts_of(self.texts, [*report.findings, *faults]),
             prefix=self.sources.prefix,
             catalog=self.sources.builtin.release,
+            links={} if self.beside is None else self.beside.links(),
         )
 
     def _tell_age(self) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from checker.diagnostic import Location
+from checker.formats.places import in_repository
 from checker.record import dataclass
 from checker.report import Input
-from checker.resources import BUILTIN
+from checker.report.review import Revision
 from checker.run.faults import Fault
 from checker.run.revision import resolve
 from checker.run.snapshot import Snapshot, snapshot
@@ -21,9 +23,14 @@ class Commit:
     changed: tuple[str, ...]
 
 
-def find_commit(root: str, inputs: Sequence[Input]) -> Commit | None:
-    """The commit that is checked out; None where git does not know one, or lacks its contents."""
-    own = {entry.path: entry.sha256 for entry in inputs if not entry.path.startswith(BUILTIN)}
+def find_commit(root: str, inputs: Sequence[Input], read_at: Revision | None = None) -> Commit | None:
+    """The commit that is checked out; None where git does not know one, or lacks its contents.
+
+    What was all read at a revision stands there, whatever is checked out.
+    """
+    if read_at is not None:
+        return Commit(read_at.commit, ())
+    own = {entry.path: entry.sha256 for entry in inputs if in_repository(Location(entry.path))}
     try:
         revision = resolve(root, "HEAD")
         kept = snapshot(root, revision)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from checker.catalog import Catalog
@@ -13,6 +13,7 @@ from checker.record import dataclass
 from checker.run import git, tree
 from checker.run.faults import Fault
 from checker.scanning.chosen import left_by_content, left_by_name
+from checker.scanning.shared import shared
 from checker.scanning.words import Meaning, Words, has_sign, split, told
 from checker.source.characters import MAX_BYTES
 
@@ -77,26 +78,52 @@ class Scanned:
     exit_code: int = 0
 
 
+Part = tuple[int, list[Sighting], Counter[str]]
+"""How many files were looked at, what was seen in them, and what was left out."""
+
+
 def scan(root: str, catalog: Catalog, service: str | None) -> Scanned:
     """Look through all files below a folder that git tracks.
 
     Raises:
         Fault: git failed, or the folder is in no repository.
     """
-    left: Counter[str] = Counter()
-    return look_through(_files(root, left), catalog, service, left)
+    tracked = git.entries(git.run(root, "ls-files", "-z"))
+    if not tracked:
+        raise Fault("git tracks no file here, so there is nothing to scan")
+    words = Words(catalog)
+
+    def look(paths: Sequence[str]) -> Part:
+        left: Counter[str] = Counter()
+        looked, seen = _look_at(_read(root, paths, left), words, left)
+        return looked, seen, left
+
+    return _put_together(shared(look, sorted({*tracked})), service)
 
 
 def look_through(
     files: Iterable[tuple[str, bytes]], catalog: Catalog, service: str | None, left: Counter[str]
 ) -> Scanned:
     """Look through files, given with their bytes; ``left`` counts what was left out before, and what is now."""
+    looked, seen = _look_at(files, Words(catalog), left)
+    return _put_together([(looked, seen, left)], service)
+
+
+def _look_at(files: Iterable[tuple[str, bytes]], words: Words, left: Counter[str]) -> tuple[int, list[Sighting]]:
     seen: list[Sighting] = []
-    words = Words(catalog)
     looked = 0
     for path, raw in files:
         looked += 1
         seen += _look(path, raw, words, left)
+    return looked, seen
+
+
+def _put_together(parts: Iterable[Part], service: str | None) -> Scanned:
+    looked, seen, left = 0, [], Counter[str]()
+    for files, more, others in parts:
+        looked += files
+        seen += more
+        left += others
     seen.sort(key=lambda one: (one.path, one.line, one.word))
     return Scanned(
         service,
@@ -107,12 +134,9 @@ def look_through(
     )
 
 
-def _files(root: str, left: Counter[str]) -> Iterator[tuple[str, bytes]]:
+def _read(root: str, paths: Iterable[str], left: Counter[str]) -> Iterator[tuple[str, bytes]]:
     """The files to look at, with their bytes; the others are counted."""
-    tracked = git.entries(git.run(root, "ls-files", "-z"))
-    if not tracked:
-        raise Fault("git tracks no file here, so there is nothing to scan")
-    for path in sorted({*tracked}):
+    for path in paths:
         why = left_by_name(path)
         raw = tree.read(root, path) if why is None else b""
         if isinstance(raw, Diagnostic):

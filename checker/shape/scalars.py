@@ -117,6 +117,18 @@ def is_identifier(written: str) -> bool:
     return len(written) <= MAX_VALUE and _IDENTIFIER.match(written) is not None
 
 
+def is_repository_name(written: str) -> bool:
+    """Whether it is one name, or several with slashes between them."""
+    return len(written) <= MAX_VALUE and all(map(is_identifier, written.split("/")))
+
+
+def repository_name(value: object) -> str:
+    written = text(value)
+    if not is_repository_name(written):
+        raise ValueError(f"{written!r} is no name of a repository: words of letters, digits, '.', '_' and '-', with /")
+    return written
+
+
 def foreign_name(value: object) -> str:
     """A name that another system gave, as that writes it: of a gateway, a contract, a label."""
     written = _short(text(value))
@@ -192,6 +204,13 @@ Flag = Annotated[bool, *scalar(flag, type="boolean")]
 Identifier = Annotated[
     str,
     *scalar(identifier, type=["string", "number"], pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength=MAX_VALUE),
+]
+_WORD = "[A-Za-z0-9][A-Za-z0-9._-]*"
+RepositoryName = Annotated[
+    str,
+    *scalar(
+        repository_name, type="string", pattern=f"^{_WORD}(/{_WORD})*$", maxLength=MAX_VALUE, examples=["acme/payments"]
+    ),
 ]
 ForeignName = Annotated[
     str, *scalar(foreign_name, type=["string", "number"], pattern=f"^{FOREIGN}$", maxLength=MAX_VALUE)

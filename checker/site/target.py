@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 
-from checker.audit.outputs import is_zip, store, vacant
+from checker.audit.outputs import store, vacant
+from checker.bundle.layout import is_zip
 from checker.run.faults import Fault
 
 LIST = "SITE"

@@ -14,30 +14,27 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from checker import __version__
+from checker.audit.bundle.again import Again, foreign, judge_again
+from checker.audit.bundle.attached import attach
 from checker.audit.bundle.checked import Checked, compared, decisive, flat
 from checker.audit.bundle.contents import FILES_DIGEST, contents
-from checker.audit.bundle.run_file import Again, foreign, judge_again
+from checker.audit.bundle.run_file import told_of
+from checker.audit.bundle.vouched import VerifyOptions, check_signature, check_stamp
 from checker.bundle import layout, unpack
 from checker.bundle.digests import check_digests, parsed
 from checker.bundle.run_file import RunFile, read_run_file
 from checker.diagnostic import many
-from checker.record import dataclass
 from checker.run.faults import Fault
 
 _ABOUT_FILES = f"predicate {FILES_DIGEST}"
 """In a statement; compared with the files themselves in step three."""
+__all__ = ["VerifyOptions", "verify"]
+
+_JUDGED = frozenset({0, 1})
+"""Exit codes of a run that judged."""
 _ALWAYS = (layout.RUN, layout.REPORT, layout.STATEMENT)
 
 Files = Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyOptions:
-    """How to check. A signature that nothing was checked with shows nothing."""
-
-    key_file: str | None
-    today: dt.date
-    must_be_signed: bool = False
 
 
 def verify(place: str, asked: VerifyOptions) -> Checked:
@@ -50,8 +47,9 @@ def verify(place: str, asked: VerifyOptions) -> Checked:
     found = Checked()
     _listed(files, found)
     if not found.differences:
-        _signed(files, asked, found)
+        check_signature(files, asked, found)
         _stated(files, found)
+        check_stamp(files, asked, found)
     if not found.differences:
         _judged(files, asked.today, found)
     return found
@@ -65,33 +63,6 @@ def _listed(files: Files, found: Checked) -> None:
     if missing and not found.differences:
         raise Fault(f"no {', '.join(missing)}: this is no whole evidence bundle")
     found.held.append(f"{layout.SUMS}: {many(count, 'file')} listed, {many(len(files) - 1, 'file')} there")
-
-
-def _signed(files: Files, asked: VerifyOptions, found: Checked) -> None:
-    """Step two. A signature without a key says nothing but that it is there."""
-    from checker.audit.bundle.signing import key_id, public_key, refused
-
-    envelope, key_file = files.get(layout.ENVELOPE), asked.key_file
-    why = refused(envelope, files[layout.STATEMENT], key_file) if envelope is not None else ""
-    if envelope is None and key_file is not None:
-        found.differences.append(f"removed or never there: {layout.ENVELOPE}, and a key was given")
-    elif why:
-        found.differences.append(f"{layout.ENVELOPE} {why}")
-    elif envelope is None:
-        _unsigned("none", "there is no signature", asked, found)
-    elif key_file is None:
-        _unsigned("there, and not checked without --key", "the signature was not checked", asked, found)
-    else:
-        found.held.append(f"signature: good, by the key {key_id(public_key(key_file))}")
-
-
-def _unsigned(held: str, but: str, asked: VerifyOptions, found: Checked) -> None:
-    """Nothing shows who made the bundle: a difference where a signature is required."""
-    if asked.must_be_signed:
-        found.differences.append(f"{but}, and --require-signature asks for one that is good")
-    else:
-        found.held.append(f"signature: {held}")
-        found.but.append(but)
 
 
 def _stated(files: Files, found: Checked) -> None:
@@ -131,7 +102,10 @@ def _judged(files: Files, today: dt.date, found: Checked) -> None:
         found.differences += [f"not the built-in file of version {__version__}: {name}" for name in strange]
     again = judge_again(files, run, notes)
     copies = {name: raw for name, raw in files.items() if name.startswith("inputs/")}
-    made = contents(again.dossier, again.asked, run.link_template or "", copies)
+    more = {}
+    if again.dossier.report.exit_code in _JUDGED and not again.tested.suite.reader.faults:
+        more = attach(again.run, again.dossier, again.tested, told_of(run).sample)
+    made = contents(again.dossier, again.asked, told_of(run), copies, more)
     _evidence(copies, again, found)
     _verdicts(files, made, found, same=same)
     for name in (layout.RUN, layout.STATEMENT, layout.SIMPLE) if not same else ():
@@ -161,7 +135,9 @@ def _evidence(copies: Files, again: Again, found: Checked) -> None:
     """A bundle holds what was read, and nothing that stands beside it unread; and it is of a run that judged."""
     found.differences += [f"no input of this run: {name}" for name in sorted(copies.keys() - again.read)]
     code = again.dossier.report.exit_code
-    if code not in {0, 1}:
+    if again.tested.suite.reader.faults:
+        found.differences.append("the policy tests cannot be read, and what was not tried is no evidence")
+    if code not in _JUDGED:
         found.differences.append(f"the copies cannot be judged (exit {code}), and what was not judged is no evidence")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from checker.audit import tables
-from checker.audit.bundle.run_file import run_file
+from checker.audit.bundle.run_file import Told, run_file
 from checker.audit.dossier import FACTS, Dossier
 from checker.audit.html import page
 from checker.audit.html.parts import Options
@@ -28,6 +28,7 @@ from checker.report import Input, InputRole, Report, Verdict
 from checker.resources import BUILTIN_CATALOG
 from checker.run.faults import Fault
 from checker.run.files import Sources
+from checker.run.fleet_reading import MAX_FLEET
 from checker.run.request import Asked
 from checker.run.run import Run
 
@@ -75,8 +76,8 @@ def _sorted(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(ids))
 
 
-def test_result(report: Report, files_digest: str) -> bytes:
-    """The statement; its configuration is every policy, built-in ones too."""
+def test_result(report: Report, files_digest: str, told: Told) -> bytes:
+    """The statement; its configuration is every policy, built-in ones too, its address that of the pipeline's run."""
     found = tests(report)
     predicate = {
         "result": found.result,
@@ -87,6 +88,8 @@ def test_result(report: Report, files_digest: str) -> bytes:
         "modelbylaws_as_of": report.as_of.isoformat(),
         "modelbylaws_known_by": report.known_by.isoformat() if report.known_by else None,
         FILES_DIGEST: files_digest,
+        **({"url": told.run_url} if told.run_url else {}),
+        **({"modelbylaws_actor": told.actor} if told.actor else {}),
     }
     return _statement(report, TEST_RESULT, predicate)
 
@@ -107,7 +110,7 @@ def simple_result(report: Report) -> bytes | None:
 def _statement(report: Report, kind: str, predicate: Mapping[str, object]) -> bytes:
     statement = {
         "_type": STATEMENT,
-        "subject": described(report, "manifest"),
+        "subject": [*described(report, "manifest"), *described(report, "fleet")],
         "predicateType": kind,
         "predicate": predicate,
     }
@@ -116,30 +119,41 @@ def _statement(report: Report, kind: str, predicate: Mapping[str, object]) -> by
 
 def described(report: Report, role: InputRole) -> list[dict[str, object]]:
     """The inputs of one role as resource descriptors, by name."""
-    return [_descriptor(entry) for entry in report.inputs if entry.role == role]
+    return [_descriptor(entry) for entry in report.inputs if entry.role == role and layout.is_copied(entry.path)]
 
 
 def _descriptor(entry: Input) -> dict[str, object]:
     return {"name": escape(entry.path), "digest": {"sha256": entry.sha256}}
 
 
-def contents(dossier: Dossier, asked: Asked, link: str, copies: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every file but a signature and the list of digests."""
+def contents(
+    dossier: Dossier, asked: Asked, told: Told, copies: Mapping[str, bytes], beside: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Every file but a signature and the list of digests.
+
+    Args:
+        dossier: what was judged.
+        asked: the configuration, the policies and the day.
+        told: what nobody can find out from the copies.
+        copies: of all that was read.
+        beside: further files that were made of the run.
+    """
     report = dossier.report
     written = write_json(report)
     found = {name: tables.as_csv(table) for name, table in _tables(dossier).items()}
     made = {
         **copies,
+        **beside,
         **{name: text.encode() for name, text in found.items()},
         layout.REPORT: written.encode(),
-        layout.PAGE: page(dossier, Options(link, tuple(sorted(found)), written)).encode(),
+        layout.PAGE: page(dossier, Options(told.link, tuple(sorted(found)), written)).encode(),
         layout.FACTS: write_json(dossier, FACTS).encode(),
-        layout.RUN: run_file(dossier, asked, link),
+        layout.RUN: run_file(dossier, asked, told),
     }
     simple = simple_result(report)
     if simple is not None:
         made[layout.SIMPLE] = simple
-    made[layout.STATEMENT] = test_result(report, layout.files_digest(made))
+    made[layout.STATEMENT] = test_result(report, layout.files_digest(made), told)
     return made
 
 
@@ -159,7 +173,12 @@ def copies(run: Run) -> dict[str, bytes]:
     Raises:
         Fault: a file is not what it was when it was judged.
     """
-    return {layout.copy_of(entry.path): _bytes(run.sources, entry) for entry in run.inputs}
+    if run.asked.fleet is not None:
+        raise Fault(
+            "a bundle holds what the configuration names: write the snapshot there, as fleet:, and leave out --fleet"
+        )
+    inputs = (entry for entry in run.inputs if layout.is_copied(entry.path))
+    return {layout.copy_of(entry.path): _bytes(run.sources, entry) for entry in inputs}
 
 
 def _bytes(sources: Sources, entry: Input) -> bytes:
@@ -167,7 +186,8 @@ def _bytes(sources: Sources, entry: Input) -> bytes:
         found: bytes | Diagnostic = sources.builtin.catalog[entry.path]
     else:
         files = sources.manifests if entry.role == "manifest" else sources
-        found = sources.rules.read(entry.path, MAX_EVIDENCE) if entry.role == "observed" else files.read(entry.path)
+        limit = {"observed": MAX_EVIDENCE, "fleet": MAX_FLEET}.get(entry.role)
+        found = files.read(entry.path) if limit is None else sources.rules.read(entry.path, limit)
     raw = found if isinstance(found, bytes) else b""
     if hashlib.sha256(raw).hexdigest() != entry.sha256:
         raise Fault(f"{entry.path} changed while it was judged; nothing is shown by a copy of something else")

@@ -1,30 +1,42 @@
-"""``run.json``: what a run was asked, by which version, on which commit, how complete it was; and the run again.
-
-Paths are written as in names of copies, percent-encoded where they are not plain. The copies
-of a bundle are judged in memory, by the bundle's date and the bundle's built-in files.
-"""
+"""``run.json`` as it is written: what a run was asked, by which version, on which commit, how complete it was."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from checker.audit.dossier import Dossier
-from checker.audit.make import make_dossier
+from checker.audit.sample import SampleOptions
 from checker.audit.tables import manifest_digests, population_digest
-from checker.bundle import layout
-from checker.bundle.layout import quoted, unquoted
-from checker.bundle.run_file import FORMAT, RunFile, asked_again, open_copies
-from checker.diagnostic import start_again
+from checker.bundle.layout import quoted
+from checker.bundle.run_file import FORMAT, Approved, RunFile
+from checker.policy.rule import EVERYTHING
 from checker.record import dataclass
-from checker.resources import BUILTIN, builtin
-from checker.run.read import read
 from checker.run.request import Asked
-from checker.run.stands import Commit
 
 
-def run_file(dossier: Dossier, asked: Asked, link: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What nobody can find out from the copies: how to link, who ran it, which sample was asked, what git says."""
+
+    link: str = ""
+    run_url: str = ""
+    actor: str = ""
+    sample: SampleOptions | None = None
+    approvals: tuple[Approved, ...] = ()
+
+
+NOTHING_TOLD = Told()
+
+
+def told_of(run: RunFile) -> Told:
+    """What a bundle says that was told."""
+    asked = run.sample
+    sample = SampleOptions(asked.n, asked.seed, asked.by, EVERYTHING) if asked is not None else None
+    return Told(run.link_template or "", run.run_url or "", run.actor or "", sample, run.approvals)
+
+
+def run_file(dossier: Dossier, asked: Asked, told: Told) -> bytes:
     report, commit = dossier.report, dossier.commit
     data: dict[str, object] = {
         "format": FORMAT,
@@ -45,53 +57,32 @@ def run_file(dossier: Dossier, asked: Asked, link: str) -> bytes:
         data["config"] = quoted(asked.config)
     if asked.policies:
         data["policies"] = [path if path.startswith("builtin:") else quoted(path) for path in asked.policies]
-    if link:
-        data["link-template"] = link
+    data |= {key: value for key, value in _told(told) if value}
     if commit is not None:
         changed = [quoted(path) for path in commit.changed]
         data["commit"] = {"id": commit.id, "clean": not changed, "changed": changed}
     return f"{json.dumps(data, indent=2)}\n".encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    dossier: Dossier
-    """With the bundle's notes, which tell of files that a bundle does not hold too."""
-    asked: Asked
-    read: frozenset[str]
-    """Names of the copies that were read."""
-    notes: tuple[str, ...]
-    """What is noted of the copies alone."""
+def _approved(approved: Approved) -> dict[str, object]:
+    commits = [
+        {
+            "commit": change.commit,
+            "author": change.author,
+            "committer": change.committer,
+            "on": str(change.on),
+            "signed": change.signed,
+        }
+        for change in approved.commits
+    ]
+    return {"id": approved.id, "file": approved.file, "commits": commits}
 
 
-def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) -> Again:
-    """The dossier of the copies, with the notes that are given, in the name of the version that made the bundle.
-
-    Raises:
-        Fault: the copies cannot be laid out.
-    """
-    asked = replace(asked_again(run), grounds=True)
-    start_again()
-    again = read(open_copies(files), asked)
-    judged = again.judge()
-    report = replace(judged, notes=tuple(notes), version=run.tool.version)
-    organization = again.config.organization.name or ""
-    whole = make_dossier(report, again.fleet, again.policies, organization, _commit(run))
-    names = frozenset(layout.copy_of(entry.path) for entry in again.inputs)
-    return Again(whole, asked, names, judged.notes)
-
-
-def _commit(run: RunFile) -> Commit | None:
-    if run.commit is None:
-        return None
-    return Commit(run.commit.id, tuple(unquoted(path) or "" for path in run.commit.changed))
-
-
-def foreign(files: Mapping[str, bytes]) -> list[str]:
-    """Copies of built-in files that are not those of this version, and this version's that are not there."""
-    ours = builtin()
-    own = {layout.copy_of(name): raw for name, raw in ours.catalog.items()}
-    used = {layout.copy_of(f"{BUILTIN}{name}"): raw for name, raw in ours.policies.items()}
-    own |= {name: raw for name, raw in used.items() if name in files}
-    there = {name for name in files if name.startswith((layout.CATALOG, layout.POLICIES))}
-    return sorted(name for name in {*own, *there} if own.get(name) != files.get(name))
+def _told(told: Told) -> Iterator[tuple[str, object]]:
+    yield "link-template", told.link
+    yield "run-url", told.run_url
+    yield "actor", told.actor
+    if told.sample is not None:
+        by = {"by": told.sample.by} if told.sample.by else {}
+        yield "sample", {"n": told.sample.n, "seed": told.sample.seed, **by}
+    yield "approvals", [_approved(approved) for approved in told.approvals]

@@ -17,7 +17,8 @@ from urllib.parse import quote
 import htpy as h
 
 from checker.audit.dossier import Dossier, ServiceEntry
-from checker.diagnostic import Location
+from checker.diagnostic import Location, is_elsewhere
+from checker.formats.places import address_of
 from checker.page import rule_link, scroll, settle
 from checker.record import dataclass
 from checker.report import Verdict
@@ -86,6 +87,8 @@ class Context:
         return sorted(self.services.values(), key=lambda s: (-self.broken.get(s.name, 0), s.tier, s.name))
 
     def address(self, at: Location) -> str:
+        if is_elsewhere(at.file):
+            return address_of(at, self.dossier.report.links)
         # NOTE: built-in files have no line in the organization's repository.
         if self.options.link and not at.file.startswith(BUILTIN):
             commit = self.dossier.commit.id if self.dossier.commit else "HEAD"

@@ -81,5 +81,6 @@ CATALOG_VERBS: Mapping[str, OfferedVerb] = {
 
 HISTORY_VERBS: Mapping[str, OfferedVerb] = {
     "add": OfferedVerb("history_add", "keep a summary of a run, or of an evidence bundle, in a folder"),
+    "show": OfferedVerb("history_show", "the kept runs, shares against their limits, and the age of findings"),
 }
 """Those of ``history``."""

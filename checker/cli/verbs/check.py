@@ -14,6 +14,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="show only findings that touch these; everything is read and counted all the same",
     )  # fmt: skip
     flags.reading(verb)
+    flags.fleet(verb)
     flags.review(verb)
     flags.output(verb, default="summary on a terminal and in hooks, else full")
     flags.link(verb, "https://host/repo/blob/COMMIT/{path}#L{line}", "markdown-comment: make places links")

@@ -96,7 +96,8 @@ def _refuse_outputs(given: argparse.Namespace) -> None:
 
 
 def _of_days(given: argparse.Namespace, days: tuple[dt.date, ...]) -> Answer:
-    from checker.history.comparing import End, commit_day, compare_revisions
+    from checker.history.comparing import End, compare_revisions
+    from checker.run.revision import commit_day
 
     asked, base = beside(given)
     head = asked.manifests

@@ -17,6 +17,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("service", nargs="?", metavar="SERVICE", help="what the rule says about one service")
     flags.reading(verb)
+    flags.fleet(verb)
     verb.add_argument("--all", action="store_true", help="every subject and service, not only what matters most")
     flags.form(verb)
     flags.color(verb)

@@ -6,7 +6,7 @@ import argparse
 
 from checker.cli import flags
 from checker.cli.answer import Answer, words
-from checker.cli.arguments import request, today
+from checker.cli.arguments import request_at, today
 
 FOLDER = "history"
 """Where runs are kept, unless somebody says otherwise."""
@@ -19,6 +19,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         "judged, or if the folder holds what is no part of a history. The same run is kept once."
     )
     flags.reading(verb)
+    flags.at(verb)
     verb.add_argument("--into", default=FOLDER, metavar="DIR", help=f"where runs are kept (default: {FOLDER})")
     verb.add_argument(
         "--bundle", metavar="DIR|FILE.zip", help="keep the run of this evidence bundle, instead of judging now"
@@ -29,7 +30,7 @@ def answer(given: argparse.Namespace) -> Answer:
     from checker.history.adding import AddOptions, add, added_text
     from checker.run.faults import Fault
 
-    judging = {"--policy": given.policy, "--as-of": given.as_of, "--known-by": given.known_by}
+    judging = {"--policy": given.policy, "--as-of": given.as_of, "--known-by": given.known_by, "--at": given.at}
     for flag in (flag for flag, value in judging.items() if value and given.bundle is not None):
         raise Fault(f"{flag} is about judging now, and --bundle keeps a run that was judged: use one of them")
-    return words(added_text(add(request(given), AddOptions(given.into, given.bundle, today()))))
+    return words(added_text(add(request_at(given), AddOptions(given.into, given.bundle, today()))))

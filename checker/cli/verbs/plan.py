@@ -70,10 +70,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    from checker.planning.plan import PlanOptions, plan
+    from checker.planning.plan import plan
     from checker.planning.plan_files import events_of, refuse_inside, write_manifests
     from checker.planning.plan_text import plan_other, plan_text
     from checker.planning.planned import Planned
+    from checker.planning.question import PlanOptions
     from checker.run.output import write
 
     rules = tuple(dict.fromkeys(name for names in given.rules for name in names))

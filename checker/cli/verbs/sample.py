@@ -17,9 +17,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         "are; with 3 if nobody is there to draw."
     )
     flags.reading(verb)
-    verb.add_argument("--n", type=_count, required=True, metavar="COUNT", help="how many services")
+    verb.add_argument("--n", type=a_count, required=True, metavar="COUNT", help="how many services")
     verb.add_argument(
-        "--seed", type=_seed, required=True, metavar="TEXT", help="such as 2026Q4: agree on it beforehand"
+        "--seed", type=a_seed, required=True, metavar="TEXT", help="such as 2026Q4: agree on it beforehand"
     )
     verb.add_argument(
         "--by", choices=("tier", "regulation", "lifecycle", "owner"),
@@ -30,19 +30,20 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    from checker.audit.sample import SampleOptions, sample, sample_csv, sample_text
+    from checker.audit.sample import SampleOptions, sample
+    from checker.audit.work_paper import sample_csv, sample_text
 
     found = sample(replace(request(given), grounds=True), SampleOptions(given.n, given.seed, given.by, given.of))
     return answered(found, lambda drawn, _: sample_text(drawn), lambda _, drawn, __: sample_csv(drawn))
 
 
-def _count(written: str) -> int:
+def a_count(written: str) -> int:
     if not (written.isascii() and written.isdigit()) or len(written) > 6 or int(written) == 0:  # noqa: PLR2004 - digits
         raise argparse.ArgumentTypeError(f"{written!r} is not a count of services")
     return int(written)
 
 
-def _seed(written: str) -> str:
+def a_seed(written: str) -> str:
     if not written or "\0" in written or not written.isprintable():
         raise argparse.ArgumentTypeError("a seed is some printable text")
     return written

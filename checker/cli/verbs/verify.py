@@ -19,12 +19,20 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--require-signature", action="store_true", help="fail if there is no signature, or no --key to check it with"
     )
+    verb.add_argument(
+        "--timestamp", metavar="FILE", help="token of RFC 3161 over SHA256SUMS, which an authority made (DER)"
+    )
+    verb.add_argument("--timestamp-ca", metavar="FILE", help="certificates that are trusted to make it (PEM)")
     flags.form(verb)
 
 
 def answer(given: argparse.Namespace) -> Answer:
     from checker.audit.bundle import VerifyOptions, verify
     from checker.cli.arguments import today
+    from checker.run.faults import Fault
 
-    found = verify(given.bundle, VerifyOptions(given.key, today(), must_be_signed=given.require_signature))
+    if given.timestamp_ca and not given.timestamp:
+        raise Fault("--timestamp-ca is about a time stamp: give --timestamp too")
+    asked = VerifyOptions(given.key, today(), given.require_signature, given.timestamp, given.timestamp_ca)
+    found = verify(given.bundle, asked)
     return answered(found, lambda checked, _: checked.shown())
