@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from checker.formats.terminal import escape
 from checker.page_style import sheet
+from checker.record import dataclass
 from checker.report import Verdict
 
 
@@ -81,10 +82,18 @@ class Section(NamedTuple):
     content: h.Node
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands at the foot of every sheet of it on paper, and what style a page has there beside that of all."""
+
+    running: str
+    style: str = ""
+
+
 def whole_page(
-    *, title: str, running: str, skip: str, header: Sequence[h.Node], sections: Sequence[Section], footer: str
+    *, title: str, paper: Paper, skip: str, header: Sequence[h.Node], sections: Sequence[Section], footer: str
 ) -> str:
-    """A page of sections, each of which its navigation names; ``running`` heads every sheet of it on paper."""
+    """A page of sections, each of which its navigation names."""
     body = h.body[
         h.a(".skip", href="#main")[skip],
         header,
@@ -92,7 +101,7 @@ def whole_page(
         h.main("#main")[(_section(section) for section in sections)],
         h.footer[h.p[footer]],
     ]
-    return frame(title, sheet(running), body)
+    return frame(title, f"{sheet(paper.running)}{paper.style}", body)
 
 
 def _section(section: Section) -> h.Node:

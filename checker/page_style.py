@@ -98,6 +98,9 @@ max-height:14rem;white-space:nowrap;color:var(--text)}
 .matrix td{text-align:center;min-width:2rem;padding:.2rem .4rem}
 .matrix tfoot th,.matrix tfoot td{font-weight:600;border-top:2px solid var(--line)}
 .key{display:inline-block;width:1.4em;text-align:center}
+.sign{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5rem;margin:1rem 0;break-inside:avoid}
+.sign div{border-top:1px solid var(--text);padding-top:.3rem;margin-top:3rem}
+.sign span{display:block;color:var(--dim);font-size:.88rem}
 footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--dim)}
 @media (max-width:40rem){dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.4rem}body{padding:0 .9rem 2rem}
 tbody th{min-width:6.5rem;max-width:10rem}.bar{min-width:10rem}}

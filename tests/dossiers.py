@@ -21,7 +21,7 @@ from checker.run.stands import Commit
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "meridian-bank"
 AS_OF = dt.date(2026, 11, 22)
-NO_OPTIONS = Options("", ())
+NO_OPTIONS = Options("", (), annex=True)
 
 
 @cache

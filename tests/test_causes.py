@@ -11,10 +11,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from checker import __version__
+from checker.bundle import layout
 from checker.cli import main
 from checker.history.sides import ORDER
 from checker.schema import schema
-from tests.bundles import example
+from tests.bundles import changed_json, example, files_in, resealed
+from tests.bundles import put as put_files
 from tests.repository import DESK, FLEET, Capture, commit, git, move_desk_to_openai, write
 
 SCHEMA = jsonschema.Draft7Validator(json.loads(schema("causes")))
@@ -336,6 +339,42 @@ def test_a_bundle_that_was_edited_is_not_compared(story: dict[str, str], tmp_pat
 
     assert main(["diff", story["first"], str(folder)]) == 2
     assert "is not whole: changed, its digest is not that in SHA256SUMS" in capsys.readouterr().err
+
+
+def test_what_another_version_judged_otherwise_is_counted(
+    story: dict[str, str], tmp_path: Path, capsys: Capture
+) -> None:
+    config = os.path.join(story["root"], "modelbylaws.yaml")
+    main(["report", "--config", config, "--as-of", LATER, "--bundle", str(tmp_path / "made")])
+    files = files_in(tmp_path / "made")
+    tool = {"name": "modelbylaws", "version": "0.0.1"}
+    report = json.loads(files[layout.REPORT])
+    files[layout.RUN] = changed_json(files[layout.RUN], tool=tool)
+    same = resealed(files)
+    files[layout.REPORT] = changed_json(files[layout.REPORT], findings=report["findings"][1:])
+    other = resealed(files)
+
+    notes = [
+        causes(capsys, story["first"], str(put_files(tmp_path / name, held)))["notes"]
+        for name, held in (("same", same), ("other", other))
+    ]
+
+    assert notes[0][0].endswith(f"was made by version 0.0.1, and is judged by {__version__}")
+    assert notes[1][0].endswith(f"was made by version 0.0.1; 1 of its findings are other ones by {__version__}")
+
+
+def test_a_report_that_its_inputs_do_not_come_to_is_refused(
+    story: dict[str, str], tmp_path: Path, capsys: Capture
+) -> None:
+    config = os.path.join(story["root"], "modelbylaws.yaml")
+    main(["report", "--config", config, "--as-of", LATER, "--bundle", str(tmp_path / "made")])
+    files = files_in(tmp_path / "made")
+    files[layout.REPORT] = changed_json(files[layout.REPORT], findings=[])
+    forged = put_files(tmp_path / "forged", resealed(files))
+    capsys.readouterr()
+
+    assert main(["diff", story["first"], str(forged)]) == 2
+    assert "holds a report that its inputs do not come to" in capsys.readouterr().err
 
 
 @pytest.mark.slow

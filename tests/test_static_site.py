@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import datetime as dt
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from posixpath import join, normpath
+from types import SimpleNamespace
 
+import htpy as h
 import pytest
 
 from checker.audit.counting import COUNTINGS, count_keys, in_production
 from checker.audit.dossier import Dossier
 from checker.cli import main
 from checker.formats.scores import states_of
+from checker.history.reading import read_history
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.site.addresses import DIGITS, LONGEST, file_of
 from checker.site.gather import gather
+from checker.site.lines import HEIGHT, WIDTH, Point, draw
 from checker.site.pages import make_pages
 from checker.site.pieces import NAVIGATION
 from checker.site.scene import Matter
 from checker.site.script import SCRIPT
 from checker.site.target import LIST
+from checker.site.trend import policy_changes
 from tests.dossiers import AS_OF, EXAMPLE, PAYLOADS, UNSEEN, Page, everywhere, example, with_faults
 
 
@@ -220,6 +227,13 @@ def test_no_character_that_cannot_be_seen_reaches_a_page(payload: str) -> None:
             assert all(line.isprintable() for line in raw.decode().split("\n"))
 
 
+def test_a_name_that_is_no_unicode_has_a_page_and_a_row() -> None:
+    files = make_pages(everywhere(example(), "\udce9"), matter(), "")
+
+    assert b"web-faq\\u{dce9}," in files["data/services.csv"]
+    assert files["evidence.html"].decode()
+
+
 CONFIG = str(EXAMPLE / "modelbylaws.yaml")
 
 
@@ -269,3 +283,71 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path, capsys: pytest.Capt
 
     assert "is not an empty folder" in capsys.readouterr().err
     assert contents(tmp_path).keys() == {"mine.txt"}
+
+
+def kept(folder: Path, day: str) -> None:
+    assert main(["history", "add", "--config", CONFIG, "--as-of", day, "--into", str(folder)]) == 0
+
+
+def test_with_a_history_pages_say_what_changed_and_where_shares_went(tmp_path: Path) -> None:
+    past = tmp_path / "history"
+    for day in ("2026-08-01", "2026-10-15", "2026-11-22", "2026-12-24"):
+        kept(past, day)
+    out = tmp_path / "site"
+
+    asked = ["site", "--config", CONFIG, "--as-of", "2026-11-22", "--out", str(out), "--history", str(past)]
+    assert main(asked) == 1
+
+    said = {name: "".join(Page((out / f"{name}.html").read_text()).text) for name in ("index", "change", "trend")}
+    before, now = (read_history(str(past)).runs[at].summary for at in (1, 2))
+    was, is_ = ({finding.fingerprint for finding in run.findings} for run in (before, now))
+    counts = f"Since 2026-10-15: +{len(is_ - was)} new, \u2212{len(was - is_)} fixed, {len(was & is_)} stay"
+    assert was - is_
+    assert is_ - was
+    assert counts in said["change"]
+    assert counts in said["index"]
+    assert "Passing of time38 days" in said["change"].replace("\n", "")
+    assert "Manifeststhe same bytes: no cause" in said["change"].replace("\n", "")
+    assert "3 runs from 2026-08-01 to 2026-11-22." in said["trend"]
+    assert "2026-10-15: 47.1%" in said["trend"]
+    assert "47.1%, at most 40% (vendor-concentration)" in said["trend"]
+
+
+@pytest.mark.parametrize("wrong", ["foreign", "missing"])
+def test_a_history_with_a_fault_shows_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: str) -> None:
+    past = tmp_path / "history"
+    if wrong == "foreign":
+        past.mkdir()
+        (past / "notes.json").write_text("{}")
+
+    asked = ["site", "--config", CONFIG, "--as-of", "2026-11-22", "--out", str(tmp_path / "site")]
+    assert main([*asked, "--history", str(past)]) == 2
+
+    assert str(past) in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_policy_that_changed_is_a_mark_on_its_day() -> None:
+    runs = [
+        SimpleNamespace(as_of=dt.date(2026, month, 1), digests=SimpleNamespace(policies=digest))
+        for month, digest in ((1, "a"), (2, "a"), (3, "b"), (4, "b"))
+    ]
+
+    assert policy_changes(runs) == [dt.date(2026, 3, 1)]  # type: ignore[arg-type]
+
+
+def test_a_line_stands_within_its_picture_and_says_every_value() -> None:
+    points = [
+        Point(dt.date(2026, month, 1), Fraction(part, 10), f"{part}0%", limit=Fraction(4, 10))
+        for month, part in ((1, 2), (2, 5), (9, 3))
+    ]
+
+    drawn = str(h.fragment[draw("meta", points, [dt.date(2026, 2, 1)])])
+
+    line = re.search(r'points="([^"]+)" class="line"', drawn)
+    assert line is not None
+    places = [tuple(map(int, pair.split(","))) for pair in line[1].split()]
+    assert [x for x, _ in places] == sorted(x for x, _ in places)
+    assert places[1][1] < places[2][1] < places[0][1]
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in places)
+    assert "2026-02-01: 50%; 2026-09-01: 30%" in drawn

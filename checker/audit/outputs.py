@@ -47,6 +47,8 @@ class Pack:
     """Everything that is written in this run, so that one file can name another."""
     link: str
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
+    annex: bool = False
+    """Whether the page has all that it can hold."""
 
     @cached_property
     def report_json(self) -> str:
@@ -72,7 +74,7 @@ def _html(pack: Pack, file: str) -> None:
     dossier = pack.dossier
     if not pack.run.asked.grounds:
         dossier = replace(dossier, report=with_shown_grounds(dossier.report, pack.run, find_shown))
-    write_or_print(file, page(dossier, Options(pack.link, tables, report)))
+    write_or_print(file, page(dossier, Options(pack.link, tables, report, pack.annex)))
 
 
 def _population(pack: Pack, file: str) -> None:
@@ -112,13 +114,19 @@ def _render(name: Format, pack: Pack) -> str:
 
 
 def _xlsx(pack: Pack, file: str) -> None:
-    from checker.audit.tables import xlsx
+    from checker.audit.controls import matrix_of
+    from checker.audit.tables import Table
+    from checker.audit.workbook import xlsx
+    from checker.control_matrix import COLUMNS, matrix_rows
     from checker.run.faults import needed
 
     if file == STANDARD:
         raise Fault("a workbook is not text: give xlsx=FILE")
     with needed("xlsx", "xlsxwriter"):
-        made = xlsx(pack.dossier)
+        judged = pack.dossier.report
+        whole = pack.run.policies and not judged.diagnostics  # else a verdict could be another one
+        controls = [Table("controls", COLUMNS, matrix_rows(matrix_of(pack.run, judged)))] if whole else []
+        made = xlsx(pack.dossier, controls)
     write(file, made)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 
 from checker.audit.make import make_dossier
@@ -90,7 +91,14 @@ def _not_among_inputs(config: Config, root: str, target: str, copied: dict[str, 
         )
 
 
-def report(request: Request, asked: Sequence[OutputOption], link: str, evidence: Evidence | None = None) -> int:
+def report(
+    request: Request,
+    asked: Sequence[OutputOption],
+    link: str,
+    evidence: Evidence | None = None,
+    *,
+    annex: bool = False,
+) -> int:
     """Write everything; the exit code is that of the check.
 
     Raises:
@@ -103,7 +111,7 @@ def report(request: Request, asked: Sequence[OutputOption], link: str, evidence:
     run = read_request(request)
     keys = [evidence.key_file] if evidence is not None and evidence.key_file else []
     refuse_inputs(request.root, files, [*(entry.path for entry in run.inputs), *map(os.path.abspath, keys)])
-    pack = make_pack(run, request.root, asked, link)
+    pack = replace(make_pack(run, request.root, asked, link), annex=annex)
     for output in asked:
         OUTPUTS[output.kind](pack, output.file)
     code = pack.dossier.report.exit_code

@@ -8,7 +8,7 @@ say which of them is right; the earlier snapshot stays as it is.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -123,7 +123,7 @@ def _not_read(entry: Repository, patterns: Sequence[str], why: NotRead, earlier:
     known = {*(entry.services or ())}
     if earlier is not None and entry.name in earlier.by_name:
         known |= {*earlier.by_name[entry.name].services}
-        known |= {record.service for record in earlier.records if record.repository == entry.name and record.service}
+        known |= {record.service for record in earlier.by_repository.get(entry.name, ()) if record.service}
     return Gathered(
         entry.name, "not-read", entry.ref or "", "", why.reason, tuple(sorted(known)), tuple(patterns), entry.web or ""
     )
@@ -134,8 +134,8 @@ def _gathered(found: Found | _Gone) -> Sequence[Gathered]:
 
 
 def _refuse_same_name(repositories: Iterable[Gathered]) -> None:
-    names = [entry.name for entry in repositories]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    names = Counter(entry.name for entry in repositories)
+    twice = next((name for name, count in names.items() if count > 1), None)
     if twice is not None:
         raise Fault(f"two sources bring a repository that is called {twice!r}: give one of them another name")
 
@@ -168,7 +168,7 @@ def _find_gone(fleet: FleetFile, earlier: FleetFile | None) -> Iterator[str]:
 
 def _tell_gone(name: str, fleet: FleetFile, earlier: FleetFile) -> str:
     """What became of the services of a repository that is not listed any more."""
-    mine = {record.service for record in earlier.records if record.repository == name and record.service}
+    mine = {record.service for record in earlier.by_repository.get(name, ()) if record.service}
     mine |= {*earlier.by_name[name].services}
     now = _holders(fleet)
     lost = sorted(mine - now.keys())
@@ -188,6 +188,6 @@ def _told(every: Iterable[Found | _Gone]) -> Iterator[CollectedRepository]:
         if isinstance(found, _Gone):
             yield made_of(found.gathered, 0, 0, again=False, detail=found.detail)
             continue
+        counts = Counter(record.repository for record in found.records)
         for entry in found.repositories:
-            count = sum(record.repository == entry.name for record in found.records)
-            yield made_of(entry, count, found.left_out, again=not found.kept, detail="")
+            yield made_of(entry, counts[entry.name], found.left_out, again=not found.kept, detail="")

@@ -106,7 +106,7 @@ def _at(asked: Repository, folder: str, commit: str, patterns: Sequence[str], ea
     made = _gathered(asked, commit, patterns)
     before = earlier.by_name.get(name) if earlier is not None else None
     if earlier is not None and before == made:
-        return Found((made,), tuple(record for record in earlier.records if record.repository == name), kept=True)
+        return Found((made,), tuple(earlier.by_repository.get(name, ())), kept=True)
     try:
         files = objects_of(folder, "", Revision(asked.ref or "HEAD", commit))
         if asked.kind == "git":

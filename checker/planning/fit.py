@@ -129,7 +129,7 @@ class Asking:
         found = retirement(self.world, route)
         if isinstance(found, Unknown):
             return Check("retirement", Truth.UNKNOWN, f"its retirement is unknown: {found.reason}", found.remedy)
-        until = self.until or self.world.as_of
+        until = max(self.until or self.world.as_of, self.world.as_of)
         if found.day is not None and found.day <= until:
             return Check("retirement", Truth.FALSE, f"retires at {found.host} on {found.day}", source=found.because)
         if found.floor is not None and found.floor.not_before <= until:

@@ -17,6 +17,7 @@ from checker.planning.solving import Problem, Solved
 from checker.planning.steps import moved_measures, nearest, rules_of, steps_of
 from checker.planning.variables import Limits
 from checker.report import Report
+from checker.run.named import refuse_inputs, refuse_links
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.run.run import Run, judge
@@ -24,14 +25,18 @@ from checker.run.run import Run, judge
 _UNFIT = (2, 3, 4)
 
 
-def plan(request: Request, asked: PlanOptions) -> Planned | Report:
+def plan(request: Request, asked: PlanOptions, outputs: Sequence[str] = ()) -> Planned | Report:
     """The cheapest way; the report of the run where the fleet cannot be judged.
 
     Raises:
-        Fault: a rule, a service or a vendor is named that is not there, or the solver is not installed.
+        Fault: a rule, a service or a vendor is named that is not there, the solver is not installed, or one of
+            ``outputs``, which will be written, was read.
     """
     Problem((), (), Limits(None, None, None, 1.0))  # without the solver nothing is read
+    for file in outputs:
+        refuse_links(request.root, file)
     run = read_request(request)
+    refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
     before = run.judge()
     if before.exit_code in _UNFIT or run.fleet is None:
         return before

@@ -97,7 +97,10 @@ def write_manifests(found: Planned, root: str, folder: str) -> tuple[str, ...]:
         if not isinstance(raw, bytes):
             raise Fault(f"{path}: {raw.message}")
         target = os.path.join(folder, *path.split("/"))
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+        except OSError as error:
+            raise Fault(f"--manifests {folder!r} cannot be written: {error.strerror or type(error).__name__}") from None
         write(target, _json(raw, move.changes) if path.endswith(".json") else _yaml(raw, move.changes))
         written.append(target)
     return tuple(written)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import htpy as h
 
-from checker.page import Section, scroll, whole_page
+from checker.page import Paper, Section, scroll, whole_page
 from checker.planning.plan_told import cells, headline, remarks, rows
 from checker.planning.planned import MeasureMoved, Planned
 
@@ -26,7 +26,7 @@ def plan_page(found: Planned) -> str:
                 sections.append(Section(f"step-{number}", f"Step {number}: {move.service}", _shares(move.shares)))
     return whole_page(
         title=title,
-        running="modelbylaws, plan",
+        paper=Paper("modelbylaws, plan"),
         skip="Skip to the plan",
         header=[h.header[h.h1[title], h.p[headline(found)]]],
         sections=sections,

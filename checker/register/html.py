@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import htpy as h
 
 from checker.diagnostic import yes_or_no
-from checker.page import Section, facts, rule_link, scroll, verdict, whole_page
+from checker.page import Paper, Section, facts, rule_link, scroll, verdict, whole_page
 from checker.register.register import (
     MADE,
     ControlEntry,
@@ -34,7 +34,7 @@ def register_page(register: Register) -> str:
     ]
     return whole_page(
         title=title,
-        running="modelbylaws, policy register",
+        paper=Paper("modelbylaws, policy register"),
         skip="Skip to the register",
         header=[h.header[h.h1[title], (h.p[line] for line in opening(register))]],
         sections=[

@@ -13,8 +13,9 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from typing import Any, Literal
 
 from checker.diagnostic import ELSEWHERE, Diagnostic
@@ -62,7 +63,7 @@ class Record:
         return self.repository, self.path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FleetFile:
     """A snapshot."""
 
@@ -73,9 +74,17 @@ class FleetFile:
     repositories: tuple[Gathered, ...]
     records: tuple[Record, ...]
 
-    @property
+    @cached_property
     def by_name(self) -> Mapping[str, Gathered]:
         return {entry.name: entry for entry in self.repositories}
+
+    @cached_property
+    def by_repository(self) -> Mapping[str, Sequence[Record]]:
+        """The records of each repository that has some."""
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            found.setdefault(record.repository, []).append(record)
+        return found
 
 
 def fleet_bytes(fleet: FleetFile) -> bytes:

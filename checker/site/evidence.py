@@ -8,6 +8,7 @@ import htpy as h
 
 from checker.audit.html import inputs, observed
 from checker.audit.html.parts import Column, table, tally
+from checker.audit.html.signed import lines_to_sign
 from checker.audit.tables import manifest_digests, population_digest
 from checker.page import facts
 from checker.site.addresses import EVIDENCE
@@ -15,7 +16,6 @@ from checker.site.pieces import page
 from checker.site.scene import Scene
 
 _STEPS = (Column("step"), Column("services", "n"), Column("how it adds up", "text"))
-_SIGNERS = ("Prepared by", "Reviewed by", "Approved by")
 
 
 def evidence(scene: Scene) -> bytes:
@@ -39,7 +39,7 @@ def evidence(scene: Scene) -> bytes:
         h.section(aria_labelledby="signed")[
             h.h2("#signed")["Sign-off"],
             h.p["Of the run with the digests above. A name below says that its person read these pages."],
-            h.div(".sign")[[h.div[who, h.span["name, role, day, signature"]] for who in _SIGNERS]],
+            lines_to_sign(),
         ],
     ]
     return page(scene, EVIDENCE, EVIDENCE.title, content)

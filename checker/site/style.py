@@ -76,13 +76,11 @@ align-items:center;margin:.5rem 0;font-size:.92rem}
 .limit-line{stroke:var(--limit);stroke-width:1.5;stroke-dasharray:5 4}
 .dot{fill:var(--bar)}.dot-fail{fill:var(--bar-fail)}
 .mark{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 3}
-.sign{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1.5rem;margin:1rem 0}
-.sign div{border-top:1px solid var(--text);padding-top:.3rem;margin-top:3rem}
-.sign span{display:block;color:var(--dim);font-size:.88rem}
 .site .meta{margin-top:.6rem;font-size:.9rem}
 @media (max-width:72rem){.board{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:44rem){.board,.sign{grid-template-columns:minmax(0,1fr)}body.site{padding:0 .9rem 2rem}
-.site .top{position:static}.keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
+.site .top{position:static}.site nav{flex-basis:100%;order:1}
+.keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
 .site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.drawers .row>th{min-width:11rem}}
 @media print{.site .top{position:static;border:0}.tools,.choose{display:none}.board{grid-template-columns:1fr 1fr}
 .card{break-inside:avoid}.strip a{white-space:normal}.scroll table{font-size:.85rem}}

@@ -146,7 +146,7 @@ def contents(
         **beside,
         **{name: text.encode() for name, text in found.items()},
         layout.REPORT: written.encode(),
-        layout.PAGE: page(dossier, Options(told.link, tuple(sorted(found)), written)).encode(),
+        layout.PAGE: page(dossier, Options(told.link, tuple(sorted(found)), written, annex=True)).encode(),
         layout.FACTS: write_json(dossier, FACTS).encode(),
         layout.RUN: run_file(dossier, asked, told),
     }

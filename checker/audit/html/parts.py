@@ -41,6 +41,8 @@ class Options:
     """Names of the CSV files that are written next to the page."""
     report: str | None = None
     """The report as JSON, of which the page gives the digest, where it is written with the page."""
+    annex: bool = False
+    """Whether every rule is given with up to a hundred judgements, on paper too; else a summary is printed."""
 
 
 @dataclass(frozen=True, slots=True)

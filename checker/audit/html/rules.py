@@ -92,6 +92,9 @@ def _notes(notes: Sequence[str]) -> h.Node:
 MAX_FINDINGS = 25
 """Most findings below one rule; those of all rules are in the list of what is broken."""
 
+FEW = 3
+"""Findings, and judgements that hold, below one rule of a page without an annex."""
+
 _COLUMNS = (Column("subject"), Column("verdict"), Column("because", "text"))
 
 
@@ -148,9 +151,10 @@ def _show_measure(ruling: Ruling) -> str:
 
 
 def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
+    most = MAX_FINDINGS if ctx.options.annex else FEW
     return [
-        settle([article(ctx, finding) for finding in found[:MAX_FINDINGS]]),
-        more(ctx, len(found) - MAX_FINDINGS, "finding"),
+        settle([article(ctx, finding) for finding in found[:most]]),
+        more(ctx, len(found) - most, "finding"),
     ]
 
 
@@ -160,6 +164,10 @@ def _decisions(ctx: Context, ruling: Ruling) -> h.Node:
     if not count:
         return None
     said = tally(count, "judgement")
+    if not ctx.options.annex:
+        few = [decision for decision in _find_listed(ruling) if not decision.verdict.broken][:FEW]
+        caption = f"{ruling.id}: {len(few)} of {said}, which hold; all are in the annex, which --annex adds"
+        return fold(caption, table(ctx, caption, _COLUMNS, few, partial(show_decision, ctx))) if few else None
     return fold(
         f"{said}, passes too",
         table(ctx, f"{ruling.id}: {said}", _COLUMNS, _find_listed(ruling), partial(show_decision, ctx), count),

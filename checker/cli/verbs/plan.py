@@ -85,7 +85,7 @@ def answer(given: argparse.Namespace) -> Answer:
     where = request(given)
     if given.manifests is not None:
         refuse_inside(where.root, given.manifests)
-    found = plan(where, asked)
+    found = plan(where, asked, [] if given.events is None else [given.events])
     if isinstance(found, Planned) and found.moves:
         events = None if given.events is None else events_of(found)
         if given.manifests is not None:

@@ -25,6 +25,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help=f"{', '.join(OUTPUTS)}; may be repeated; KIND=- prints it",
     )  # fmt: skip
     verb.add_argument(
+        "--annex", action="store_true", help="of html: every rule with all that a page can hold, on paper too"
+    )
+    verb.add_argument(
         "--bundle", metavar="DIR|FILE.zip",
         help="all evidence in one new folder or zip, with copies of everything read; see verify",
     )  # fmt: skip
@@ -58,7 +61,8 @@ def answer(given: argparse.Namespace) -> int:
     told = (given.run_url or "", given.actor or "", sample)
     evidence = Evidence(given.bundle, given.sign, *told) if given.bundle else None
     grounds = evidence is not None or any(shows_all_grounds(asked.kind) for asked in given.output)
-    return report(replace(request_at(given), grounds=grounds), tuple(given.output), given.link_template or "", evidence)
+    asked = replace(request_at(given), grounds=grounds)
+    return report(asked, tuple(given.output), given.link_template or "", evidence, annex=given.annex)
 
 
 def _an_address(written: str) -> str:
