@@ -46,8 +46,9 @@ def _lead(report: Report, view: View) -> Iterator[str]:
     """What is behind many findings."""
     lines = [escape_first(note_from_here(note)) for note in report.notes if isinstance(note, Lead)]
     if lines:
-        yield f"note: {lines[0]}"
-        yield from _few([f"  {line}" for line in lines[1:]], view)
+        yield from flow(f"note: {lines[0]}", "  ")
+        for line in _few([f"  {line}" for line in lines[1:]], view):
+            yield from flow(line, "      ")
         yield ""
 
 
