@@ -195,7 +195,12 @@ COLUMNS = (
 
 def matrix_csv(matrix: Matrix) -> str:
     """A row a control, for tools that keep controls."""
-    return csv_text(COLUMNS, (_cells(row, matrix.as_of) for row in matrix.controls))
+    return csv_text(COLUMNS, matrix_rows(matrix))
+
+
+def matrix_rows(matrix: Matrix) -> tuple[tuple[str, ...], ...]:
+    """The cells of all controls."""
+    return tuple(tuple(_cells(row, matrix.as_of)) for row in matrix.controls)
 
 
 def _cells(row: Row, as_of: dt.date) -> list[str]:

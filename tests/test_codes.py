@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,14 @@ from checker.cli.program import program
 from checker.codes import CODES, PARTS, Code
 
 ROOT = Path(__file__).parent.parent
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "checker").rglob("*.py"))}
+
+
+@cache
+def trees() -> Mapping[Path, ast.Module]:
+    """Every module, parsed by the first test that asks for it: every worker collects all tests."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "checker").rglob("*.py"))}
+
+
 OTHER_CODES = {
     "Area": "a region of a cloud", "_area": "a region of a cloud", "Unmade": "an exit code", "complain": "an exit code",
     "notification": "of SARIF", "of_run": "of GitLab", "Code": "the table itself",
@@ -50,8 +58,8 @@ def _of_class(node: ast.ClassDef) -> Iterator[int]:
 
 def given_codes() -> Iterator[tuple[str, str]]:
     """Every code that a call gives, and every default, with its place; what is not a plain word is given whole."""
-    everywhere = parameters(*TREES.values())
-    for path, tree in TREES.items():
+    everywhere = parameters(*trees().values())
+    for path, tree in trees().items():
         taking = {**everywhere, **parameters(tree)}  # what is of the module itself is what it means
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -74,7 +82,7 @@ def words_of(value: ast.expr | None, tree: ast.Module) -> Iterator[str]:
         case ast.Name(id=name) | ast.Attribute(attr=name) if name.isupper():
             yield from (
                 word
-                for source in (tree, TREES[ROOT / "checker" / "diagnostic.py"])
+                for source in (tree, trees()[ROOT / "checker" / "diagnostic.py"])
                 for node in source.body
                 if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
                 for word in words_of(node.value, source)

@@ -21,7 +21,7 @@ from checker.audit.dossier import Dossier
 from checker.audit.gemara import gemara
 from checker.audit.html import page
 from checker.audit.oscal import oscal
-from checker.audit.tables import xlsx
+from checker.audit.workbook import xlsx
 from checker.cli import main
 from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +35,15 @@ from checker.shape import Shape, read
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "schemas"
-FRESH = {name: schema(name) for name in SCHEMAS}
-VALIDATORS = {name: jsonschema.Draft7Validator(json.loads(text)) for name, text in FRESH.items()}
+fresh = cache(schema)
+"""A schema, made by the first test that asks for it: every worker collects all tests, and few of these run there."""
+
+
+@cache
+def validator(name: str) -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(json.loads(fresh(name)))
+
+
 MODELS: Mapping[str, type[Shape]] = {
     "manifest": Manifest,
     "config": Config,
@@ -54,9 +63,9 @@ MODELS: Mapping[str, type[Shape]] = {
 def test_the_committed_schema_is_fresh(name: str, accept: bool) -> None:
     committed = FOLDER / f"{name}.schema.json"
     if accept:
-        committed.write_text(FRESH[name])
+        committed.write_text(fresh(name))
 
-    assert committed.read_text() == FRESH[name], "run: pytest --accept"
+    assert committed.read_text() == fresh(name), "run: pytest --accept"
 
 
 def test_no_other_schema_is_committed() -> None:
@@ -65,12 +74,12 @@ def test_no_other_schema_is_committed() -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_schema_is_valid_draft_07(name: str) -> None:
-    jsonschema.Draft7Validator.check_schema(json.loads(FRESH[name]))
+    jsonschema.Draft7Validator.check_schema(json.loads(fresh(name)))
 
 
 @pytest.mark.parametrize("name", ["policy", *MODELS])
 def test_every_key_is_explained(name: str) -> None:
-    whole = json.loads(FRESH[name])
+    whole = json.loads(fresh(name))
     unexplained = [
         f"{where}.{key}"
         for where, node in [("", whole), *whole["definitions"].items()]
@@ -100,24 +109,41 @@ for _tag, _pattern, _first in (
     _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
-@pytest.mark.parametrize("path", list(fixtures()), ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_schema_and_model_agree_on_every_fixture(path: Path) -> None:
-    document = source.parse(path.name, path.read_bytes())
-    if isinstance(document, source.Unreadable):
-        return  # neither sees data
-    form = str(document.data.get("format", ""))
-    kind = form.removeprefix("modelbylaws/").removesuffix("/v1")
-    if kind not in {*MODELS, "policy"}:
-        return
+def _folders() -> Mapping[str, list[Path]]:
+    """Files by the folder below that of all cases, or by their own."""
+    cases = ROOT / "tests" / "cases"
+
+    def folder_of(path: Path) -> str:
+        parts = path.relative_to(cases).parts[:2] if path.is_relative_to(cases) else path.relative_to(ROOT).parent.parts
+        return "/".join(parts)
+
+    return {name: list(found) for name, found in groupby(sorted(fixtures(), key=folder_of), key=folder_of)}
+
+
+FOLDERS = _folders()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_schema_and_model_agree_on_every_fixture(folder: str) -> None:
+    for path in FOLDERS[folder]:
+        document = source.parse(path.name, path.read_bytes())
+        form = "" if isinstance(document, source.Unreadable) else str(document.data.get("format", ""))
+        kind = form.removeprefix("modelbylaws/").removesuffix("/v1")
+        if kind in {*MODELS, "policy"}:
+            assert isinstance(document, source.Document)
+            _agree(path, document, kind)
+
+
+def _agree(path: Path, document: source.Document, kind: str) -> None:
     text = path.read_text(encoding="utf-8-sig")
     data: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_Yaml12)  # noqa: S506 - a safe loader
-    by_schema = list(VALIDATORS[kind].iter_errors(data))
+    by_schema = list(validator(kind).iter_errors(data))
 
     by_model = _policy(path) if kind == "policy" else read(document, MODELS[kind])
 
     faults = [] if not isinstance(by_model, list) else [fault.message for fault in by_model]
     beyond = [message for message in faults if not _BEYOND.search(message)]
-    assert bool(by_schema) == bool(beyond), (faults, [error.message for error in by_schema])
+    assert bool(by_schema) == bool(beyond), (path, faults, [error.message for error in by_schema])
 
 
 def _policy(path: Path) -> object:
@@ -157,7 +183,7 @@ def test_every_report_obeys_its_schema() -> None:
 
     assert len(found) > 5
     assert any(entry["findings"] for entry in found)
-    assert [error.message for entry in found for error in VALIDATORS["report"].iter_errors(entry)] == []
+    assert [error.message for entry in found for error in validator("report").iter_errors(entry)] == []
 
 
 @pytest.mark.parametrize("form", ["catalog-list", "catalog-model", "catalog-diff"])
@@ -165,5 +191,5 @@ def test_what_the_catalog_verbs_write_obeys_its_schema(form: str) -> None:
     found = list(written(form))
 
     assert found
-    assert [error.message for entry in found for error in VALIDATORS[form].iter_errors(entry)] == []
-    assert all(list(VALIDATORS[form].iter_errors({**entry, "format": "else"})) for entry in found)
+    assert [error.message for entry in found for error in validator(form).iter_errors(entry)] == []
+    assert all(list(validator(form).iter_errors({**entry, "format": "else"})) for entry in found)

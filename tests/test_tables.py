@@ -15,12 +15,13 @@ from types import ModuleType
 from typing import get_args
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
 
 from checker.audit import dora, tables
 from checker.audit.dora.assessed import SUBSTITUTABILITY
 from checker.audit.dossier import Dossier
-from checker.audit.tables import MAX_CELL, xlsx
+from checker.audit.workbook import MAX_CELL, TYPED, xlsx
 from checker.cli import main
 from checker.vocabulary import Substitutability
 from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
@@ -52,20 +53,54 @@ def test_a_workbook_holds_what_the_tables_hold(book: Path) -> None:
     run("report", "--config", CONFIG, "--as-of", AS_OF, "--output", f"csv={csv_file}")
     rows = [*csv.reader(io.StringIO(csv_file.read_text(encoding="utf-8")))]
 
-    assert read.sheetnames == ["findings", "services", "population", "measures", "facts", "observed"]
+    assert [cell.value for cell in read["overview"]["A"]][:3] == ["what", "organization", "outcome"]
     shown = [[cell or "" for cell in row] for row in read["findings"].iter_rows(values_only=True)]
-    assert [len(row) for row in shown] == [len(row) for row in rows]
+    assert [len(row) for row in shown] == [len(row) + 6 for row in rows]  # whose it is, its fingerprint, and numbers
     assert [row[:6] for row in shown] == [row[:6] for row in rows]
     assert read["services"].max_row == 1 + 18
     assert read.properties.created == dt.datetime(2026, 11, 22)  # noqa: DTZ001 - as openpyxl reads it
 
 
-def test_no_cell_of_a_workbook_is_anything_but_text(book: Path) -> None:
-    cells = [cell for sheet in load_workbook(book) for row in sheet.iter_rows() for cell in row if cell.value]
+def untyped(read: Workbook) -> list[Cell]:
+    """Cells that are no text, outside of the columns that only the program fills."""
+    found = []
+    for sheet in read:
+        heads = [str(cell.value) for cell in sheet[1]]
+        cells = (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+        found += [cell for cell in cells if cell.data_type != "s" and heads[(cell.column or 1) - 1] not in TYPED]
+    return found
+
+
+def test_only_columns_of_the_program_are_anything_but_text(book: Path) -> None:
+    read = load_workbook(book)
+    cells = [cell for sheet in read for row in sheet.iter_rows() for cell in row if cell.value]
 
     assert len(cells) > 1000
-    assert {cell.data_type for cell in cells} == {"s"}
-    assert not [cell for cell in cells if cell.hyperlink]
+    assert untyped(read) == []
+    assert not [cell for cell in cells if cell.hyperlink or cell.data_type == "f"]
+
+
+def test_days_and_numbers_can_be_sorted_and_findings_say_whose_they_are(book: Path) -> None:
+    read = load_workbook(book)
+    heads = {str(cell.value): at for at, cell in enumerate(read["findings"][1])}
+    rows = [[cell.value for cell in row] for row in read["findings"].iter_rows(min_row=2)]
+    broken = next(
+        row for row in rows if row[heads["rule"]] == "regulated-self-hostable" and row[heads["verdict"]] == "fail"
+    )
+    share = next(row for row in rows if row[heads["record"]] == "measure" and row[heads["key"]] == "meta")
+
+    assert read.sheetnames == [
+        "overview", "findings", "services", "population", "measures", "waivers", "controls", "facts", "observed",
+    ]  # fmt: skip
+    assert isinstance(broken[heads["line"]], int)
+    assert broken[heads["as_of"]] == dt.datetime(2026, 11, 22)  # noqa: DTZ001 - as openpyxl reads it
+    assert [broken[heads[name]] for name in ("owner", "tier", "lifecycle")] == [
+        "team-corporate-credit",
+        "1",
+        "production",
+    ]
+    assert len(str(broken[heads["fingerprint"]])) >= 16
+    assert (share[heads["highest_value"]], share[heads["limit_value"]]) == (0.470588, 0.4)
 
 
 def test_a_workbook_has_the_same_bytes_each_time(book: Path) -> None:
@@ -85,8 +120,8 @@ def test_hostile_text_stays_text_in_a_workbook(text: str) -> None:
     read = load_workbook(io.BytesIO(xlsx(_dossier(text))))
     cells = [cell for sheet in read for row in sheet.iter_rows() for cell in row if cell.value]
 
-    assert {cell.data_type for cell in cells} == {"s"}
-    assert not [cell for cell in cells if cell.hyperlink]
+    assert untyped(read) == []
+    assert not [cell for cell in cells if cell.hyperlink or cell.data_type == "f"]
 
 
 @pytest.mark.parametrize("text", FORMULAS[:5])

@@ -114,13 +114,19 @@ def _render(name: Format, pack: Pack) -> str:
 
 
 def _xlsx(pack: Pack, file: str) -> None:
-    from checker.audit.tables import xlsx
+    from checker.audit.controls import matrix_of
+    from checker.audit.tables import Table
+    from checker.audit.workbook import xlsx
+    from checker.control_matrix import COLUMNS, matrix_rows
     from checker.run.faults import needed
 
     if file == STANDARD:
         raise Fault("a workbook is not text: give xlsx=FILE")
     with needed("xlsx", "xlsxwriter"):
-        made = xlsx(pack.dossier)
+        judged = pack.dossier.report
+        whole = pack.run.policies and not judged.diagnostics  # else a verdict could be another one
+        controls = [Table("controls", COLUMNS, matrix_rows(matrix_of(pack.run, judged)))] if whole else []
+        made = xlsx(pack.dossier, controls)
     write(file, made)
 
 

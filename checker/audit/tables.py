@@ -2,28 +2,20 @@
 
 A cell is text, as it is in the dossier; who writes it makes it safe for the format.
 Of the population, a row is a route of a service: what it depends on and where it stands. Lists are joined
-by spaces; what is open says why in ``not_known``. The same report gives the same bytes of a workbook, in which every
-cell is a string: no text is taken for a formula, a number, a date or a link.
+by spaces; what is open says why in ``not_known``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from checker.audit.dossier import ALONG, Dossier, RouteEntry, ServiceEntry
 from checker.diagnostic import yes_or_no
 from checker.formats.csv_report import COLUMNS, csv_text, rows
-from checker.formats.terminal import escape
 from checker.kinds.parts.side_by_side import SideRow
 from checker.record import dataclass
 from checker.report import Input, Report, amount
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,71 +173,3 @@ def _side(row: SideRow, digests: Mapping[str, str]) -> tuple[str, ...]:
         "" if row.requests is None else str(row.requests), "" if row.cost is None else amount(row.cost), row.currency,
         row.status, at.file, str(at.span.line) if at.span else "", digests.get(at.file, ""),
     )  # fmt: skip
-
-
-MAX_CELL = 32_767
-"""Characters that a cell of Excel holds."""
-MAX_ROWS = 1_048_575
-"""Rows below the head; the CSV next to it has no limit."""
-_CUT = " ... (cut; the CSV has all of it)"
-_WIDTH, _WIDEST = 12, 60
-
-
-def sheets(dossier: Dossier) -> tuple[Table, ...]:
-    return (
-        findings(dossier.report),
-        services(dossier),
-        population(dossier),
-        measures(dossier.report),
-        facts(dossier),
-        *([observed(dossier)] if dossier.observed is not None else []),
-    )
-
-
-def xlsx(dossier: Dossier) -> bytes:
-    """The workbook's bytes.
-
-    Raises:
-        ModuleNotFoundError: XlsxWriter is not installed.
-    """
-    from xlsxwriter import Workbook
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(out, options) as book:
-        day = dossier.report.as_of
-        created = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).replace(tzinfo=None)
-        book.set_properties({"title": f"modelbylaws, {dossier.report.show_time()}", "created": created})
-        for table in sheets(dossier):
-            _sheet(book, table)
-    return out.getvalue()
-
-
-def _sheet(book: Workbook, table: Table) -> None:
-    sheet = book.add_worksheet(table.name)
-    head, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(table.columns):
-        sheet.set_column(column, column, _width(column, table.rows[:200], name))
-        sheet.write_string(0, column, name, head)
-    for number, row in enumerate(_fitting(table.rows), 1):
-        for column, text in enumerate(row):
-            if text:
-                sheet.write_string(number, column, _cell(text), wrapped)
-    sheet.autofilter(0, 0, max(1, min(len(table.rows), MAX_ROWS)), len(table.columns) - 1)
-
-
-def _fitting(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """All rows, or those that fit with a last one that says so."""
-    if len(rows) <= MAX_ROWS:
-        return list(rows)
-    return [*rows[: MAX_ROWS - 1], (f"{len(rows) - MAX_ROWS + 1} more rows: see the CSV",)]
-
-
-def _width(column: int, rows: Sequence[tuple[str, ...]], name: str) -> int:
-    return min(_WIDEST, max(_WIDTH, len(name), *(len(row[column]) for row in rows), 0))
-
-
-def _cell(text: str) -> str:
-    shown = escape(text)
-    return shown if len(shown) <= MAX_CELL else f"{shown[: MAX_CELL - len(_CUT)]}{_CUT}"

@@ -92,6 +92,8 @@ def fact_entries(
 ) -> tuple[Entry, ...]:
     """All claims for a fact of a model, lowest layer first."""
     given = list(_group_by_file(catalog, model, fact))
+    if not given:  # of most facts nobody says anything
+        return ()
     asked = Asked(as_of, known_by, fact.ages)
     if fact.widens:
         return tuple(_widening(given, asked))
@@ -112,7 +114,9 @@ def endpoint_entries(
 
 def _group_by_file(catalog: Catalog, model: str, fact: FactRow) -> Iterator[tuple[Layered, list[_Placed]]]:
     """The claims of each file that gives the fact, also with an empty list, in the order in which they are stacked."""
-    places = sorted(catalog.places[model], key=lambda place: (place[0], place[1].catalog.imported is not None))
+    places: Sequence[tuple[int, Layered, int]] = catalog.places[model]
+    if len(places) > 1:
+        places = sorted(places, key=lambda place: (place[0], place[1].catalog.imported is not None))
     for number, layered, index in places:
         claims = layered.catalog.models[index].facts.of(fact)
         if claims is not None:

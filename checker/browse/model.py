@@ -26,6 +26,7 @@ from checker.diagnostic import Diagnostic, Location, Place
 from checker.files.catalog import Floor, Retires
 from checker.files.facts import DERIVED_FROM, FACTS, FactRow
 from checker.fleet import facts
+from checker.fleet.remember import once
 from checker.fleet.world import World
 from checker.form import Form
 from checker.record import dataclass
@@ -232,11 +233,20 @@ def _inherited_sheet(world: World, model: str, name: str) -> FactSheet:
 def endpoint_sheets(world: World, model: str) -> tuple[EndpointSheet, ...]:
     """Every host that a catalog lists for the model, and below it every snapshot that has an end of its own."""
     found = []
-    for host in sorted(host for name, host in world.catalog.endpoints if name == model):
+    for host in _hosts(world).get(model, ()):
         listed = world.catalog.endpoints[model, host]
         snapshots = {endpoint.snapshot for endpoint in listed}
         found += [_endpoint(world, model, host, day) for day in sorted(snapshots, key=lambda day: day or dt.date.min)]
     return tuple(found)
+
+
+@once
+def _hosts(world: World) -> Mapping[str, Sequence[str]]:
+    """By model, the hosts that a catalog lists for it."""
+    found: dict[str, list[str]] = {}
+    for model, host in sorted(world.catalog.endpoints):
+        found.setdefault(model, []).append(host)
+    return found
 
 
 def _endpoint(world: World, model: str, host: str, snapshot: dt.date | None) -> EndpointSheet:
