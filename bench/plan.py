@@ -40,6 +40,8 @@ QUICK = Sizes(
     fleet=800, small=200, report=200, broken=50, peers=50, start_pairs=5, pairs=2, long_pairs=1, everything=False
 )
 FULL = Sizes(fleet=10_000, small=1_000, report=3_000, broken=1_000, peers=1_000, start_pairs=15, pairs=3, long_pairs=1)
+PLANNED = 300
+"""Services for which the cheapest moves are looked for."""
 Planned = Figure | Absent
 
 
@@ -161,6 +163,8 @@ def verb_figures(program: Program, fleets: Fleets, sizes: Sizes) -> Iterator[Pla
     made = program.call(folder, "report", "--bundle", str(bundle), *dated)
     yield Figure("verb: report --bundle", made, load, 1, partial(_clear, bundle))
     yield Figure("verb: verify", program.call(folder, "verify", str(bundle)), load, 1)
+    moving = fleets.of(PLANNED)
+    yield Figure("plan-300", program.call(moving, "plan", *dated), reference("load", moving), 1)
     written = folder / "fixtures" / "baseline.yaml"
     words = ("baseline", "write", "fixtures/baseline.yaml", "--by", "risk@example.org", "--reason", "measured", *dated)
     yield Figure("verb: baseline write", program.call(folder, *words), load, 1, partial(_clear, written))

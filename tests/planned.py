@@ -1,4 +1,4 @@
-"""Random fleets with a few rules, and the cheapest choice of options for them, found by trying all."""
+"""Fleets to plan for: four services, and random ones with the cheapest choice of options, found by trying all."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ from checker.run.run import Run, judge
 DAY = dt.date(2026, 11, 22)
 MOST = 300
 """Choices that are tried for a fleet."""
+
+CAP = {"id": "cap", "title": "t", "kind": "max-share", "of": "all", "by": "vendor", "max": "60%", "level": "hard"}
+POLICY = {"format": "modelbylaws/policy/v1", "policy": "p", "version": "1", "owner": "o", "rules": [CAP]}
+CONFIG = "{format: modelbylaws/config/v1, organization: {name: Acme, vendor: acme-bank, jurisdiction: DE}}\n"
+STANDBY = "mistral/mistral-small-4"
 
 _PLACES = (
     ("openai/gpt-5.4", "cloud-api", "azure.foundry"),
@@ -160,3 +165,26 @@ def cheapest(ready: Prepared, asked: PlanOptions) -> tuple[int, int] | None:
         if not any(ruling.verdict.broken for ruling in judge(ready.run.policies, planned).rulings):
             best = cost
     return best
+
+
+def manifest(name: str, model: str, host: str, *ways: str) -> dict[str, object]:
+    route = {"model": model, "access": "self-hosted" if host.startswith("self") else "cloud-api", "host": host}
+    use = {"id": "main", "purpose": "chat", "routes": [{**route, "jurisdictions": ["DE"], "gateway": "direct"}]}
+    listed = [{"model": way, "assessed": "2026-10-01"} for way in ways]
+    return {
+        "format": "modelbylaws/manifest/v1", "service": name, "owner": "o", "lifecycle": "production", "tier": "2",
+        "regulation": ["none"], "data": ["none"], "uses": [use],
+        "exit": {"migration": {"person-days": "3"}, **({"alternatives": listed} if listed else {})},
+    }  # fmt: skip
+
+
+def four_services(*ways: str, standby: str = STANDBY, host: str = "self.munich") -> dict[str, str]:
+    """Three of one vendor, which is too many; the first lists ways out. The fourth runs what they may go to."""
+    manifests = {
+        "first": manifest("first", "openai/gpt-5.4", "azure.foundry", *ways),
+        "second": manifest("second", "openai/gpt-5.4", "azure.foundry"),
+        "third": manifest("third", "openai/gpt-5.4", "azure.foundry"),
+        "fourth": manifest("fourth", standby, host),
+    }
+    files = {f"services/{name}/model-manifest.json": json.dumps(whole) for name, whole in manifests.items()}
+    return {**files, "policies/p.yaml": json.dumps(POLICY), "modelbylaws.yaml": CONFIG}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import yaml
 
 import modelbylaws
+from checker.cli import main
 
 ROOT = Path(__file__).parent.parent
 AS_OF = dt.date(2026, 11, 22)
@@ -98,3 +100,15 @@ def test_the_rule_of_readme_judges_its_manifest() -> None:
     assert [finding.message for finding in report.findings] == [
         "google carries 100.0% (1 of 1) of production services by lineage; the limit is 40%"
     ]
+
+
+def test_the_commands_of_the_first_ten_minutes_end_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    own = [shlex.split(line)[1:] for line in lines if line.startswith("modelbylaws ") and "examples/" not in line]
+    monkeypatch.chdir(tmp_path)
+
+    codes = {" ".join(words): main(words) for words in own}
+
+    assert len(codes) == 5
+    assert {command: code for command, code in codes.items() if code} == {}

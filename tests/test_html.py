@@ -139,7 +139,7 @@ def test_what_the_page_says_holds_passes_facts_places_and_the_commit(dossier: Do
 def test_without_an_annex_the_page_is_small_and_prints_a_summary_that_says_so(dossier: Dossier) -> None:
     short, whole = page(dossier, Options("", ())), page(dossier, NO_OPTIONS)
 
-    assert len(short) < 0.75 * len(whole)
+    assert len(short) < 0.9 * len(whole)
     assert "#rules,#facts,#inputs{display:none}" in short
     assert "On paper this is a summary, with at most 20 rows of a table" in short
     assert "{display:none}" not in whole

@@ -292,3 +292,12 @@ def test_what_keeps_a_share_in_question_is_told_once_with_the_first_services() -
     assert summary(report).count("= fact: s") == 3
     assert summary(report).count("    ... and 2 more (--all lists them)\n") == 1
     assert summary(report, View(everything=True)).count("= fact: s") == 5
+
+
+def test_a_heading_that_is_called_as_a_verdict_is_not_painted_as_one() -> None:
+    def mark(style: str, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if style == "bold" else f"\x1b[31m{text}\x1b[0m"
+
+    text = render("summary", unpinned(3), mark, quiet=False, view=USUAL)
+
+    assert re.search(r"\x1b\[1m  rule +level +in scope +passed +broken +waived +worst\x1b\[0m\n", text)

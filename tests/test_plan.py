@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import datetime as dt
 import json
 from collections.abc import Mapping
@@ -14,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from checker.cli import main
 from checker.condition.truth import Truth
 from checker.formats.terminal import plain
 from checker.judging.docket import open_docket
@@ -26,17 +24,12 @@ from checker.planning.plan_text import plan_other, plan_text
 from checker.planning.planned import Planned
 from checker.planning.pruning import needed
 from checker.planning.question import PlanOptions, prepare
-from tests.planned import cheapest, questions
+from tests.planned import DAY, STANDBY, cheapest, four_services, questions
 
 ROOT = Path(__file__).parent.parent
 BANK = ROOT / "examples" / "meridian-bank"
-DAY = dt.date(2026, 11, 22)
 AS_OF = ("--as-of", str(DAY))
 CONCENTRATION = ("vendor-concentration", "host-concentration", "gateway-concentration")
-CAP = {"id": "cap", "title": "t", "kind": "max-share", "of": "all", "by": "vendor", "max": "60%", "level": "hard"}
-POLICY = {"format": "modelbylaws/policy/v1", "policy": "p", "version": "1", "owner": "o", "rules": [CAP]}
-CONFIG = "{format: modelbylaws/config/v1, organization: {name: Acme, vendor: acme-bank, jurisdiction: DE}}\n"
-STANDBY = "mistral/mistral-small-4"
 
 
 @cache
@@ -46,41 +39,8 @@ def for_the_bank(keep: tuple[str, ...] = (), max_moves: int | None = None) -> Pl
     return make_plan(read(files, as_of=DAY), asked)
 
 
-def manifest(name: str, model: str, host: str, *ways: str) -> dict[str, object]:
-    route = {"model": model, "access": "self-hosted" if host.startswith("self") else "cloud-api", "host": host}
-    use = {"id": "main", "purpose": "chat", "routes": [{**route, "jurisdictions": ["DE"], "gateway": "direct"}]}
-    listed = [{"model": way, "assessed": "2026-10-01"} for way in ways]
-    return {
-        "format": "modelbylaws/manifest/v1", "service": name, "owner": "o", "lifecycle": "production", "tier": "2",
-        "regulation": ["none"], "data": ["none"], "uses": [use],
-        "exit": {"migration": {"person-days": "3"}, **({"alternatives": listed} if listed else {})},
-    }  # fmt: skip
-
-
-def four_services(*ways: str, standby: str = STANDBY, host: str = "self.munich") -> dict[str, str]:
-    """Three of one vendor, which is too many; the first lists ways out. The fourth runs what they may go to."""
-    manifests = {
-        "first": manifest("first", "openai/gpt-5.4", "azure.foundry", *ways),
-        "second": manifest("second", "openai/gpt-5.4", "azure.foundry"),
-        "third": manifest("third", "openai/gpt-5.4", "azure.foundry"),
-        "fourth": manifest("fourth", standby, host),
-    }
-    files = {f"services/{name}/model-manifest.json": json.dumps(whole) for name, whole in manifests.items()}
-    return {**files, "policies/p.yaml": json.dumps(POLICY), "modelbylaws.yaml": CONFIG}
-
-
 def planned(files: Mapping[str, str], **asked: Any) -> Planned:  # noqa: ANN401 - of the options
     return make_plan(read(files, as_of=DAY), PlanOptions(rules=("cap",), catalog=0, **asked))
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    there = tmp_path / "fleet"
-    for name, text in four_services(STANDBY).items():
-        (there / name).parent.mkdir(parents=True, exist_ok=True)
-        (there / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(there)
-    return there
 
 
 def test_the_bank_comes_under_its_caps_for_ten_person_days_and_the_engine_agrees() -> None:
@@ -151,104 +111,6 @@ def test_what_a_budget_or_an_unestimated_service_asks() -> None:
     assert (planned(files).unestimated, planned(files).cost) == (1, 0)
     assert (planned(files, unknown_cost=7).unestimated, planned(files, unknown_cost=7).cost) == (0, 7)
     assert {one.demand for one in planned(files, budget=99).conflicts} == {"cap", "--budget"}
-
-
-@pytest.mark.usefixtures("folder")
-def test_without_the_solver_one_line_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    known = builtins.__import__
-
-    def without(name: str, *more: Any, **named: Any) -> Any:  # noqa: ANN401 - as the one that it replaces
-        if name.startswith("ortools"):
-            raise ImportError(name)
-        return known(name, *more, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-
-    assert main(["plan", *AS_OF]) == 2
-
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.splitlines() == ["modelbylaws: plan needs OR-Tools: pip install 'modelbylaws[plan]'"]
-
-
-def test_what_is_written_is_read_by_check_and_by_simulate(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", *AS_OF]) == 1
-    assert main(["plan", "--events", "plan.json", "--manifests", "../made", *AS_OF]) == 0
-    capsys.readouterr()
-
-    main(["simulate", "--events", "plan.json", *AS_OF])
-    told = capsys.readouterr().out
-    assert f"openai/gpt-5.4 at azure.foundry -> {STANDBY} at self.munich" in told
-    assert "real run: exit 1, simulated run: exit 0" in told
-
-    made = [path for path in (folder.parent / "made").rglob("*") if path.is_file()]
-    assert [path.name for path in made] == ["model-manifest.json"]
-    for path in made:
-        path.replace(folder / path.relative_to(folder.parent / "made"))
-    assert main(["check", *AS_OF]) == 0
-
-
-@pytest.mark.usefixtures("folder")
-def test_json_obeys_its_schema_and_a_wrong_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    import jsonschema
-
-    assert main(["plan", "--output", "json", *AS_OF]) == 0
-    whole = json.loads(capsys.readouterr().out)
-    schema = json.loads((ROOT / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
-    assert not list(jsonschema.Draft7Validator(schema).iter_errors(whole))
-    assert (whole["status"], whole["person_days"]) == ("optimal", 3)
-
-    for flag, name in (("--rules", "cup"), ("--keep", "frist"), ("--keep", "vendor=nobody")):
-        assert main(["plan", flag, name, *AS_OF]) == 2
-        assert name in capsys.readouterr().err
-
-
-def test_a_plan_that_leaves_rules_aside_ends_with_1_and_names_them(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    banned = {"id": "no-contract", "title": "t", "kind": "require", "of": "all", "each": "service", "level": "soft"}
-    rules = [CAP, {**banned, "must": {"exit.plan": {"known": "true"}}}]
-    (folder / "policies" / "p.yaml").write_text(json.dumps({**POLICY, "rules": rules}), encoding="utf-8")
-
-    assert main(["plan", *AS_OF]) == 1
-
-    told = capsys.readouterr().out
-    assert told.startswith("optimal: 1 service to change, 3 person-days")
-    assert "left aside, because no move mends them for every service: no-contract" in told
-    assert main(["plan", "--rules", "cap", *AS_OF]) == 0
-
-
-@pytest.mark.parametrize("into", [".", "made", "../fleet/made", "policies/p.yaml"])
-@pytest.mark.usefixtures("folder")
-def test_manifests_are_not_written_into_the_fleet_that_is_checked(
-    into: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["plan", "--manifests", into, *AS_OF]) == 2
-
-    assert "lies in the folder that is checked" in capsys.readouterr().err
-    assert not Path("made").exists()
-
-
-@pytest.mark.usefixtures("folder")
-def test_what_is_written_replaces_nothing_that_was_read(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("policies/p.yaml", "services/first/model-manifest.json"):
-        before = Path(name).read_bytes()
-
-        assert main(["plan", "--events", name, *AS_OF]) == 2
-
-        assert "an output replaces no input" in capsys.readouterr().err
-        assert Path(name).read_bytes() == before
-
-
-@pytest.mark.usefixtures("folder")
-def test_a_folder_that_cannot_be_made_is_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("../file").write_text("", encoding="utf-8")
-
-    assert main(["plan", "--manifests", "../file/below", *AS_OF]) == 2
-
-    assert "--manifests '../file/below' cannot be written" in capsys.readouterr().err
 
 
 def test_a_horizon_that_is_over_opens_no_host_that_has_retired_a_model() -> None:

@@ -7,6 +7,7 @@ shows it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -25,6 +26,8 @@ from checker.report.finding import Lead
 _STYLES = {
     "fail": "error", "error": "error", "unknown": "unknown", "waived": "waived", "forgiven": "waived",
 }  # fmt: skip
+
+_PAINTED = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def summary(report: Report, how: How) -> str:
@@ -46,8 +49,9 @@ def _lead(report: Report, view: View) -> Iterator[str]:
     """What is behind many findings."""
     lines = [escape_first(note_from_here(note)) for note in report.notes if isinstance(note, Lead)]
     if lines:
-        yield f"note: {lines[0]}"
-        yield from _few([f"  {line}" for line in lines[1:]], view)
+        yield from flow(f"note: {lines[0]}", "  ")
+        for line in _few([f"  {line}" for line in lines[1:]], view):
+            yield from flow(line, "      ")
         yield ""
 
 
@@ -176,7 +180,8 @@ def _close(report: Report, view: View, paint: Paint) -> Iterator[str]:
     head, *rows = table(
         score_table(report, view.by if view.statistics else "rule", view.rule), style=partial(_paint_cell, paint)
     )
-    yield from ["", paint("bold", head), *rows, ""]
+    # NOTE: a heading may be called as a verdict, waived, and is no verdict.
+    yield from ["", paint("bold", _PAINTED.sub("", head)), *rows, ""]
     yield f"{paint('good' if report.exit_code == 0 else 'error', OUTCOMES[report.exit_code])}: {counts(report, paint)}"
 
 
