@@ -16,7 +16,7 @@ border-bottom:2px solid var(--line);position:sticky;top:0;background:var(--groun
 .site .when{margin:0;color:var(--dim);font-size:.88rem}
 .site h1{font-size:1.35rem;margin:.7rem 0 .3rem}
 .site h2{margin:1.8rem 0 .6rem;font-size:1.15rem}
-.site footer{margin-top:2rem;font-size:.88rem}
+.site footer{margin-top:.8rem;font-size:.88rem}
 .site [id]{scroll-margin-top:4rem}
 .site .headline{margin:.5rem 0;font-size:1.15rem;padding:.5rem 1rem}
 .lines{list-style:none;margin:.4rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.15rem 1.6rem;color:var(--dim)}
