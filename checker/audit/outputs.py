@@ -210,7 +210,7 @@ OUTPUTS: Mapping[str, Writer] = {
 WITHOUT_GROUNDS = frozenset(
     {"html", "population", "oscal", "gemara", "dora", "controls", "jira", "prometheus", "badge"}
 )
-"""Outputs that say of no verdict what it rests on; the page finds out by itself what it shows. A new one does say it."""
+"""Outputs that say of no verdict what it rests on; the page finds out by itself what it shows."""
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
