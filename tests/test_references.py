@@ -36,7 +36,7 @@ def _manifest() -> list[str]:
 
 
 def _configuration() -> list[str]:
-    sections = {"organization": "Organization", "inventory": "Inventory", "observed": "Observed"}
+    sections = {"organization": "Organization", "inventory": "Inventory", "fleet": "FleetAsked", "observed": "Observed"}
     return reference("config", Config, head("configuration.md"), sections)
 
 

@@ -55,7 +55,9 @@ TABLES = {
     "levels": {"checker/vocabulary.py"},
 }
 OTHERS: Mapping[str, Mapping[str, str]] = {
-    "facts": {"checker/browse/list_text.py": "the columns of catalog list"},
+    "facts": dict.fromkeys(
+        ("checker/browse/list_short.py", "checker/browse/list_text.py"), "the columns of catalog list"
+    ),
     "attributes": {
         "checker/audit/dora/arrangement.py": "columns of a table",
         "checker/audit/work_paper.py": "columns of a table",

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from checker.audit.html.rules import find_shown
+from checker.audit.outputs import OUTPUTS, WITHOUT_GROUNDS, OutputOption
+from checker.audit.pack import make_pack
 from checker.audit.shown import with_shown_grounds
 from checker.diagnostic import Location
 from checker.report import Cause, Decision, Ground, Report, Subject, Unmet, Verdict
@@ -53,6 +55,33 @@ def test_what_a_page_shows_rests_on_the_same(which: str, some_missing: bool, tmp
     assert _shown(found) == _shown(whole)
     assert any(one.grounds and one.verdict is Verdict.PASS for one in _shown(found).values())
     assert not any(one.grounds for ruling in found.rulings for one in ruling.decisions if one.verdict.broken)
+
+
+def _write(kind: str, folder: Path, asked: Request) -> dict[str, bytes]:
+    """Every file of an output."""
+    made = make_pack(read_request(asked), asked.root, (OutputOption(kind, str(folder / "made")),), "")
+    folder.mkdir()
+    OUTPUTS[kind](made, str(folder / "made"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", sorted(WITHOUT_GROUNDS))
+def test_an_output_that_shows_no_grounds_is_the_same_without_them(kind: str, tmp_path: Path) -> None:
+    found = _write(kind, tmp_path / "with", ASKED)
+
+    assert found
+    assert _write(kind, tmp_path / "without", replace(ASKED, grounds=False)) == found
+
+
+def test_every_other_output_has_grounds(tmp_path: Path) -> None:
+    others = set(OUTPUTS) - WITHOUT_GROUNDS
+
+    assert others == {
+        kind
+        for kind in others
+        if _write(kind, tmp_path / f"{kind}-1", ASKED)
+        != _write(kind, tmp_path / f"{kind}-2", replace(ASKED, grounds=False))
+    }
 
 
 def test_a_decision_keeps_all_that_it_says_when_grounds_and_places_are_looked_up() -> None:

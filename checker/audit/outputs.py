@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.bundle.layout import is_zip
-from checker.formats import ROWS, Format
+from checker.formats import Format
 from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.output import STANDARD, say, umask, write
@@ -207,9 +207,10 @@ OUTPUTS: Mapping[str, Writer] = {
 """In the order in which help lists them."""
 
 
-def shows_all_grounds(kind: str) -> bool:
-    """Whether an output says of every verdict what it rests on. A page finds out those that it shows by itself."""
-    return kind in ROWS and ROWS[kind].grounds
+WITHOUT_GROUNDS = frozenset(
+    {"html", "population", "oscal", "gemara", "dora", "controls", "jira", "prometheus", "badge"}
+)
+"""Outputs that say of no verdict what it rests on; the page finds out by itself what it shows."""
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

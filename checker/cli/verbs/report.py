@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import get_args
 
-from checker.audit.outputs import OUTPUTS, OutputOption, shows_all_grounds
+from checker.audit.outputs import OUTPUTS, WITHOUT_GROUNDS, OutputOption
 from checker.cli import flags
 from checker.cli.arguments import request_at
 from checker.cli.usage import meant
@@ -60,7 +60,7 @@ def answer(given: argparse.Namespace) -> int:
     sample = SampleOptions(given.sample, given.seed, given.by, "all") if given.sample else None
     told = (given.run_url or "", given.actor or "", sample)
     evidence = Evidence(given.bundle, given.sign, *told) if given.bundle else None
-    grounds = evidence is not None or any(shows_all_grounds(asked.kind) for asked in given.output)
+    grounds = evidence is not None or any(asked.kind not in WITHOUT_GROUNDS for asked in given.output)
     asked = replace(request_at(given), grounds=grounds)
     return report(asked, tuple(given.output), given.link_template or "", evidence, annex=given.annex)
 
