@@ -294,6 +294,36 @@ def test_what_keeps_a_share_in_question_is_told_once_with_the_first_services() -
     assert summary(report, View(everything=True)).count("= fact: s") == 5
 
 
+def in_doubt(*keys: str, tail: str = "; the limit is 40%; in question: s1, s2 and 1 more") -> Report:
+    """Shares that services of which nothing is known leave open."""
+    found = [
+        replace(
+            finding(
+                "cap", Subject(key=key), CAP, route(key), message=f"{key} carries up to 44.0% (4 of 9) of all{tail}"
+            ),
+            verdict=Verdict.UNKNOWN,
+        )
+        for key in keys
+    ]
+    return replace(a_report(*found), rulings=(ruling("cap", "soft"),))
+
+
+def test_who_leaves_the_shares_of_several_keys_open_is_told_once() -> None:
+    text = summary(in_doubt("a", "b", "c", "d"))
+
+    assert "unknown[cap]: 4 keys: ... of all; the limit is 40%; in question: s1, s2 and 1 more\n" in text
+    assert text.count("in question") == 1
+    assert re.findall(r"^    (\w) carries up to 44.0% \(4 of 9\)", text, re.MULTILINE) == ["a", "b", "c"]
+    assert "    ... and 1 more (--all lists them)\n" in text
+    assert text.count("policies/org.yaml:3:10") == 1
+    assert summary(in_doubt("a", "b", "c", "d"), View(everything=True)).count(" carries up to ") == 4
+
+
+def test_one_open_share_and_shares_that_say_no_more_are_told_as_they_are() -> None:
+    assert "unknown[cap]: a carries up to 44.0% (4 of 9) of all; the limit is 40%; in" in summary(in_doubt("a"))
+    assert summary(in_doubt("a", "b", tail="")).count("unknown[cap]: ") == 2
+
+
 def test_a_heading_that_is_called_as_a_verdict_is_not_painted_as_one() -> None:
     def mark(style: str, text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if style == "bold" else f"\x1b[31m{text}\x1b[0m"
