@@ -83,6 +83,7 @@ def read_catalog(request: Request) -> Catalog | None:
     config = _configuration(reader, request)
     if config is None:
         return None
+    _open_vendored(reader, config, request)
     files = reader.sources.rules.find(one_of(config.catalogs or CATALOG_PLACES))
     listing = Listing(reader.sources, config, reader.documents.get(request.config or ""), files, files, frozenset())
     _, catalog = _catalogs(reader, listing)
@@ -140,7 +141,8 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
     run = Run(asked=asked, sources=sources, config=config or defaults())
     if config is None:
         return Prepared(run, reader)
-    listing = list_files(sources, config, reader.documents.get(asked.config or ""))
+    _open_vendored(reader, config, asked)
+    listing = list_files(reader.sources, config, reader.documents.get(asked.config or ""))
     left = _not_found(reader, listing)
     layers, catalog = _catalogs(reader, listing)
     policies, waivers = read_rules(reader, listing, asked.policies)
@@ -156,6 +158,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         paths = [*paths, *beside.held]
     inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
     observed = None if catalog is None else _read_observed(reader, listing, policies)
+    _read_vendored(reader, listing)
     run = replace(
         run,
         sources=reader.sources,
@@ -182,6 +185,21 @@ def _beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
     reader.faults += beside.faults
     listing.rules.notes.append(beside.note)
     return beside
+
+
+def _open_vendored(reader: Reader, config: Config, asked: Asked) -> None:
+    """Have files of others read by their lock; where the configuration names none, nothing is imported."""
+    if config.sources:
+        from checker.run.locking import open_vendored
+
+        open_vendored(reader, config, asked.config)
+
+
+def _read_vendored(reader: Reader, listing: Listing) -> None:
+    if listing.config.sources:
+        from checker.run.locking import read_rest
+
+        read_rest(reader, listing.trees)
 
 
 def _configuration(reader: Reader, asked: Asked) -> Config | None:
