@@ -29,7 +29,7 @@ LOOSER = "rules:\n  - {id: vendor-cap, max: 60%}\n"
 CATALOG = """\
 format: modelbylaws/catalog/v1
 vendors:
-  - {id: acme, name: Acme}
+  - {id: acme, name: Acme, group: acme, sources: [{what: page, where: acme.example, class: vendor, read: 2026-04-10}]}
 """
 
 
@@ -91,7 +91,7 @@ def test_what_is_brought_is_locked_and_tightened(place: Path, capsys: Capture) -
     assert (lock["commit"], lock["day"]) == (commit, "2026-11-22")
     tree = hashlib.sha256(f"{digest}  baseline.yaml\n".encode()).hexdigest()
     assert lock["tree"] == tree
-    found = sorted(str(path.relpath) if False else path.as_posix() for path in Path(".modelbylaws").rglob("*.*"))
+    found = sorted(path.as_posix() for path in Path(".modelbylaws").rglob("*.*"))
     assert found == [".modelbylaws/vendor.lock.json", ".modelbylaws/vendor/.gitattributes", BROUGHT]
 
     assert check() == 1  # one vendor stands behind the one service, which is more than 30%
@@ -102,9 +102,9 @@ def test_what_is_brought_is_locked_and_tightened(place: Path, capsys: Capture) -
 
 def test_the_same_again_writes_the_same_bytes(place: Path, capsys: Capture) -> None:
     vendor()
-    before = Path(LOCK).read_bytes()
+    before = (place / LOCK).read_bytes()
     assert main(["vendor", "--cache", "../cache", "--as-of", "2026-11-30"]) == 0
-    assert Path(LOCK).read_bytes() == before
+    assert (place / LOCK).read_bytes() == before
     assert "same: org" in capsys.readouterr().out
     assert vendor("--check") == 0
 
@@ -154,11 +154,11 @@ def _change(path: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
-    "a byte": (_change(BROUGHT, "40%", "90%"), "vendored-changed", f"{BROUGHT}:1:1: "),
+    "a byte": (_change(BROUGHT, "40%", "90%"), "vendored-changed", f"--> {BROUGHT}\n"),
     "a file": (lambda place: (place / BROUGHT).unlink(), "unreadable", BROUGHT),
     "a folder": (lambda place: shutil.rmtree(place / ".modelbylaws/vendor"), "unreadable", BROUGHT),
     "the lock": (lambda place: (place / LOCK).unlink(), "not-vendored", "modelbylaws.yaml:3:"),
-    "a digest": (_change(LOCK, '"baseline.yaml": "', '"baseline.yaml": "f'), "bad-value", f"{LOCK}:"),
+    "a digest": (_change(LOCK, '"baseline.yaml": "', '"baseline.yaml": "f'), "invalid", f"{LOCK}:"),
     "a tree": (lambda place: _retree(place / LOCK), "vendored-changed", f"{LOCK}:"),
     "a ref": (lambda place: configure(place, "v2"), "not-vendored", "modelbylaws.yaml:3:"),
     "an extra file": (
@@ -201,3 +201,136 @@ def test_what_differs_from_the_lock_is_refused(place: Path, capsys: Capture, nam
     said = capsys.readouterr().out
     assert f"error[{code}]" in said
     assert where in said
+
+
+def test_both_lines_are_told_of_a_changed_byte(place: Path, capsys: Capture) -> None:
+    vendor()
+    write(place, BROUGHT, POLICY.replace("40%", "90%"))
+    capsys.readouterr()
+
+    assert check() == 2
+    said = capsys.readouterr().out
+    assert f"--> {BROUGHT}\n" in said
+    assert f"locked here  {LOCK}:12:26\n" in said
+    assert said.count("error[vendored-changed]") == 1
+
+
+def test_a_list_of_the_configuration_names_files_of_others(place: Path, capsys: Capture) -> None:
+    shutil.rmtree(place / "policies")
+    configure(place, more='policies: ["vendor:org/*.yaml"]\n')
+    vendor()
+    assert check() == 1
+    assert "40%" in capsys.readouterr().out
+
+    configure(place, more='policies: ["vendor:org/base.yaml"]\n')
+    assert check() == 2
+    assert "write one of: vendor:org/baseline.yaml" in capsys.readouterr().out
+
+    configure(place, more='policies: ["vendor:org/*.yaml"]\n')
+    (place / BROUGHT).unlink()
+    assert check() == 2  # what the lock names and is not there is not passed over
+
+
+def test_a_file_comes_by_its_digest(place: Path, capsys: Capture) -> None:
+    write(place.parent, "shared/models.yaml", CATALOG)
+    digest = hashlib.sha256(CATALOG.encode()).hexdigest()
+    more = f"  models: {{file: ../shared/models.yaml, sha256: {digest}}}\ncatalogs: ['vendor:models']\n"
+    configure(place, more=more)
+    assert vendor() == 0
+    assert check("--output", "json=../report.json") == 1
+    read = {entry["path"] for entry in json.loads(Path("../report.json").read_text())["inputs"]}
+    assert {LOCK, BROUGHT, ".modelbylaws/vendor/models/models.yaml"} <= read
+
+    write(place.parent, "shared/models.yaml", CATALOG.replace("Acme", "Emca"))
+    capsys.readouterr()
+    assert vendor() == 2
+    assert "source models: ../shared/models.yaml has the digest " in capsys.readouterr().err
+    assert check() == 1  # what was brought is still what it was
+
+
+def test_a_source_that_is_not_named_any_more_goes(place: Path, capsys: Capture) -> None:
+    vendor()
+    write(place, "modelbylaws.yaml", "format: modelbylaws/config/v1\n")
+
+    assert vendor() == 0
+    assert "gone: org" in capsys.readouterr().out
+    assert not (place / BROUGHT).exists()
+    assert json.loads(Path(LOCK).read_text())["sources"] == {}
+
+
+def test_the_next_commit_and_another_one_are_judged_by_what_they_hold(place: Path, capsys: Capture) -> None:
+    vendor()
+    git(place, "init", "--quiet", "--initial-branch=main")
+    git(place, "add", "--all")
+    assert main(["check", "--hook", "fleet", *DAY]) == 1
+    git(place, "commit", "--quiet", "--message", "a state")
+    write(place, BROUGHT, POLICY.replace("40%", "90%"))
+    assert main(["check", "--hook", "fleet", *DAY]) == 1  # of the work tree the hook knows nothing
+    assert main(["check", "--trust", "HEAD", *DAY]) == 1
+    git(place, "add", "--all")
+    assert main(["check", "--hook", "fleet", *DAY]) == 2
+    git(place, "rm", "--cached", "--quiet", "-r", ".modelbylaws/vendor")
+    capsys.readouterr()
+    assert main(["check", "--hook", "fleet", *DAY]) == 2
+    assert "git does not track this file" in capsys.readouterr().out
+
+
+def test_a_bundle_holds_what_was_brought_and_is_judged_again(place: Path, capsys: Capture) -> None:
+    vendor()
+    shutil.rmtree(place.parent / "policies.git")  # nothing is asked of it any more
+    assert main(["report", "--bundle", "../bundle.zip", "--output", "html=../r.html", *DAY]) == 1
+    capsys.readouterr()
+    assert main(["verify", "../bundle.zip"]) == 0, capsys.readouterr()
+
+
+def test_nothing_is_written_through_a_link(place: Path, capsys: Capture) -> None:
+    elsewhere = place.parent / "elsewhere"
+    elsewhere.mkdir()
+    git(place, "init", "--quiet")
+    (place / ".modelbylaws").symlink_to(elsewhere)
+
+    assert vendor() == 2
+    assert "is a link of the tree" in capsys.readouterr().err
+    assert not [*elsewhere.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("git: 'ext::sh -c touch', ref: main", "no address that git fetches from"),
+        ("git: 'https://u:secret@example.org/x.git', ref: main", "a user or a password in it"),
+        ("git: 'https://example.org/x.git'", "git needs ref"),
+        ("git: 'https://example.org/x.git', ref: --all", "no branch, tag or commit"),
+        ("git: 'https://example.org/x.git', ref: v1, path: ../x", "no path inside of a source"),
+        ("file: x.yaml", "file needs sha256"),
+        ("file: x.yaml, sha256: abc", "no SHA-256"),
+        ("ref: v1", "say with exactly one key"),
+    ],
+)
+def test_a_source_with_a_fault_is_refused_at_its_line(place: Path, capsys: Capture, entry: str, told: str) -> None:
+    write(place, "modelbylaws.yaml", f"format: modelbylaws/config/v1\nsources:\n  org: {{{entry}}}\n")
+
+    assert vendor() == 2
+    said = capsys.readouterr().err
+    assert "modelbylaws.yaml:3:" in said
+    assert told in said
+    assert "secret" not in said
+    assert check() == 2
+    assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("ref", "path", "told"),
+    [("v9", "policies", "git could not fetch it"), ("v1", "nowhere", "no policy, catalog or file of controls")],
+)
+def test_a_source_that_cannot_be_brought_leaves_all_as_it_was(
+    place: Path, capsys: Capture, ref: str, path: str, told: str
+) -> None:
+    vendor()
+    before = {name: Path(name).read_bytes() for name in (LOCK, BROUGHT)}
+    configure(place, more=f"  more: {{git: 'file://{place.parent}/policies.git', ref: {ref}, path: {path}}}\n")
+    capsys.readouterr()
+
+    assert vendor() == 2
+    assert told in capsys.readouterr().err
+    assert {name: Path(name).read_bytes() for name in before} == before

@@ -155,7 +155,7 @@ CATALOGS: tuple[Code, ...] = (
         "vendored-changed",
         "A file of others is not what was brought here, or the lock was edited.",
         "one character in .modelbylaws/vendor/org/baseline.yaml",
-        "Restore it (`git checkout`), or run `modelbylaws vendor`. What you want otherwise goes into a policy of your own.",
+        "Restore it (`git checkout`), or run `modelbylaws vendor`. What you want stricter goes into your own policy.",
     ),
     Code(
         "not-locked",

@@ -17,7 +17,7 @@ from checker.report import Input
 from checker.run.reader import Reader
 from checker.run.request import CONFIG_NAME
 from checker.run.tree import ENDINGS, Tree
-from checker.run.vendored import CHANGED, NOT_BROUGHT, RUN_VENDOR, Locked, Vendored, not_locked
+from checker.run.vendored import RUN_VENDOR, Locked, Vendored, not_locked
 from checker.source import CATALOGS, Document
 
 
@@ -42,7 +42,7 @@ def _read_lock(reader: Reader, at: Location) -> Document | None:
     raw = reader.sources.rules.read(LOCK)
     if isinstance(raw, Diagnostic) and raw.code == "unreadable":
         message = "there is no lock, so nothing of these sources was brought here"
-        reader.faults.append(Diagnostic(NOT_BROUGHT, message, (at, Location(LOCK)), RUN_VENDOR))
+        reader.faults.append(Diagnostic("not-vendored", message, (at, Location(LOCK)), RUN_VENDOR))
         return None
     return reader.read(LOCK, "vendored", raw)
 
@@ -56,19 +56,21 @@ def _unlike(config: Config, lock: LockFile, names: dict[str, Location], document
     for name, origin in config.sources.items():
         entry = lock.sources.get(name)
         if entry is None:
-            yield Diagnostic(NOT_BROUGHT, f"the lock has no source {name!r}", (names[name], Location(LOCK)), RUN_VENDOR)
+            yield Diagnostic(
+                "not-vendored", f"the lock has no source {name!r}", (names[name], Location(LOCK)), RUN_VENDOR
+            )
             continue
         at = replace(_at(document, ("sources", name)), label="locked here")
         if not entry.is_of(origin):
             message = f"the lock has another {name!r}: {entry.where}, and not {origin.where}"
-            yield Diagnostic(NOT_BROUGHT, message, (names[name], at), RUN_VENDOR)
+            yield Diagnostic("not-vendored", message, (names[name], at), RUN_VENDOR)
         elif not _is_whole(entry, origin):
             message = f"the lock was changed by hand: its digests of {name!r} do not fit each other"
-            yield Diagnostic(CHANGED, message, (at, names[name]), RUN_VENDOR)
+            yield Diagnostic("vendored-changed", message, (at, names[name]), RUN_VENDOR)
     for name in lock.sources:
         if name not in names:
             at = _at(document, ("sources", name))
-            yield Diagnostic(NOT_BROUGHT, f"the configuration names no source {name!r}", (at,), RUN_VENDOR)
+            yield Diagnostic("not-vendored", f"the configuration names no source {name!r}", (at,), RUN_VENDOR)
 
 
 def _is_whole(entry: LockedSource, origin: Origin) -> bool:

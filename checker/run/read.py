@@ -90,6 +90,19 @@ def read_catalog(request: Request) -> Catalog | None:
     return None if reader.faults or files.faults else catalog
 
 
+def with_vendored(sources: Sources, asked: Asked) -> tuple[Sources, list[Diagnostic]]:
+    """The same sources, with files of others by their lock, and what is wrong with it: to read policies without a run.
+
+    What is wrong with the configuration itself is not told: whoever judges by it tells that.
+    """
+    reader = Reader(sources)
+    config = _configuration(reader, asked)
+    before = len(reader.faults)
+    if config is not None:
+        _open_vendored(reader, config, asked)
+    return reader.sources, reader.faults[before:]
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """Everything that is read but manifests."""

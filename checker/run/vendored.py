@@ -17,8 +17,6 @@ from checker.record import dataclass
 from checker.run.matching import matching
 from checker.source import CATALOGS
 
-UNKNOWN, NOT_BROUGHT, CHANGED, NOT_LOCKED = "unknown-source", "not-vendored", "vendored-changed", "not-locked"
-
 RUN_VENDOR = "run modelbylaws vendor"
 
 
@@ -48,10 +46,10 @@ class Vendored:
         name, _, rest = written.removeprefix(VENDOR).partition("/")
         if name not in self.names:
             help_ = did_you_mean(name, list(self.names))
-            return Diagnostic(UNKNOWN, f"the configuration names no source {name!r}", (at,), help_)
+            return Diagnostic("unknown-source", f"the configuration names no source {name!r}", (at,), help_)
         inside = self.files.get(name)
         if inside is None:
-            return Diagnostic(NOT_BROUGHT, f"{name!r} was not brought here", (at, self.names[name]), RUN_VENDOR)
+            return Diagnostic("not-vendored", f"{name!r} was not brought here", (at, self.names[name]), RUN_VENDOR)
         found = matching(inside, [rest]) if rest else [*inside]
         if found and (rest or len(found) == 1):
             return [f"{VENDOR_FOLDER}/{name}/{path}" for path in found]
@@ -74,10 +72,10 @@ class Vendored:
             return replace(raw, locations=(*raw.locations, at), help=raw.help or f"restore it, or {RUN_VENDOR}")
         if hashlib.sha256(raw).hexdigest() != locked.sha256:
             message = "this file is not what was brought here: the lock has another digest"
-            return Diagnostic(CHANGED, message, (Location(path), at), f"restore it, or {RUN_VENDOR}")
+            return Diagnostic("vendored-changed", message, (Location(path), at), f"restore it, or {RUN_VENDOR}")
         return raw[: limit + 1]
 
 
 def not_locked(path: str) -> Diagnostic:
     help_ = f"{RUN_VENDOR}; a file of your own goes elsewhere"
-    return Diagnostic(NOT_LOCKED, "the lock does not name this file, so it is not read", (Location(path),), help_)
+    return Diagnostic("not-locked", "the lock does not name this file, so it is not read", (Location(path),), help_)
