@@ -10,12 +10,13 @@ import pytest
 
 from checker.browse.catalogued import Listed, Listing, describe_models
 from checker.browse.dependents import dependents
-from checker.browse.filters import Filter
+from checker.browse.filters import Filter, license_class
 from checker.browse.find import find_named, near_words
+from checker.browse.list_short import short_text
 from checker.browse.list_text import EVERY, SORTS, list_other, list_text, sort_key
 from checker.condition.truth import Truth
 from checker.fleet import World
-from checker.formats.terminal import plain
+from checker.formats.terminal import in_columns, plain
 from checker.library import read
 from checker.licenses.osi import APPROVED
 
@@ -149,3 +150,49 @@ def test_a_list_is_in_order_and_what_is_unknown_is_last(by: str) -> None:
 
     assert keys == sorted(keys)
     assert [key[0] for key in keys] == sorted(key[0] for key in keys)
+
+
+LONG = "alibaba/qwen3-coder-480b-a35b-instruct"
+
+
+def long_listing(columns: tuple[str, ...] = ()) -> Listing:
+    models = describe_models(world(), dependents((), world()), (*MODELS, LONG))
+    return dataclasses.replace(listing(*models), columns=columns)
+
+
+@pytest.mark.parametrize("room", [40, 60, 80, 140, None])
+def test_the_short_list_has_one_line_a_model_that_fits_and_no_name_is_cut(room: int | None) -> None:
+    with in_columns(room):
+        head, *lines = short_text(long_listing(), plain).splitlines()
+
+    rows = lines[: len(long_listing().models)]
+    assert [row.split(" ")[0] for row in rows] == [model.id for model in long_listing().models]
+    assert all(room is None or len(line) <= room for line in (head, *rows))
+    assert head.split()[-1] == "license"
+
+
+def test_a_narrow_terminal_says_what_it_has_no_room_for() -> None:
+    with in_columns(40):
+        told = short_text(long_listing(("vendor",)), plain)
+
+    assert told.splitlines()[0].split() == ["model", "vendor"]
+    assert "note: this terminal has no room for retires, stage, weights, license (--output full has all)" in told
+    assert "note: 2 long names in the place of the columns beside (--output full has all)" in told
+
+
+def test_the_short_list_says_the_class_of_a_license_and_how_sure_that_is() -> None:
+    rows = {line.split()[0]: line.split()[1:] for line in short_text(long_listing(), plain).splitlines() if "/" in line}
+
+    assert rows["alibaba/qwen3-32b"][-1] == "osi"
+    assert rows["meta/llama-3.1-8b-instruct"][-1] == "custom"
+    assert rows["openai/gpt-4o"][-1] == "unknown"
+    assert rows["nousresearch/hermes-3-llama-3.1-70b"][-2] == "public"
+
+
+@pytest.mark.parametrize(
+    ("license_", "class_"),
+    [("Apache-2.0", "osi"), ("CC-BY-NC-4.0", "nc"), ("LicenseRef-acme", "custom"), ("CC-BY-4.0", "other"),
+     ("MIT OR LicenseRef-acme", "custom"), ("MIT OR Apache-2.0", "other")],
+)  # fmt: skip
+def test_the_class_of_a_license_is_the_strictest_that_is_certain(license_: str, class_: str) -> None:
+    assert license_class(described()["openai/gpt-4o"], license_) == class_

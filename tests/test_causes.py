@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -377,20 +378,24 @@ def test_a_report_that_its_inputs_do_not_come_to_is_refused(
     assert "holds a report that its inputs do not come to" in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_a_quarter_of_the_bank(tmp_path: Path, capsys: Capture) -> None:
-    """Four bundles: in October a service moves, in November the board and vendor management act, then time passes."""
-    root = example(tmp_path / "bank")
+def quarter(root: Path) -> Iterator[tuple[str, str]]:
+    """Months, each with a day: in October a service moves, in November board and vendor management act, then time."""
     moved, policy, contracts = (
         "services/mortgage-intake/model-manifest.yaml", "policies/org-baseline.yaml", "catalog/in-house.yaml",
     )  # fmt: skip
-    september = bundle(root, "2026-09-30", "september")
+    yield "september", "2026-09-30"
     edit(root, moved, "google/gemma-4-31b-it", "meta/llama-3.3-70b-instruct")
-    october = bundle(root, "2026-10-31", "october")
+    yield "october", "2026-10-31"
     edit(root, policy, "vendor-cap: {value: 40%", "vendor-cap: {value: 55%")
     edit(root, contracts, "    dpa: true\n    baa: true", "    dpa: false\n    baa: true")
-    november = bundle(root, "2026-11-30", "november")
-    january = bundle(root, "2027-01-02", "january")
+    yield "november", "2026-11-30"
+    yield "january", "2027-01-02"
+
+
+@pytest.mark.slow
+def test_a_quarter_of_the_bank(tmp_path: Path, capsys: Capture) -> None:
+    root = example(tmp_path / "bank")
+    september, october, november, january = [bundle(root, day, month) for month, day in quarter(root)]
 
     first = causes(capsys, september, october)
     second = causes(capsys, october, november)

@@ -16,6 +16,7 @@ from checker.formats.terminal import plain
 from checker.formats.view import View
 from checker.report import Report, Subject
 from tests.reports import a_report, finding, route, vendor
+from tests.test_overview import in_doubt, in_no_catalog
 
 HERE = "https://git.example.org/o/r/blob/abc/{path}#L{line}"
 NASTY = "[x](javascript:alert(1)) --> </details><img src=x onerror=alert(1)> @all #1 ::error:: | \u202e \ud83d"
@@ -102,3 +103,27 @@ def test_a_template_that_says_nothing_is_refused(
         code = int(stopped.code or 0)
 
     assert code == 2
+
+
+def test_a_group_names_its_first_models_and_counts_the_others() -> None:
+    text = body(in_no_catalog("a/one", "b/two", "b/two", "c/three", "d/four", "e/five"), "")
+
+    named = "(...: a/one at openai, b/two at openai, c/three at openai and 2 more), at services/s000/"
+    assert f"the endpoint ... is in no catalog {named}" in text
+    assert "<br>next: add a claim for ...\n" in text
+
+
+def test_shares_that_the_same_services_leave_open_are_one_line() -> None:
+    findings = body(in_doubt("a", "b"), "").partition("<details>")[0]
+
+    assert findings.count("in question: s1, s2 and 1 more") == 1
+    assert (
+        "(...: a carries up to 44.0% (4 of 9), b carries up to 44.0% (4 of 9)), at policies/org.yaml:3:10, " in findings
+    )
+
+
+def test_a_hostile_name_of_a_group_makes_no_markup() -> None:
+    text = body(in_no_catalog("a/<img src=x>", "b/[x](javascript:alert(1))"), "")
+
+    assert "<img" not in text
+    assert addresses(text) == []

@@ -18,7 +18,7 @@ from checker.formats.columns import table
 from checker.formats.scores import score_table, states_of
 from checker.formats.terminal import STYLES, in_columns, plain, width, wrap
 from checker.formats.view import USUAL, By, View
-from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict
+from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict, Whose
 from checker.report.review import Forgiven, Review
 from checker.run.at_terminal import terminal_columns
 from checker.vocabulary import Level
@@ -141,7 +141,7 @@ def test_what_a_baseline_forgives_has_a_column_of_its_own() -> None:
     ("by", "heading"), [("service", "service s000: 1 finding\n"), ("owner", "owner team: 2 finding")]
 )
 def test_findings_are_put_together_by_whom_they_are_about(by: By, heading: str) -> None:
-    report = replace(unpinned(2), owners={"s000": "team", "s001": "team"})
+    report = replace(unpinned(2), whose=dict.fromkeys(("s000", "s001"), Whose("team", "0", "production")))
     report = replace(report, findings=(*report.findings, vendor("openai", "s000")))
 
     text = summary(report, View(by=by))
@@ -292,6 +292,36 @@ def test_what_keeps_a_share_in_question_is_told_once_with_the_first_services() -
     assert summary(report).count("= fact: s") == 3
     assert summary(report).count("    ... and 2 more (--all lists them)\n") == 1
     assert summary(report, View(everything=True)).count("= fact: s") == 5
+
+
+def in_doubt(*keys: str, tail: str = "; the limit is 40%; in question: s1, s2 and 1 more") -> Report:
+    """Shares that services of which nothing is known leave open."""
+    found = [
+        replace(
+            finding(
+                "cap", Subject(key=key), CAP, route(key), message=f"{key} carries up to 44.0% (4 of 9) of all{tail}"
+            ),
+            verdict=Verdict.UNKNOWN,
+        )
+        for key in keys
+    ]
+    return replace(a_report(*found), rulings=(ruling("cap", "soft"),))
+
+
+def test_who_leaves_the_shares_of_several_keys_open_is_told_once() -> None:
+    text = summary(in_doubt("a", "b", "c", "d"))
+
+    assert "unknown[cap]: 4 keys: ... of all; the limit is 40%; in question: s1, s2 and 1 more\n" in text
+    assert text.count("in question") == 1
+    assert re.findall(r"^    (\w) carries up to 44.0% \(4 of 9\)", text, re.MULTILINE) == ["a", "b", "c"]
+    assert "    ... and 1 more (--all lists them)\n" in text
+    assert text.count("policies/org.yaml:3:10") == 1
+    assert summary(in_doubt("a", "b", "c", "d"), View(everything=True)).count(" carries up to ") == 4
+
+
+def test_one_open_share_and_shares_that_say_no_more_are_told_as_they_are() -> None:
+    assert "unknown[cap]: a carries up to 44.0% (4 of 9) of all; the limit is 40%; in" in summary(in_doubt("a"))
+    assert summary(in_doubt("a", "b", tail="")).count("unknown[cap]: ") == 2
 
 
 def test_a_heading_that_is_called_as_a_verdict_is_not_painted_as_one() -> None:

@@ -55,13 +55,14 @@ TABLES = {
     "levels": {"checker/vocabulary.py"},
 }
 OTHERS: Mapping[str, Mapping[str, str]] = {
-    "facts": {"checker/browse/list_text.py": "the columns of catalog list"},
+    "facts": dict.fromkeys(
+        ("checker/browse/list_short.py", "checker/browse/list_text.py"), "the columns of catalog list"
+    ),
     "attributes": {
         "checker/audit/dora/arrangement.py": "columns of a table",
         "checker/audit/work_paper.py": "columns of a table",
         "checker/audit/sampled.py": "what a sample is grouped by",
         "checker/audit/tables.py": "columns of a table",
-        "checker/audit/workbook.py": "columns of a table",
         "checker/cli/verbs/sample.py": "what a sample is grouped by",
         "checker/condition/attribute.py": "depths, and kinds of names",
         "checker/drafting/moved.py": "what is known of one model at one host only",

@@ -129,6 +129,12 @@ def _is_license(model: Described, value: object, asked: str) -> Truth:
     return Truth.of(is_approved) if asked == OSI else _is_non_commercial(model, found.base, is_approved=is_approved)
 
 
+def license_class(model: Described, value: object) -> str:
+    """The strictest class that a license is certainly of, or that it is of none."""
+    classes = (NON_COMMERCIAL, CUSTOM, OSI)
+    return next((name for name in classes if _is_license(model, value, name) is Truth.TRUE), "other")
+
+
 def _is_non_commercial(model: Described, base: str, *, is_approved: bool) -> Truth:
     """By the conditions that a catalog gives; else by an id that says it, and by approval, which rules it out."""
     conditions = model.facts["conditions"].value

@@ -119,6 +119,8 @@ def _columns(asked: Filter, order: Order | None) -> tuple[str, ...]:
         "hosts": bool(asked.host),
         "retires": asked.retires_before is not None,
         "released": asked.released_after is not None,
+        "lineage": bool(asked.lineage),
+        "disputed": asked.disputed,
     }
     names = [name for name, is_asked in wanted.items() if is_asked]
     return (*names, order.by) if order is not None and order.by != "id" else tuple(names)

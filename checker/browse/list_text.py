@@ -47,7 +47,7 @@ def _first_end(model: Listed) -> str:
     return "none announced" if model.endpoints and all(sheet.end == "none" for sheet in model.endpoints) else UNKNOWN
 
 
-_CELLS: Mapping[str, Cell] = {
+CELLS: Mapping[str, Cell] = {
     "vendor": lambda model: model.vendor,
     "jurisdiction": lambda model: model.jurisdiction or UNKNOWN,
     "family": lambda model: model.family or "",
@@ -65,14 +65,14 @@ def rows(listing: Listing, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The heads, and a row for each model."""
     yield ("model", *columns)
     for model in listing.models:
-        yield (model.id, *(_CELLS[name](model) for name in columns))
+        yield (model.id, *(CELLS[name](model) for name in columns))
 
 
 def sort_key(name: str) -> Callable[[Listed], tuple[bool, str, str]]:
     """How a list is put in order by a column: what is unknown is last, and models that are alike there by id."""
 
     def key(model: Listed) -> tuple[bool, str, str]:
-        said = "" if name == "id" else _CELLS[name](model)
+        said = "" if name == "id" else CELLS[name](model)
         return (said in {"", UNKNOWN, "disputed"}, said, model.id)
 
     return key
@@ -83,11 +83,21 @@ SORTS = ("id", *EVERY)
 
 def list_text(listing: Listing, paint: Paint) -> str:
     """What could not be read, the table, what needs a remark, and the counts, which stand last."""
-    faults = faults_text(cap_faults(listing.diagnostics), listing.sources, paint)
     columns = tuple(dict.fromkeys((*_USUAL[:-1], *listing.columns, _USUAL[-1])))
     head, *body = table(list(rows(listing, columns)), indent="") if listing.models else [""]
     lines = [paint("bold", head), *body, ""] if body else []
-    return faults + "".join(f"{line}\n" for line in [*lines, *_remarks(listing), *_counts(listing)])
+    return "".join(f"{line}\n" for line in [*open_list(listing, paint), *lines, *close(listing)])
+
+
+def open_list(listing: Listing, paint: Paint) -> list[str]:
+    """What could not be read."""
+    return faults_text(cap_faults(listing.diagnostics), listing.sources, paint).splitlines()
+
+
+def close(listing: Listing) -> Iterator[str]:
+    """What needs a remark, and the counts."""
+    yield from _remarks(listing)
+    yield from _counts(listing)
 
 
 def list_other(form: Format, listing: Listing, _: Paint) -> str:
@@ -96,7 +106,7 @@ def list_other(form: Format, listing: Listing, _: Paint) -> str:
     if form == "csv":
         return csv_text((*head, "as_of"), [(*row, listing.world.as_of.isoformat()) for row in body])
     lines = [head, ("---",) * len(head), *(tuple(map(markdown_text, row)) for row in body)]
-    said = [markdown_text(line) for line in (*_remarks(listing), *_counts(listing))]
+    said = [markdown_text(line) for line in close(listing)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) + f"\n{'; '.join(said)}\n"
 
 

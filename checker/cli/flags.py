@@ -165,8 +165,8 @@ def day(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
 
 
 def form(verb: argparse.ArgumentParser, formats: tuple[Format, ...] = ("full", "json")) -> None:
-    """Of what is no report: for people or for programs, on standard output."""
-    verb.add_argument("--output", choices=formats, default="full", help="default: full")
+    """Of what is no report: for people or for programs, on standard output; the first one is the default."""
+    verb.add_argument("--output", choices=formats, default=formats[0], help=f"default: {formats[0]}")
 
 
 def some_words(written: str) -> tuple[str, ...]:

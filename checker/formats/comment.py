@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from checker.diagnostic import Diagnostic, Location, many
-from checker.formats.groups import Group, group_findings
+from checker.formats.groups import LEFT_OUT, Group, group_findings
 from checker.formats.markdown import fault_table, page, report_tables
 from checker.formats.markdown_text import markdown_fit
 from checker.formats.markdown_text import markdown_text as text
 from checker.formats.places import address_of, in_repository, path
 from checker.formats.review import review_lines
-from checker.formats.summary import counts, details, show_place, show_population, unsaid, word
+from checker.formats.summary import counts, show_place, show_population, unsaid, word
 from checker.formats.terminal import How, Paint, note_from_here, plain
 from checker.report import OUTCOMES, Report
 from checker.report.linted import Linted
@@ -120,11 +120,18 @@ def _fault(fault: Diagnostic, at: _Places) -> str:
 
 
 def _finding(group: Group, at: _Places) -> str:
-    first = group.findings[0]
-    every = first.locations if len(group.findings) == 1 else [found.locations[0] for found in group.findings]
-    steps = "".join(f"<br>{name}: {_cut(said)}" for name, said in details(first, 0))
-    rules = _cut(group.told.rules)
-    return f"- **{word(first)}** {rules}: {_cut(group.message)}, at {at.some(every)}{steps}"
+    steps = "".join(f"<br>{name}: {_cut(said)}" for name, said in group.tell_details(0))
+    label, rules = word(group.findings[0]), _cut(group.told.rules)
+    return f"- **{label}** {rules}: {_cut(group.message)}{_differences(group)}, at {at.some(group.locations)}{steps}"
+
+
+def _differences(group: Group) -> str:
+    """What stands in the place of `...`: models, or keys with their shares."""
+    named = list(dict.fromkeys(group.differs))
+    if not named:
+        return ""
+    more = f" and {len(named) - _PLACES} more" if len(named) > _PLACES else ""
+    return f" ({LEFT_OUT}: {_cut(', '.join(named[:_PLACES]))}{more})"
 
 
 def _moved(report: Report, at: _Places) -> Iterator[str]:

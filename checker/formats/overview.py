@@ -15,9 +15,9 @@ from functools import partial
 from checker.diagnostic import many
 from checker.formats.columns import table
 from checker.formats.full import LISTED, detail, excerpt, faults_text, list_compared, waived_lines
-from checker.formats.groups import LEFT_OUT, Group, group_findings, part_by
+from checker.formats.groups import Group, group_findings, part_by
 from checker.formats.scores import score_table
-from checker.formats.summary import counts, details, show_population, show_release, unsaid, word
+from checker.formats.summary import counts, show_population, show_release, unsaid, word
 from checker.formats.terminal import How, Paint, escape, escape_first, flow, note_from_here
 from checker.formats.view import PLACES, View
 from checker.report import OUTCOMES, Finding, Report
@@ -107,7 +107,7 @@ def _show_whole(group: Group, report: Report, view: View, paint: Paint) -> Itera
     left = len(group.findings) - len(shown)
     if left:
         yield f"{margin} ... and {left} more (--all lists them)"
-    yield from _tell((group.told.about, *_common(group)), f"{margin} ")
+    yield from _tell((group.told.about, *group.tell_details(LISTED)), f"{margin} ")
 
 
 def _show_places(group: Group, view: View, told: set[tuple[str, str]]) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _show_places(group: Group, view: View, told: set[tuple[str, str]]) -> Iterat
     yield from _tell(shown, "  ")
     if len(shown) < len(gaps):
         yield f"    ... and {len(gaps) - len(shown)} more (--all lists them)"
-    yield from _tell(_untold([entry for entry in _common(group) if entry[0] != "fact"], told), "  ")
+    yield from _tell(_untold([entry for entry in group.tell_details(LISTED) if entry[0] != "fact"], told), "  ")
 
 
 def _untold(said: Sequence[tuple[str, str]], told: set[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -137,23 +137,6 @@ def _gaps(group: Group) -> list[tuple[str, str]]:
     """What keeps a share in question, service by service; of one service the message says it."""
     first = group.findings[0]
     return [("fact", note) for note in first.notes] if first.subject.service is None else []
-
-
-def _common(group: Group) -> list[tuple[str, str]]:
-    """What is said below each finding of a group; where they name their models, without those."""
-    first, *rest = (_unnamed(details(finding, LISTED), group) for finding in group.findings)
-    return [entry for entry in first if all(entry in other for other in rest)]
-
-
-def _unnamed(said: list[tuple[str, str]], group: Group) -> list[tuple[str, str]]:
-    names = [name.partition(" at ")[0].strip("'") for listed in group.differs for name in listed.split(", ")]
-    return [(name, _leave_out(text, names)) for name, text in said]
-
-
-def _leave_out(text: str, names: Sequence[str]) -> str:
-    for name in names:
-        text = text.replace(f"'{name}'", LEFT_OUT).replace(name, LEFT_OUT)
-    return text
 
 
 def _tell(said: Iterable[tuple[str, str]], indent: str) -> Iterator[str]:

@@ -57,7 +57,8 @@ def _cause(found: Causes, cause: PutDown | str, paint: Paint) -> Iterator[str]:
     findings = [finding for finding in found.findings if finding.put.cause == cause]
     if not shares and not findings and cause not in found.changed:
         return
-    yield paint("bold", f"{WORDS[cause]}{escape(_about(found, cause))}")
+    about = what_differs(found, cause)
+    yield paint("bold", f"{WORDS[cause]}{f': {escape(about)}' if about else ''}")
     yield from short(f"  {line}" for line in _share_lines(shares, paint))
     yield from short(f"  {_finding(finding, paint)}" for finding in findings)
     if not shares and not findings:
@@ -65,14 +66,14 @@ def _cause(found: Causes, cause: PutDown | str, paint: Paint) -> Iterator[str]:
     yield ""
 
 
-def _about(found: Causes, cause: str) -> str:
-    """What changed: files, or days."""
+def what_differs(found: Causes, cause: str) -> str:
+    """Files that are not the same, or days."""
     if cause == "time":
         first, last = found.before.as_of, found.after.as_of
-        return f": {many(abs((last - first).days), 'day')}, {first} -> {last}"
+        return f"{many(abs((last - first).days), 'day')}, {first} -> {last}"
     files = next((files for name, files in found.files.items() if name == cause), ())
     more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
-    return f": {', '.join(files[:NAMED])}{more}" if files else ""
+    return f"{', '.join(files[:NAMED])}{more}"
 
 
 def _share_lines(shares: Sequence[CausedShare], paint: Paint) -> Iterator[str]:
@@ -172,18 +173,22 @@ def _table(entries: Iterable[CausedShare] | Iterable[CausedFinding], head: str, 
 
 
 def _share_row(share: CausedShare) -> str:
-    steps = "; ".join(map(show_step, share.steps)) if len(share.steps) > 1 else ""
-    cells = (share.change.rule, share.change.show(), steps or _cause_cell(share))
+    cells = (share.change.rule, share.change.show(), show_share_cause(share))
     return f"| {' | '.join(map(markdown_text, cells))} |"
 
 
 def _finding_row(found: CausedFinding) -> str:
     finding = found.change.either
     what = f"{word_of(found)}{show_verdicts(found)}: {found.change.reason or finding.message}"
-    cells = (f"{finding.rule} for {finding.subject}", what, _cause_cell(found))
+    cells = (f"{finding.rule} for {finding.subject}", what, show_cause(found))
     return f"| {' | '.join(map(markdown_text, cells))} |"
 
 
-def _cause_cell(entry: CausedFinding | CausedShare) -> str:
+def show_share_cause(share: CausedShare) -> str:
+    """What a share moved by; where several parts moved it, what each did."""
+    return "; ".join(map(show_step, share.steps)) if len(share.steps) > 1 else show_cause(share)
+
+
+def show_cause(entry: CausedFinding | CausedShare) -> str:
     put = entry.put
     return f"{WORDS[put.cause]}{_by(put.causes, put.also, put.cause)}"

@@ -23,6 +23,7 @@ from checker.run.named import refuse_inputs
 from checker.run.read import read, read_request
 from checker.run.request import Request
 from checker.run.revision import resolve
+from checker.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,18 @@ def compare_bundles(before: str, after: str) -> Causes:
         Fault: one of them is not whole, or cannot be judged again.
     """
     return _found(Mixer(_from_bundle(before), _from_bundle(after)))
+
+
+def compare_with_bundle(place: str, run: Run, commit: str) -> Causes:
+    """What lies between the run of a bundle and a run that was read now; each is called as a page may show it.
+
+    Raises:
+        Fault: the bundle is not whole, or one of the two cannot be judged from copies.
+    """
+    before = _from_bundle(place)
+    notes = tuple(note.replace(place, os.path.basename(place)) for note in before.notes)
+    named = replace(before, name=os.path.basename(place), notes=notes)
+    return _found(Mixer(named, take_apart("this run", run, commit)))
 
 
 def compare_revisions(request: Request, before: End, after: End, outputs: Sequence[str] = ()) -> Causes:

@@ -8,9 +8,11 @@ import htpy as h
 
 from checker.audit.html.parts import Column, tally
 from checker.files.summary import FindingEntry, MeasureEntry
+from checker.history.causes_text import word_of
 from checker.page import facts, verdict
 from checker.report import Verdict
 from checker.site.addresses import CHANGE
+from checker.site.caused import Caused, show_causes, show_count
 from checker.site.changed import Changed, Moved, Past
 from checker.site.pieces import Row, listing, no_past, page
 from checker.site.scene import Scene
@@ -23,7 +25,7 @@ def show_in_short(changed: Changed) -> h.Node:
     turned = f", {len(changed.turned):,} turned" if changed.turned else ""
     return [
         f"{changed.before.as_of}: ", h.b[f"+{len(changed.new):,}"], " new, ", h.b[f"\u2212{len(changed.fixed):,}"],
-        f" fixed{lost}{turned}, {changed.same:,} stay",
+        f" fixed{lost}{turned}, {changed.same:,} stay{show_count(changed)}",
     ]  # fmt: skip
 
 
@@ -36,14 +38,19 @@ def change(scene: Scene) -> bytes:
         return page(
             scene, CHANGE, "Change", h.p["This is the first run of the history: there is none to compare with."]
         )
-    findings = [*_findings(scene, changed)]
+    caused = Caused.of(changed.causes)
+    findings = [*_findings(scene, changed, caused)]
+    heads = [Column("cause")] if caused else []
     content = [
         h.p(".big")["Since ", show_in_short(changed), "."],
+        show_causes(scene, changed.causes),
         facts(_what_differs(changed)),
         h.h2[tally(len(findings), "finding") + " that came, went or turned"],
-        listing(scene, "Findings that are not as they were", _FINDINGS, findings) if findings else h.p["None."],
+        listing(scene, "Findings that are not as they were", [*_FINDINGS, *heads], findings)
+        if findings
+        else h.p["None."],
         h.h2[tally(len(changed.moved), "share") + " that moved"],
-        listing(scene, "Before and now", _MOVED, [_move(scene, moved) for moved in changed.moved])
+        listing(scene, "Before and now", [*_MOVED, *heads], [_move(scene, moved, caused) for moved in changed.moved])
         if changed.moved
         else h.p["None."],
         h.h2["How long what is open has been there"],
@@ -70,25 +77,43 @@ _FINDINGS = (
 )  # fmt: skip
 
 
-def _findings(scene: Scene, changed: Changed) -> Iterator[Row]:
-    for finding in changed.new:
-        yield _finding(scene, finding, "new", None, finding)
-    for before, now in changed.turned:
-        yield _finding(scene, now, "turned", before, now)
-    for finding in changed.fixed:
-        yield _finding(scene, finding, "fixed", finding, None)
-    for finding, why in changed.gone:
-        yield _finding(scene, finding, f"gone: {why}", finding, None)
+def _findings(scene: Scene, changed: Changed, caused: Caused | None) -> Iterator[Row]:
+    for what, finding, before, now in _ends(changed, caused):
+        row = _finding(scene, what, finding, (before, now))
+        yield row if caused is None else caused.of_finding(row, finding.fingerprint)
 
 
-def _finding(
-    scene: Scene, finding: FindingEntry, what: str, before: FindingEntry | None, now: FindingEntry | None
-) -> Row:
+Ends = tuple[FindingEntry | None, FindingEntry | None]
+"""A finding before and now."""
+
+
+def _ends(
+    changed: Changed, caused: Caused | None
+) -> Iterator[tuple[str, FindingEntry, FindingEntry | None, FindingEntry | None]]:
+    """What became of each finding that is not as it was, in a word; the finding; and it before and now."""
+    yield from (("new", finding, None, finding) for finding in changed.new)
+    yield from (("turned", now, before, now) for before, now in changed.turned)
+    if caused is not None:
+        yield from _moved_within(changed, caused)
+    yield from (("fixed", finding, finding, None) for finding in changed.fixed)
+    yield from ((f"gone: {why}", finding, finding, None) for finding, why in changed.gone)
+
+
+def _moved_within(changed: Changed, caused: Caused) -> Iterator[tuple[str, FindingEntry, FindingEntry, FindingEntry]]:
+    """Findings of the same verdict, whose share, level or reason is another one."""
+    was = {finding.fingerprint: finding for finding in changed.before.findings}
+    for now in changed.now.findings:
+        before, found = was.get(now.fingerprint), caused.findings.get(now.fingerprint)
+        if before is not None and found is not None and before.verdict == now.verdict:
+            yield word_of(found), now, before, now
+
+
+def _finding(scene: Scene, what: str, finding: FindingEntry, both: Ends) -> Row:
     subject = finding.subject
     name = subject.service
     shown = [scene.service(name), str(subject).removeprefix(name)] if name else str(subject)
     owner = scene.owner_of(name) if name else ""
-    ends = [verdict(Verdict(entry.verdict)) if entry else "" for entry in (before, now)]
+    ends = [verdict(Verdict(entry.verdict)) if entry else "" for entry in both]
     return Row(
         [scene.rule(finding.rule), shown, scene.owner(owner) if owner else "", what, *ends],
         {"what": what.partition(":")[0]} | ({"owner": owner} if owner else {}),
@@ -98,16 +123,17 @@ def _finding(
 _MOVED = (Column("rule"), Column("key"), Column("before"), Column("now"), Column("limit"), Column("verdict now"))
 
 
-def _move(scene: Scene, moved: Moved) -> Row:
+def _move(scene: Scene, moved: Moved, caused: Caused | None) -> Row:
     limits = list(dict.fromkeys(show_limit(entry) for entry in (moved.before, moved.now) if entry is not None))
     now = verdict(Verdict(moved.now.verdict)) if moved.now is not None else "no longer measured"
-    return Row(
+    row = Row(
         [
             scene.rule(moved.rule), moved.key or "the fleet", _show(moved.before), _show(moved.now),
             " to ".join(limits), now,
         ],
         {"rule": moved.rule},
     )  # fmt: skip
+    return row if caused is None else caused.of_share(row, moved)
 
 
 def _show(measure: MeasureEntry | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -10,11 +11,14 @@ from checker.files.summary import FindingEntry, MeasureEntry, RuleEntry, Summary
 from checker.fleet import Fleet
 from checker.form import write as written
 from checker.history.adding import read_days
+from checker.history.causes import Causes
+from checker.history.comparing import compare_with_bundle
 from checker.history.reading import KeptRun, read_history, read_summary, same_run
 from checker.history.summarize import Json, Judged, summarize
 from checker.history.tracking import Tracked, track, why_gone
 from checker.record import dataclass
 from checker.run.faults import Fault
+from checker.run.run import Run
 
 NOW = "this run"
 """What stands for a file of the history."""
@@ -44,6 +48,8 @@ class Changed:
     """Those whose verdict is another one: before and now."""
     same: int
     moved: tuple[Moved, ...]
+    causes: Causes | None
+    """What each difference is put down to; None where a summary alone is left of the run before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +62,28 @@ class Past:
     """None where it is the first."""
 
 
-def look_back(folder: str, dossier: Dossier, fleet: Fleet | None) -> Past | None:
+def look_back(folder: str, dossier: Dossier, run: Run) -> Past | None:
     """The history up to the run that is shown; None where that could not judge, and so is compared with nothing.
 
     Raises:
-        Fault: the folder holds what cannot be read, so that nothing that is made of it would be whole.
+        Fault: the folder holds what cannot be read, so that nothing that is made of it would be whole; or the
+            bundle of the run before does not come to the report in it.
     """
     found = read_history(folder)
     if found.faults:
         first = found.faults[0]
         raise Fault(f"{folder}/{first.primary.file}: {first.message}; a history with faults shows nothing")
-    if dossier.report.exit_code not in {0, 1} or fleet is None:
+    if dossier.report.exit_code not in {0, 1} or run.fleet is None:
         return None
-    now = _summary(dossier, fleet)
+    now = _summary(dossier, run.fleet)
     day = now.summary.as_of
-    runs = (*(run for run in found.runs if run.summary.as_of <= day and not same_run(run, now)), now)
-    changed = _compare(runs[-2].summary, now.summary) if len(runs) > 1 else None
-    return Past(tuple(run.summary for run in runs), track(runs), changed)
+    runs = (*(kept for kept in found.runs if kept.summary.as_of <= day and not same_run(kept, now)), now)
+    changed = None
+    if len(runs) > 1:
+        before, commit = runs[-2], now.summary.commit.id if now.summary.commit else ""
+        causes = compare_with_bundle(os.path.join(folder, before.file), run, commit) if before.bundle else None
+        changed = _compare(before.summary, now.summary, causes)
+    return Past(tuple(kept.summary for kept in runs), track(runs), changed)
 
 
 def _summary(dossier: Dossier, fleet: Fleet) -> KeptRun:
@@ -90,7 +101,7 @@ def _summary(dossier: Dossier, fleet: Fleet) -> KeptRun:
     return made
 
 
-def _compare(before: SummaryFile, now: SummaryFile) -> Changed:
+def _compare(before: SummaryFile, now: SummaryFile, causes: Causes | None) -> Changed:
     was = {finding.fingerprint: finding for finding in before.findings}
     is_ = {finding.fingerprint: finding for finding in now.findings}
     ended = [(finding, why_gone(finding, now)) for mark, finding in was.items() if mark not in is_]
@@ -105,6 +116,7 @@ def _compare(before: SummaryFile, now: SummaryFile) -> Changed:
         turned=turned,
         same=len(both) - len(turned),
         moved=tuple(_moved(before.rules, now.rules)),
+        causes=causes,
     )
 
 

@@ -36,7 +36,7 @@ def gather(request: Request, run: Run, dossier: Dossier, history: str | None) ->
         tests=f"not known: tests have {many(broken, 'fault')}; see modelbylaws test" if broken else "there are none",
         listed=_listed(run),
         matrix=matrix_of(run, dossier.report) if run.policies and not dossier.report.diagnostics else None,
-        past=look_back(history, dossier, run.fleet) if history is not None else None,
+        past=look_back(history, dossier, run) if history is not None else None,
         history=history is not None,
         report=hashlib.sha256(write_json(dossier.report).encode()).hexdigest(),
     )

@@ -29,7 +29,7 @@ SEVERAL = (
 def arguments(verb: argparse.ArgumentParser) -> None:
     narrowing(verb)
     flags.known(verb)
-    flags.form(verb, ("full", "csv", "markdown", "json"))
+    flags.form(verb, ("summary", "full", "csv", "markdown", "json"))
     flags.color(verb)
 
 
@@ -56,6 +56,7 @@ def answer(given: argparse.Namespace) -> Answer:
 def listed(given: argparse.Namespace, words: tuple[str, ...]) -> Answer:
     """The models that fit, as they are asked for."""
     from checker.browse.list import Order, list_models
+    from checker.browse.list_short import short_text
     from checker.browse.list_text import SORTS, list_other, list_text
     from checker.diagnostic import did_you_mean
     from checker.run.faults import Fault
@@ -63,7 +64,13 @@ def listed(given: argparse.Namespace, words: tuple[str, ...]) -> Answer:
     if given.sort not in SORTS:
         raise Fault(f"--sort {given.sort}: there is {', '.join(SORTS)}; {did_you_mean(given.sort, SORTS)}".rstrip("; "))
     found = list_models(request(given), _filter(given, words), Order(given.sort, given.reverse))
-    return answered(found, list_text, list_other)
+    return answered(
+        found,
+        list_text,
+        lambda form, listing, paint: (
+            short_text(listing, paint) if form == "summary" else list_other(form, listing, paint)
+        ),
+    )
 
 
 def _filter(given: argparse.Namespace, words: tuple[str, ...]) -> Filter:
