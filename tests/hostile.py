@@ -19,6 +19,7 @@ from checker.report import (
     Share,
     Subject,
     Verdict,
+    Whose,
 )
 from checker.vocabulary import Level
 
@@ -148,4 +149,5 @@ def hostile(w: Wrap) -> Report:
             ),
         ),
         sources={manifest: w("one").replace("\n", " ") + "\nsecond line\nthird\n", policy: "  cap: 40%\n"},
+        whose={service.service or "": Whose(w("owner"), w("tier"), w("lifecycle"))},
     )  # fmt: skip

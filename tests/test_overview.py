@@ -18,7 +18,7 @@ from checker.formats.columns import table
 from checker.formats.scores import score_table, states_of
 from checker.formats.terminal import STYLES, in_columns, plain, width, wrap
 from checker.formats.view import USUAL, By, View
-from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict
+from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict, Whose
 from checker.report.review import Forgiven, Review
 from checker.run.at_terminal import terminal_columns
 from checker.vocabulary import Level
@@ -141,7 +141,7 @@ def test_what_a_baseline_forgives_has_a_column_of_its_own() -> None:
     ("by", "heading"), [("service", "service s000: 1 finding\n"), ("owner", "owner team: 2 finding")]
 )
 def test_findings_are_put_together_by_whom_they_are_about(by: By, heading: str) -> None:
-    report = replace(unpinned(2), owners={"s000": "team", "s001": "team"})
+    report = replace(unpinned(2), whose=dict.fromkeys(("s000", "s001"), Whose("team", "0", "production")))
     report = replace(report, findings=(*report.findings, vendor("openai", "s000")))
 
     text = summary(report, View(by=by))

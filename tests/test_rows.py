@@ -63,7 +63,6 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/audit/work_paper.py": "columns of a table",
         "checker/audit/sampled.py": "what a sample is grouped by",
         "checker/audit/tables.py": "columns of a table",
-        "checker/audit/workbook.py": "columns of a table",
         "checker/cli/verbs/sample.py": "what a sample is grouped by",
         "checker/condition/attribute.py": "depths, and kinds of names",
         "checker/drafting/moved.py": "what is known of one model at one host only",

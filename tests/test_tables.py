@@ -55,8 +55,11 @@ def test_a_workbook_holds_what_the_tables_hold(book: Path) -> None:
 
     assert [cell.value for cell in read["overview"]["A"]][:3] == ["what", "organization", "outcome"]
     shown = [[cell or "" for cell in row] for row in read["findings"].iter_rows(values_only=True)]
-    assert [len(row) for row in shown] == [len(row) + 6 for row in rows]  # whose it is, its fingerprint, and numbers
+    assert [len(row) for row in shown] == [len(row) + 2 for row in rows]  # numbers
     assert [row[:6] for row in shown] == [row[:6] for row in rows]
+    at = rows[0].index("owner")
+    assert [row[at : at + 4] for row in shown] == [row[at:] for row in rows]
+    assert {tuple(map(bool, row[at:])) for row in rows[1:]} >= {(False,) * 4, (True, True, True, False), (True,) * 4}
     assert read["services"].max_row == 1 + 18
     assert read.properties.created == dt.datetime(2026, 11, 22)  # noqa: DTZ001 - as openpyxl reads it
 

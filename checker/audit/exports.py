@@ -78,7 +78,7 @@ def _issue(finding: Finding, report: Report) -> Sequence[str]:
         _PRIORITIES[finding.level],
         f"modelbylaws {finding.rule}",
         _no_markup("; ".join([finding.message, *more])),
-        report.owners.get(service, ""),
+        report.owner_of(service),
         service,
         finding.rule,
         where or finding.locations[0].file,

@@ -10,14 +10,14 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from checker.audit import tables
 from checker.audit.dossier import Dossier
 from checker.audit.tables import Table
 from checker.formats.csv_report import COLUMNS
 from checker.formats.terminal import escape
-from checker.report import OUTCOMES, Part, Report, Verdict
+from checker.report import OUTCOMES, Report, Verdict
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,8 +39,7 @@ TYPED: Mapping[str, Typed] = {
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 
-_OF_SERVICE = ("owner", "tier", "lifecycle")
-_FINDINGS = (*COLUMNS, *_OF_SERVICE, "fingerprint", "highest_value", "limit_value")
+_FINDINGS = (*COLUMNS, "highest_value", "limit_value")
 _WAIVERS = (
     "waiver", "rule", "about", "state", "days_left", "limit", "reason", "requested_by", "approved_by", "approved_on",
     "expires", "ticket", "file", "line",
@@ -82,13 +81,8 @@ def _overview(dossier: Dossier) -> Table:
 
 
 def _findings(dossier: Dossier) -> Table:
-    """What ``--output csv`` holds, with whose service it is, the finding's fingerprint, and shares as numbers."""
+    """What ``--output csv`` holds, with shares as numbers."""
     report = dossier.report
-    about = {entry.name: (entry.owner, entry.tier, entry.lifecycle) for entry in dossier.services}
-    prints = {
-        (found.rule, *(found.subject.as_dict().get(part, "") for part in _PARTS)): found.fingerprint
-        for found in (*report.findings, *report.hidden)
-    }
     shares = {
         (ruling.id, measure.key or ""): (f"{float(measure.highest.value):.6f}", f"{float(measure.limit):.6f}")
         for ruling in report.rulings
@@ -97,13 +91,9 @@ def _findings(dossier: Dossier) -> Table:
     made = []
     for cells in tables.findings(report).rows:
         row = dict(zip(COLUMNS, cells, strict=True))
-        whose = about.get(row["service"], ("", "", ""))
         measured = shares.get((row["rule"], row["key"]), ("", "")) if row["record"] == "measure" else ("", "")
-        made.append((*cells, *whose, prints.get((row["rule"], *(row[part] for part in _PARTS)), ""), *measured))
+        made.append((*cells, *measured))
     return Table("findings", _FINDINGS, tuple(made))
-
-
-_PARTS = get_args(Part)
 
 
 def _waivers(report: Report) -> Table:

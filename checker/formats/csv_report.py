@@ -10,18 +10,18 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.diagnostic import Diagnostic, Location
 from checker.formats.outcomes import Outcome, outcomes
 from checker.formats.summary import counts, show_population
 from checker.formats.terminal import How, escape, plain
-from checker.report import OUTCOMES, JudgedWaiver, Measure, Part, Report, show_grounds
+from checker.report import OUTCOMES, JudgedWaiver, Measure, Part, Report, Subject, Whose, show_grounds
 
 COLUMNS = (
     "record", "policy", "rule", "level", "kind", "verdict", "service", "use", "route", "key",
     "lowest", "highest", "limit", "message", "next", "waiver", "file", "line", "controls", "as_of",
-    "grounds",
+    "grounds", "owner", "tier", "lifecycle", "fingerprint",
 )  # fmt: skip
 
 Row = dict[str, str]
@@ -68,8 +68,8 @@ def rows(report: Report) -> Iterator[Row]:
         yield {"record": "fault", "rule": code, "verdict": "error", "message": why}
     yield from ({"record": "note", "message": note} for note in report.notes)
     yield from (fault_row("fault", "error", fault) for fault in report.diagnostics)
-    yield from (_outcome(outcome) for outcome in outcomes(report))
-    yield from (_waiver(waiver) for waiver in report.waivers)
+    yield from (_outcome(outcome) | _whose(outcome.subject, report.whose) for outcome in outcomes(report))
+    yield from (_waiver(waiver) | _whose(waiver.subject, report.whose) for waiver in report.waivers)
 
 
 def fault_row(record: str, verdict: str, fault: Diagnostic) -> Row:
@@ -93,11 +93,20 @@ def _outcome(outcome: Outcome) -> Row:
         **_at([outcome.grounds[0].location] if outcome.grounds else []),
     }
     found = (
-        {"next": finding.help or finding.fix, "waiver": finding.waiver or "", **_at(finding.locations)}
+        {
+            "next": finding.help or finding.fix, "waiver": finding.waiver or "", "fingerprint": finding.fingerprint,
+            **_at(finding.locations),
+        }
         if finding
         else {}
-    )
+    )  # fmt: skip
     return row | _parts(outcome.subject.as_dict()) | found | _write_measure(outcome.measure)
+
+
+def _whose(subject: Subject, whose: Mapping[str, Whose]) -> Row:
+    """Nothing for the fleet, and for a service without a manifest."""
+    found = whose.get(subject.service or "")
+    return {"owner": found.owner, "tier": found.tier, "lifecycle": found.lifecycle} if found else {}
 
 
 def _parts(parts: dict[Part, str]) -> Row:

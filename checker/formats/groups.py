@@ -161,4 +161,4 @@ def part_by(findings: Iterable[Finding], by: By, report: Report) -> dict[str | N
 
 def owner_of(service: str, report: Report) -> str:
     """Who answers for a service; one without a manifest has nobody who says so."""
-    return report.owners.get(service, "no known owner")
+    return report.owner_of(service) or "no known owner"

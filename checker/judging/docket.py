@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from checker.condition import Condition
 from checker.diagnostic import Locate
+from checker.files.manifest import Manifest
 from checker.files.waivers import Placed
 from checker.fleet import Outline, Service, World
 from checker.fleet.service import every_route
@@ -24,7 +25,7 @@ from checker.kinds import AnyKind
 from checker.kinds.kind import Member
 from checker.policy import Origin, Policy
 from checker.record import dataclass
-from checker.report import Finding
+from checker.report import Finding, Whose
 
 AnyPolicy = Policy[AnyKind]
 
@@ -99,7 +100,7 @@ class Looked:
     """Contracts that routes name."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of services that a waiver names."""
-    owners: Mapping[str, str] = field(default_factory=dict)
+    whose: Mapping[str, Whose] = field(default_factory=dict)
     """Who answers for each of them."""
 
 
@@ -120,7 +121,7 @@ def look(docket: Docket, services: Sequence[Service]) -> tuple[Looked, Members]:
         unlisted=find_unlisted(world, services),
         contracts=frozenset(r.declared.contract for r in every_route(services) if r.declared.contract),
         outlines={service.name: service.outline() for service in services if service.name in docket.outlined},
-        owners={service.name: service.manifest.owner for service in services},
+        whose={service.name: whose(service.manifest) for service in services},
     )
     return looked, members
 
@@ -141,8 +142,12 @@ def put_together(parts: Sequence[Looked]) -> Looked:
         unlisted=unlisted,
         contracts=frozenset().union(*(part.contracts for part in parts)),
         outlines={name: outline for part in parts for name, outline in part.outlines.items()},
-        owners={name: owner for part in parts for name, owner in part.owners.items()},
+        whose={name: found for part in parts for name, found in part.whose.items()},
     )
+
+
+def whose(manifest: Manifest) -> Whose:
+    return Whose(manifest.owner, manifest.tier, manifest.lifecycle)
 
 
 def _by_service(finding: Finding) -> str:

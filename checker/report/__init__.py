@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import ClassVar, Literal
 
-from checker.diagnostic import Diagnostic, Location, shorten_values
+from checker.diagnostic import Diagnostic
 from checker.form import Form
 from checker.packed import packs
 from checker.record import dataclass
 from checker.report.finding import Decision, Finding, Part, Subject, Unmet, fingerprint
 from checker.report.ground import Ground, show_ground, show_grounds
-from checker.report.judged_waiver import ABOUT_WAIVERS, JudgedWaiver, WaiverState
+from checker.report.judged_waiver import JudgedWaiver, WaiverState
 from checker.report.numbers import Measure, Share, amount, limit_text, number, percent
 from checker.report.review import Bound, Review
+from checker.report.ruling import Exclusion, Ruling
 from checker.report.verdict import NOTHING, OUTCOMES, OUTRANKS, Cause, Verdict, worst
-from checker.vocabulary import Level
 
 __all__ = [
     "OUTCOMES", "Bound", "Cause", "Decision", "Exclusion", "Finding", "Ground", "Input", "InputRole", "JudgedWaiver",
-    "Measure", "Part", "Report", "Ruling", "Share", "Subject", "Tool", "Unmet", "Verdict", "WaiverState", "amount",
-    "fingerprint", "limit_text", "number", "percent", "show_ground", "show_grounds", "worst",
+    "Measure", "Part", "Report", "Ruling", "Share", "Subject", "Tool", "Unmet", "Verdict", "WaiverState", "Whose",
+    "amount", "fingerprint", "limit_text", "number", "percent", "show_ground", "show_grounds", "worst",
 ]  # fmt: skip
 
 InputRole = Literal[
@@ -39,76 +39,6 @@ InputRole = Literal[
     "controls",
     "fleet",
 ]
-
-
-@packs
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A service that a rule is not about, and why."""
-
-    FORM: ClassVar = Form("ExclusionEntry", "service reason")
-
-    service: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", shorten_values(self.reason))
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What one rule came to."""
-
-    FORM: ClassVar = Form(
-        "RuleEntry",
-        "id policy kind level title why controls verdict reason selected possible excluded measures subjects",
-        {"selected": "number_selected"},
-    )
-
-    id: str
-    policy: str
-    kind: str
-    level: Level
-    title: str
-    sentence: str
-    location: Location
-    verdict: Verdict
-    why: str
-    controls: tuple[str, ...]
-    selected: tuple[str, ...]
-    possible: tuple[str, ...]
-    """Services of which it is unknown whether the rule is about them."""
-    excluded: tuple[Exclusion, ...]
-    decisions: tuple[Decision, ...]
-    measures: tuple[Measure, ...]
-    reason: str = ""
-    bound: Bound | None = None
-    """Of a rule with a limit over the fleet: whether that is the largest or the smallest value allowed."""
-    unseen: tuple[str, ...] = ()
-    """Services among those selected or possible that have no manifest to judge: the population is not complete."""
-    fleet_wide: bool = False
-    """Whether no service is judged by itself."""
-    builtin: bool = False
-    """Whether it is of the program, and of no policy; then it is there only while it is broken."""
-
-    @property
-    def about_waivers(self) -> bool:
-        return self.kind == ABOUT_WAIVERS
-
-    @property
-    def number_selected(self) -> int:
-        return len(self.selected)
-
-    @property
-    def judged(self) -> bool:
-        """Whether a policy's rule got to look at anybody: what only a built-in rule finds shows no compliance."""
-        looked = not self.builtin and self.verdict is not Verdict.NOT_APPLICABLE
-        return looked and bool(self.selected or self.possible)
-
-    @property
-    def subjects(self) -> tuple[Decision, ...]:
-        """Decisions about what is not measured."""
-        return () if self.measures else self.decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +71,16 @@ class Counts:
     waived: int
     not_applicable: int
     error: int
+
+
+@packs
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who answers for a service, and what it is, as its manifest says."""
+
+    owner: str
+    tier: str
+    lifecycle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +118,20 @@ class Report:
     """Where the paths start, inside of the repository that holds them: nothing, or ``folder/``."""
     review: Review | None = None
     """What the run was compared with, and what it forgave for that."""
-    owners: Mapping[str, str] = field(default_factory=dict)
+    whose: Mapping[str, Whose] = field(default_factory=dict)
     """Of every service with a manifest, who answers for it: findings may be put together by that."""
     catalog: str | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     """How a place in another repository becomes a link, by that one's name: with ``{path}`` and ``{line}``."""
+
+    def owner_of(self, service: str | None) -> str:
+        """Empty for the fleet, and for a service without a manifest: nobody says so."""
+        found = self.whose.get(service) if service is not None else None
+        return found.owner if found is not None else ""
+
+    @property
+    def owners(self) -> dict[str, str]:
+        return {name: found.owner for name, found in self.whose.items()}
 
     def show_time(self) -> str:
         """``as of 2026-11-22``, and what was known by when if that was asked."""

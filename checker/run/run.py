@@ -196,7 +196,7 @@ def apply_waivers(
         diagnostics=tuple(unknown_names(policies, world)),
         notes=(*_aside(judged), _completeness(population)),
         waivers=judged,
-        owners=looked.owners,
+        whose=looked.whose,
     )
     return Judged(report, note_unlisted(world, looked.unlisted, report.findings), looked.contracts)
 
