@@ -11,7 +11,7 @@ from checker.formats import Format
 from checker.formats.full import block, fault_line, faults_text
 from checker.formats.json import write_json
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, escape_first, from_here
+from checker.formats.terminal import Paint, escape, escape_first, flow, from_here
 from checker.judging import AnyPolicy
 from checker.proof.reading import ENDINGS, Suite, Trial, read_tests
 from checker.proof.trial import Outcome, TestReport, TriedCase, Unproven, try_rule
@@ -183,12 +183,10 @@ def proof(name: Format, report: TestReport, paint: Paint) -> str:
 def proof_text(report: TestReport, paint: Paint) -> str:
     text = [faults_text(report.diagnostics, report.sources, paint)]
     text += [_miss(case, report, paint) for case in report.missed]
-    text += [
-        f"{paint('unknown', 'unproven')}: {escape(rule.rule)} has {rule.missing} that holds "
-        f"({show_place(rule.location)})\n"
-        for rule in _worth_saying(report)
-    ]
-    return "".join([*text, _closing(report)])
+    for rule in _worth_saying(report):
+        said = f"{escape(rule.rule)} has {rule.missing} that holds ({show_place(rule.location)})"
+        text += [f"{line}\n" for line in flow(f"{paint('unknown', 'unproven')}: {said}", "  ")]
+    return "".join([*text, *(f"{part}\n" for line in _closing(report).splitlines() for part in flow(line, "  "))])
 
 
 def _miss(case: TriedCase, report: TestReport, paint: Paint) -> str:
