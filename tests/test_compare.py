@@ -71,10 +71,10 @@ def test_a_finding_that_was_not_there_is_new_and_one_that_went_is_gone() -> None
 @pytest.mark.parametrize(
     ("was", "after", "ended"),
     [
-        (finding(FAIL), report(), "fixed"),
-        (finding(WAIVED), report(), "fixed"),
-        (finding(UNKNOWN), report(), "now known"),
-        (replace(finding(WAIVED), excused=UNKNOWN), report(), "now known"),
+        (finding(FAIL), report((), (measure(1),)), "fixed"),
+        (finding(WAIVED), report((), (measure(1),)), "fixed"),
+        (finding(UNKNOWN), report((), (measure(1),)), "now known"),
+        (replace(finding(WAIVED), excused=UNKNOWN), report((), (measure(1),)), "now known"),
         (finding(UNKNOWN), report(verdict=Verdict.NOT_APPLICABLE), "gone"),
         (finding(UNKNOWN), report((finding(UNKNOWN),)), ""),
     ],

@@ -175,7 +175,21 @@ def test_a_summary_fits_a_terminal_but_for_source_lines_and_paths() -> None:
 
     lines = [line for line in summary(report, columns=50).splitlines() if "Checked" not in line]
 
-    assert max(map(width, lines[:-1])) <= 50
+    assert max(map(width, lines)) <= 50
+    assert " ".join(line.strip() for line in lines[-2:]) == counts_line(report)
+
+
+def counts_line(report: Report) -> str:
+    return summary(report).splitlines()[-1]
+
+
+def test_columns_that_are_alike_give_way_together() -> None:
+    long = "11.8% (2 of 17) to 17.6% (3 of 17)"
+    with in_columns(60):
+        lines = [*table([("vendor-concentration", long, "->", long)])]
+
+    assert len(lines) == 3
+    assert lines[0] == "  vendor-concentration  11.8% (2 of 17)  ->  11.8% (2 of 17)"
 
 
 @pytest.mark.parametrize("style", [style for style in STYLES if style != "bold"])

@@ -53,7 +53,7 @@ def _narrow(widths: list[int], longest: Sequence[int], room: int | None) -> list
             break
         widest = max(loose, key=lambda at: widths[at])
         others = [widths[at] for at in loose if at != widest]
-        even = max([longest[widest], *(wide for wide in others if wide < widths[widest])])
+        even = max([longest[widest], *others])  # of two that are alike none gives way alone
         widths[widest] = max(widths[widest] - excess, min(even, widths[widest] - 1))
     return widths
 

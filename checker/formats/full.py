@@ -13,7 +13,7 @@ from typing import NamedTuple
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats.questions import join_questions, part_questions, question_lines
 from checker.formats.summary import closing, details, join_findings, show_place, unsaid, waiver_of, word
-from checker.formats.terminal import How, Paint, escape, escape_first, message_from_here, note_from_here, width
+from checker.formats.terminal import How, Paint, escape, escape_first, flow, message_from_here, note_from_here, width
 from checker.report import Finding, Report
 from checker.report.finding import Lead
 
@@ -123,7 +123,8 @@ def block(
     """A headline, the source lines it is about, and lines below them. All but the locations is escaped already."""
     shown = excerpt(locations, sources, paint)
     margin = " " * shown.margin
-    return "\n".join([head, *shown.lines, *(f"{margin} {line}" for line in tail)])
+    below = (part for line in tail for part in flow(f"{margin} {line}", f"{margin}     "))
+    return "\n".join([*flow(head, "  "), *shown.lines, *below])
 
 
 def excerpt(locations: Sequence[Location], sources: Mapping[str, str], paint: Paint) -> Excerpt:

@@ -20,7 +20,7 @@ from checker.formats.markdown import fault_table, page
 from checker.formats.markdown_text import markdown_text
 from checker.formats.sarif import Described, Json, Log, fitting, notification, write_log
 from checker.formats.sarif_results import SARIF_LEVELS, Results
-from checker.formats.terminal import Paint, escape, from_here
+from checker.formats.terminal import Paint, escape, flow, from_here
 from checker.report import Finding, Input, Subject, Verdict
 from checker.report.linted import Linted
 from checker.resources import BUILTIN, BUILTIN_CATALOG
@@ -35,7 +35,8 @@ NOTHING_READ = "nothing read"
 def lint_text(linted: Linted, paint: Paint) -> str:
     """For people: source lines, the remedy, and what was read."""
     faults = faults_text(linted.faults, linted.sources, paint)
-    return f"{faults}{advice_text(linted.hints, linted.sources, paint)}{closing(linted)}\n"
+    closed = "".join(f"{line}\n" for line in flow(closing(linted), "  "))
+    return f"{faults}{advice_text(linted.hints, linted.sources, paint)}{closed}"
 
 
 def closing(linted: Linted, shown: Callable[[str], str] = from_here) -> str:

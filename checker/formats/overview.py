@@ -165,7 +165,8 @@ def _close(report: Report, view: View, paint: Paint) -> Iterator[str]:
     )
     # NOTE: a heading may be called as a verdict, waived, and is no verdict.
     yield from ["", paint("bold", _PAINTED.sub("", head)), *rows, ""]
-    yield f"{paint('good' if report.exit_code == 0 else 'error', OUTCOMES[report.exit_code])}: {counts(report, paint)}"
+    verdict = paint("good" if report.exit_code == 0 else "error", OUTCOMES[report.exit_code])
+    yield from flow(f"{verdict}: {counts(report, paint)}", "  ")
 
 
 def _paint_cell(paint: Paint, cell: str) -> str:

@@ -9,7 +9,7 @@ from checker.formats import Format, render
 from checker.formats.columns import table
 from checker.formats.markdown_text import markdown_text
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape
+from checker.formats.terminal import Paint, escape, flow
 from checker.planning.plan_told import cells, headline, remarks, rows
 from checker.planning.planned import MeasureMoved, Move, Planned
 from checker.report import Report
@@ -22,12 +22,12 @@ def plan_text(found: Planned | Report, paint: Paint) -> str:
     """What is proven, the moves with the shares that they move, what is nearest to a limit, and what was assumed."""
     if not isinstance(found, Planned):
         return render("full", found, paint, quiet=False)
-    lines = [paint("bold", escape(headline(found))), *_conflicts(found)]
+    lines = [*flow(paint("bold", escape(headline(found))), "  "), *_conflicts(found)]
     for number, move in enumerate(found.moves, start=1):
         lines += ["", *_move(number, move)]
     if found.moves:
         lines += ["", paint("bold", "before -> after"), *table([_share(one) for one in found.shares])]
-    lines += ["", *(escape(line) for line in remarks(found))]
+    lines += ["", *(part for line in remarks(found) for part in flow(escape(line), "  "))]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -55,7 +55,7 @@ def plan_other(form: Format, found: Planned | Report, paint: Paint) -> str:
 def _conflicts(found: Planned) -> Iterator[str]:
     for one in found.conflicts:
         place = f"  {show_place(one.location)}" if one.location else ""
-        yield f"  {escape(one.demand)}: {escape(one.why)}{place}"
+        yield from flow(f"  {escape(one.demand)}: {escape(one.why)}{place}", "    ")
 
 
 def _move(number: int, move: Move) -> Iterator[str]:
@@ -63,9 +63,10 @@ def _move(number: int, move: Move) -> Iterator[str]:
     yield f"{number}. {escape(move.service)}  {days}  {show_place(move.location)}"
     for change in move.changes:
         like = f" (as {change.like} declares it)" if change.like else ""
-        yield f"  {escape(f'{change.doing} {change.use}/{change.route}: {change.was} -> {change.becomes}{like}')}"
+        said = escape(f"{change.doing} {change.use}/{change.route}: {change.was} -> {change.becomes}{like}")
+        yield from flow(f"  {said}", "      ")
     if move.breaks:
-        yield f"  no order avoids that this breaks for a time: {escape(', '.join(move.breaks))}"
+        yield from flow(f"  no order avoids that this breaks for a time: {escape(', '.join(move.breaks))}", "      ")
     yield from table([_share(one) for one in move.shares[:MOVED]], indent="    ")
     if len(move.shares) > MOVED:
         yield f"    ... and {len(move.shares) - MOVED} more (--output json lists all)"

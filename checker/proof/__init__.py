@@ -11,7 +11,7 @@ from checker.formats import Format
 from checker.formats.full import block, fault_line, faults_text
 from checker.formats.json import write_json
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, escape_first, from_here
+from checker.formats.terminal import Paint, escape, escape_first, flow, from_here
 from checker.judging import AnyPolicy
 from checker.proof.reading import ENDINGS, Suite, Trial, read_tests
 from checker.proof.trial import Outcome, TestReport, TriedCase, Unproven, try_rule
@@ -20,6 +20,7 @@ from checker.run import tree
 from checker.run.files import Sources, open_sources
 from checker.run.matching import SCHEMAS
 from checker.run.named import refuse_inputs
+from checker.run.read import with_vendored
 from checker.run.reader import Reader
 from checker.run.request import Request
 from checker.run.run import texts_of
@@ -89,7 +90,8 @@ def read_suite(request: Request, paths: tuple[str, ...]) -> tuple[Suite, int]:
     """Every case below the paths, and how many files of tests there were."""
     found = tree.walk(request.root, lambda _: False)
     wrong = (fault for place in paths or PLACES for fault in found.faults if _below(fault.locations[0].file, place))
-    return suite_of(open_sources(request), found.files, paths, dict.fromkeys(wrong))
+    sources, unlocked = with_vendored(open_sources(request), request)
+    return suite_of(sources, found.files, paths, dict.fromkeys([*wrong, *unlocked]))
 
 
 def suite_of(
@@ -181,12 +183,10 @@ def proof(name: Format, report: TestReport, paint: Paint) -> str:
 def proof_text(report: TestReport, paint: Paint) -> str:
     text = [faults_text(report.diagnostics, report.sources, paint)]
     text += [_miss(case, report, paint) for case in report.missed]
-    text += [
-        f"{paint('unknown', 'unproven')}: {escape(rule.rule)} has {rule.missing} that holds "
-        f"({show_place(rule.location)})\n"
-        for rule in _worth_saying(report)
-    ]
-    return "".join([*text, _closing(report)])
+    for rule in _worth_saying(report):
+        said = f"{escape(rule.rule)} has {rule.missing} that holds ({show_place(rule.location)})"
+        text += [f"{line}\n" for line in flow(f"{paint('unknown', 'unproven')}: {said}", "  ")]
+    return "".join([*text, *(f"{part}\n" for line in _closing(report).splitlines() for part in flow(line, "  "))])
 
 
 def _miss(case: TriedCase, report: TestReport, paint: Paint) -> str:

@@ -140,7 +140,7 @@ def _findings(simulated: Simulated, paint: Paint) -> Iterator[str]:
         if found:
             yield ""
             yield paint("bold", f"findings that {title}: {len(found)}")
-            yield from (_finding(entry, paint) for entry in found[:LISTED])
+            yield from (line for entry in found[:LISTED] for line in flow(_finding(entry, paint), "    "))
             yield from _more(len(found))
     same = len(changes.of("same"))
     if same:
@@ -164,7 +164,7 @@ def _list_ranked(simulated: Simulated) -> Iterator[str]:
 def _notes(simulated: Simulated) -> list[str]:
     """What a simulation cannot see either: services without a manifest, and what was not read."""
     notes = [f"note: {escape(note_from_here(note))}" for note in simulated.before.notes]
-    return ["", *notes] if notes else []
+    return ["", *(line for note in notes for line in flow(note, "  "))] if notes else []
 
 
 def _more(count: int) -> list[str]:
