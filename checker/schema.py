@@ -19,6 +19,7 @@ from checker.browse.catalogued import Listing
 from checker.browse.changes import Compared
 from checker.browse.model import ModelCard
 from checker.collecting.collected import Collected
+from checker.collecting.vendored import Vendoring
 from checker.condition import CONDITION_SCHEMA
 from checker.condition.attribute import Attribute, Table, Type
 from checker.condition.operators import BARE, OPERATORS, REFERENCE
@@ -33,6 +34,7 @@ from checker.files.controls import ControlsFile
 from checker.files.drafts import DraftsFile
 from checker.files.events import EventsFile
 from checker.files.inventory import InventoryFile
+from checker.files.lock import LockFile
 from checker.files.manifest import Manifest
 from checker.files.policy_tests import PolicyTests
 from checker.files.repositories import RepositoriesFile
@@ -75,8 +77,9 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "drafts": DraftsFile,
     "controls": ControlsFile,
     "summary": SummaryFile,
+    "vendor-lock": LockFile,
 }
-FOR_PEOPLE = ("policy", *(name for name in _FILES if name not in {"drafts", "summary"}))
+FOR_PEOPLE = ("policy", *(name for name in _FILES if name not in {"drafts", "summary", "vendor-lock"}))
 """The files that people write."""
 _WRITTEN: Mapping[str, type] = {
     "report": Report,
@@ -101,6 +104,7 @@ _WRITTEN: Mapping[str, type] = {
     "control-matrix": Matrix,
     "entity": Entity,
     "collection": Collected,
+    "vendoring": Vendoring,
 }
 """What the program writes and does not read, in the form of each."""
 _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["none"]})

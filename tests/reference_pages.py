@@ -29,6 +29,7 @@ WORD_OF: Mapping[str, str] = {
     SHARE: "share, `40%`",
     DAYS: "days, `90d`",
     "^sha256:[0-9a-f]{64}$": "digest, `sha256:...`",
+    "^[0-9a-f]{64}$": "SHA-256",
 }
 """What a pattern is called, with an example."""
 

@@ -36,7 +36,13 @@ def _manifest() -> list[str]:
 
 
 def _configuration() -> list[str]:
-    sections = {"organization": "Organization", "inventory": "Inventory", "fleet": "FleetAsked", "observed": "Observed"}
+    sections = {
+        "organization": "Organization",
+        "inventory": "Inventory",
+        "fleet": "FleetAsked",
+        "sources": "Origin",
+        "observed": "Observed",
+    }
     return reference("config", Config, head("configuration.md"), sections)
 
 

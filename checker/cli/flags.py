@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 from collections.abc import Callable
 from typing import NamedTuple, get_args
 
@@ -211,3 +212,12 @@ def a_target(written: str, formats: tuple[Format, ...]) -> Target:
     if equals and not file:
         raise argparse.ArgumentTypeError(f"{written!r} names no file")
     return Target(known, file or STANDARD)
+
+
+def cache_of_git(verb: argparse.ArgumentParser, name: str) -> None:
+    """Where git keeps what it fetches for a verb."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    verb.add_argument(
+        "--cache", metavar="FOLDER", default=os.path.join(base, "modelbylaws", name),
+        help=f"where git keeps what it fetches (default: modelbylaws/{name} in the user's cache)",
+    )  # fmt: skip

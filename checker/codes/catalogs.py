@@ -140,6 +140,30 @@ CATALOGS: tuple[Code, ...] = (
         "Correct `repositories.yaml`, or take it out with those who own it, and run `modelbylaws collect` again.",
     ),
     Code(
+        "unknown-source",
+        "A policy, a catalog or a list of these names a source that the configuration does not have.",
+        "extends: vendor:org-basline",
+        "Correct the name, or add it to `sources:`. See [policies of others](many-repositories.md#policies-of-others).",
+    ),
+    Code(
+        "not-vendored",
+        "What `sources:` names and what the lock holds is not the same, or nothing was brought yet.",
+        "`ref: v4` in the configuration, and v3 in the lock",
+        "Run `modelbylaws vendor`, and commit what it writes.",
+    ),
+    Code(
+        "vendored-changed",
+        "A file of others is not what was brought here, or the lock was edited.",
+        "one character in .modelbylaws/vendor/org/baseline.yaml",
+        "Restore it (`git checkout`), or run `modelbylaws vendor`. What you want stricter goes into your own policy.",
+    ),
+    Code(
+        "not-locked",
+        "A file lies among those of others, and the lock does not name it.",
+        "a policy that was copied into .modelbylaws/vendor by hand",
+        "Run `modelbylaws vendor`, which removes it; a file of your own goes elsewhere.",
+    ),
+    Code(
         "foreign-file",
         "A folder of kept runs holds something that is neither a summary of a run nor an evidence bundle.",
         "history/notes.txt",

@@ -15,8 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from checker import __version__
 from checker.collecting.asked import CollectOptions, NotRead
 from checker.collecting.collected import Collected, CollectedRepository, made_of
+from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
-from checker.diagnostic import Diagnostic, Location, Place, many
+from checker.diagnostic import Location, Place, many
 from checker.files.repositories import RepositoriesFile, Repository
 from checker.formats.terminal import from_here
 from checker.progress import follow
@@ -27,12 +28,7 @@ from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_
 from checker.run.fleet_reading import MAX_FLEET, read_fleet
 from checker.run.named import own_bytes
 from checker.run.output import write
-from checker.shape import read as shape_of
 from checker.source import Document, parse
-from checker.source.characters import MAX_BYTES
-
-SHOWN = 5
-"""Most faults that one message tells."""
 
 ENDINGS = (".jsonl", ".jsonl.gz")
 
@@ -54,7 +50,7 @@ def collect(asked: CollectOptions) -> Collected:
     """
     if not asked.out.endswith(ENDINGS):
         raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(ENDINGS)}")
-    listed = read_listed(asked.listed)
+    _, listed = read_own(asked.listed, RepositoriesFile)
     earlier, notes = _earlier(asked.out)
     every = list(_read_all(asked, listed, earlier))
     repositories = [entry for found in every for entry in _gathered(found)]
@@ -68,27 +64,6 @@ def collect(asked: CollectOptions) -> Collected:
     notes += [_tell_gone(name, fleet, earlier) for name in gone if earlier is not None]
     told = sorted(_told(every), key=lambda entry: entry.name)
     return Collected(asked.out, asked.day, len(records), tuple(told), gone, tuple(notes))
-
-
-def read_listed(path: str) -> RepositoriesFile:
-    """The list of repositories.
-
-    Raises:
-        Fault: it cannot be read, or has faults.
-    """
-    document = parse(path, own_bytes(path, MAX_BYTES, "modelbylaws/repositories/"))
-    found = shape_of(document, RepositoriesFile) if isinstance(document, Document) else list(document.diagnostics)
-    if not isinstance(found, list):
-        return found
-    more = f"; and {many(len(found) - SHOWN, 'more fault')}" if found[SHOWN:] else ""
-    raise Fault(f"{'; '.join(map(_show, found[:SHOWN]))}{more}")
-
-
-def _show(fault: Diagnostic) -> str:
-    span = fault.primary.span
-    where = f":{span.line}:{span.column}" if span else ""
-    help_ = f" ({fault.help})" if fault.help else ""
-    return f"{from_here(fault.primary.file)}{where}: {fault.message}{help_}"
 
 
 def _earlier(out: str) -> tuple[FleetFile | None, list[str]]:
@@ -157,8 +132,7 @@ def _refuse_two_claims(records: Iterable[Record]) -> None:
 def _place(record: Record) -> str:
     document = parse(record.place, record.raw) if isinstance(record.raw, bytes) else None
     at = document.locate(Place(record.place, ("service",))) if isinstance(document, Document) else None
-    at = at or Location(record.place)
-    return f"{at.file}:{at.span.line}:{at.span.column}" if at.span else at.file
+    return place(at or Location(record.place))
 
 
 def _find_gone(fleet: FleetFile, earlier: FleetFile | None) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from checker.files.origin import Origin
 from checker.record import dataclass
 from checker.shape import File, Shape
 from checker.shape.scalars import Days, Distinct, Flag, ForeignName, Identifier, RepositoryName, Text, Whole, text
@@ -27,6 +28,10 @@ from checker.vocabulary import Country, LicenseScope, Lifecycle, ObservedSource
 DEFAULT_MANIFESTS = ("**/model-manifest.{yaml,yml,json}",)
 POLICY_PLACES = ("policies/*.yaml", "policies/*.yml")
 CATALOG_PLACES = ("catalog/*.yaml", "catalog/*.yml")
+VENDOR = "vendor:"
+"""Before the name of a source, where a policy or a catalog is named."""
+VENDOR_FOLDER, LOCK = ".modelbylaws/vendor", ".modelbylaws/vendor.lock.json"
+"""Where files of others lie, and what says which they are."""
 
 Patterns = Annotated[tuple[Text, ...], Field(min_length=1), Distinct]
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -175,6 +180,8 @@ class Config(File):
     """Values for parameters of policies, within the bounds that the policies set."""
     catalogs: Patterns | None = None
     """The organization's own catalogs, on top of builtin:models. Default: catalog/*.yaml."""
+    sources: dict[Identifier, Origin] = Field(default_factory=dict)
+    """Policies and catalogs of others, brought here by `modelbylaws vendor`: `vendor:NAME` where one is named."""
     catalog: CatalogDemand | None = Field(None, examples=[">=2026.11"])
     """The oldest release of the built-in catalog to judge with, such as `>=2026.11`. An older one is a fault."""
     inventory: Annotated[Inventory, WrapValidator(_selected), _OrFiles()] | None = None

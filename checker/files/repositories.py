@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from checker.files.config import DEFAULT_MANIFESTS, Patterns
+from checker.files.origin import Address, Ref, pattern
 from checker.shape import File, Shape
 from checker.shape.scalars import Distinct, Identifier, RepositoryName, Text, text
 
 FORMAT: Literal["modelbylaws/repositories/v1"] = "modelbylaws/repositories/v1"
 
 SourceKind = Literal["git", "path", "folder", "records", "snapshot"]
-
-_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]*")
-_SSH = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9_.~/][!-~]*")
-"""``git@host:group/project.git``; two slashes after the colon would be a scheme."""
-_ADDRESS = re.compile(r"(https|ssh|file)://([^/@]*@)?[!-~]+")
-
-
-def _pattern(parse: Any, **schema: Any) -> Any:  # noqa: ANN401 - of pydantic
-    return (PlainValidator(parse), WithJsonSchema({"type": "string", **schema}))
-
-
-def _ref(value: object) -> str:
-    written = text(value)
-    if not _REF.fullmatch(written) or ".." in written or written.endswith((".lock", "/", ".")):
-        raise ValueError(f"{written!r} is no branch, tag or commit")
-    return written
-
-
-def _address(value: object) -> str:
-    """Where git fetches from. A password in it would be written into every log: credentials are git's business."""
-    written = text(value)
-    found = _ADDRESS.fullmatch(written)
-    if found is not None and found[2] and (found[1] != "ssh" or ":" in found[2]):
-        raise ValueError("an address with a user or a password in it; let git's credential helper give these")
-    if found is None and ("://" in written or not _SSH.fullmatch(written)):
-        raise ValueError(
-            f"{written!r} is no address that git fetches from here: https://, ssh://, file:// or git@host:"
-        )
-    return written
 
 
 def is_link(written: str) -> bool:
@@ -57,9 +29,7 @@ def _web(value: object) -> str:
     return written
 
 
-Ref = Annotated[str, *_pattern(_ref, pattern=f"^{_REF.pattern}$", examples=["main"])]
-Address = Annotated[str, *_pattern(_address, examples=["https://git.example.org/payments.git"])]
-Web = Annotated[str, *_pattern(_web, examples=["https://git.example.org/payments/blob/{commit}/{path}#L{line}"])]
+Web = Annotated[str, *pattern(_web, examples=["https://git.example.org/payments/blob/{commit}/{path}#L{line}"])]
 
 
 class Repository(Shape):

@@ -20,6 +20,7 @@ from checker.run import tree
 from checker.run.files import Sources, open_sources
 from checker.run.matching import SCHEMAS
 from checker.run.named import refuse_inputs
+from checker.run.read import with_vendored
 from checker.run.reader import Reader
 from checker.run.request import Request
 from checker.run.run import texts_of
@@ -89,7 +90,8 @@ def read_suite(request: Request, paths: tuple[str, ...]) -> tuple[Suite, int]:
     """Every case below the paths, and how many files of tests there were."""
     found = tree.walk(request.root, lambda _: False)
     wrong = (fault for place in paths or PLACES for fault in found.faults if _below(fault.locations[0].file, place))
-    return suite_of(open_sources(request), found.files, paths, dict.fromkeys(wrong))
+    sources, unlocked = with_vendored(open_sources(request), request)
+    return suite_of(sources, found.files, paths, dict.fromkeys([*wrong, *unlocked]))
 
 
 def suite_of(

@@ -12,9 +12,10 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from checker.diagnostic import Diagnostic, Location, did_you_mean
+from checker.files.config import VENDOR, VENDOR_FOLDER
 from checker.record import dataclass
 from checker.report.review import Revision
 from checker.resources import BUILTIN, Builtin, builtin
@@ -27,6 +28,9 @@ from checker.run.tree import ENDINGS, FOLDER, IsInput, Tree, fault
 from checker.shape import Shape
 from checker.source import Document
 from checker.source.characters import MAX_BYTES
+
+if TYPE_CHECKING:
+    from checker.run.vendored import Vendored
 
 _ELSEWHERE = re.compile(r"/|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]+:/|~[^/]*/|~\Z")
 """Absolute, a drive, an address, somebody's home; with forward slashes. ``~old.yaml`` is only a name."""
@@ -156,17 +160,31 @@ class Sources:
     """Where the root lies in its repository, as ``folder/``."""
     known: Mapping[str, tuple[Document, Shape]] = field(default_factory=dict)
     """Files of another state that were read before, by path, and what they say: the same bytes are not parsed again."""
+    vendored: Vendored | None = None
+    """Files of others, by their lock; None where the configuration names no sources."""
 
     def read(self, path: str) -> bytes | Diagnostic:
         """The bytes of a policy that is one of the built-in ones, or of a file below the root that is no manifest."""
         if path.startswith(BUILTIN):
             found = self.builtin.policies.get(path.removeprefix(BUILTIN))
             return fault(path, "unknown-policy", f"no built-in policy {path!r}") if found is None else found
-        return self.rules.read(path)
+        return self.read_large(path, MAX_BYTES)
 
     def read_large(self, path: str, limit: int) -> bytes | Diagnostic:
         """The bytes of a file below the root that may be larger than what people write."""
-        return self.rules.read(path, limit)
+        if not path.startswith(f"{VENDOR_FOLDER}/"):
+            return self.rules.read(path, limit)
+        if self.vendored is None:
+            return fault(path, "not-locked", "the configuration names no sources, so nothing is read here")
+        return self.vendored.read(self.rules, path, limit)
+
+    def find_vendored(self, written: str, at: Location) -> list[str] | Diagnostic:
+        """The files that ``vendor:...`` means, as paths below the root."""
+        if self.vendored is not None:
+            return self.vendored.find(written, at)
+        name = written.removeprefix(VENDOR).partition("/")[0]
+        help_ = "name it below sources: in the configuration"
+        return Diagnostic("unknown-source", f"the configuration names no source {name!r}", (at,), help_)
 
     def unknown_builtin(self, path: str, at: Location) -> Diagnostic | None:
         """The fault of a name that no built-in policy has."""

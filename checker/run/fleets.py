@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, many
-from checker.files.config import CATALOG_PLACES, DEFAULT_MANIFESTS, POLICY_PLACES, Config
+from checker.files.config import CATALOG_PLACES, DEFAULT_MANIFESTS, LOCK, POLICY_PLACES, VENDOR, VENDOR_FOLDER, Config
 from checker.policy import Override
 from checker.record import dataclass
 from checker.report.finding import Note
@@ -16,6 +16,9 @@ from checker.run.reader import Reader
 from checker.run.request import CONFIG_NAME
 from checker.run.tree import FOLDER, Tree
 from checker.source import Document
+
+VENDORED = ("policies", "catalogs", "controls")
+"""Lists of the configuration that may name files of others."""
 
 NAMED = 10
 """Most fleets that a note names."""
@@ -95,13 +98,16 @@ class Listing:
         for index, pattern in enumerate(given):
             hits, fault = self._hits(key, pattern, self.in_config((*below, index)))
             found += [hit for hit in hits if hit not in found]
-            reader.faults += [fault] if fault is not None else []
+            reader.faults += [fault] if fault is not None and fault not in reader.faults else []
         return found
 
     def _hits(self, key: str, pattern: str, at: Location) -> tuple[list[str], Diagnostic | None]:
         if key == "policies" and pattern.startswith(BUILTIN):
             unknown = self.sources.unknown_builtin(pattern, at)
             return [] if unknown else [pattern], unknown
+        if key in VENDORED and pattern.startswith(VENDOR):
+            found = self.sources.find_vendored(pattern, at)
+            return ([], found) if isinstance(found, Diagnostic) else (found, None)
         hits = self._own(key, (pattern,))
         if any(leads_to(self.sources.rules, fixed_part(choice)) is None for choice in expanded(pattern)):
             return hits, outside(pattern, at)
@@ -139,13 +145,17 @@ class Listing:
 def list_files(sources: Sources, config: Config, written: Document | None) -> Listing:
     """All files, in one walk if manifests lie where everything else does."""
     ours = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES))
-    rest = (*ours, *config.inventory_files, *config.observed_files, *(config.controls or ()))
+    rest = (*ours, *config.inventory_files, *config.observed_files, *(config.controls or ()), *_vendored(config))
     if sources.rules is sources.manifests:
         rules = manifests = sources.rules.find(one_of((CONFIG_NAME, *config.manifests, *rest)))
     else:
         rules = sources.rules.find(one_of(rest))
         manifests = sources.manifests.find(one_of(config.manifests))
     return Listing(sources, config, written, rules, manifests, nested(rules.files))
+
+
+def _vendored(config: Config) -> tuple[str, ...]:
+    return (LOCK, f"{VENDOR_FOLDER}/**/*.{{yaml,yml,json}}") if config.sources else ()
 
 
 def not_here(listing: Listing) -> list[Note]:

@@ -99,13 +99,13 @@ def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
 
 INPUTS = (
     "manifest", "policy", "config", "catalog", "inventory", "waivers", "tests", "events", "baseline", "drafts",
-    "controls", "repositories", "summary",
+    "controls", "repositories", "summary", "vendor-lock",
 )  # fmt: skip
 """File formats that users write, and that no output replaces."""
 SCHEMAS = (
     *INPUTS, "report", "simulation", "diff", "causes", "catalog-list", "catalog-model", "catalog-diff", "alternatives",
     "plan", "lint", "explanation", "service-sides", "waiver-list", "verification", "sample", "test-report", "import",
-    "observations", "history", "control-matrix", "entity", "collection",
+    "observations", "history", "control-matrix", "entity", "collection", "vendoring",
 )  # fmt: skip
 """File formats that have a JSON Schema."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from checker.diagnostic import Diagnostic, Location, Path, Place
-from checker.files.config import POLICY_PLACES
+from checker.diagnostic import Diagnostic, Location, Path, Place, many
+from checker.files.config import POLICY_PLACES, VENDOR
 from checker.files.waivers import FORMAT, Placed, WaiversFile, repeated
 from checker.judging import AnyPolicy
 from checker.judging.waive import BUILTIN as BUILTIN_RULES
@@ -33,10 +33,16 @@ Overrides = Callable[[str], Mapping[str, Override]]
 
 
 def from_file(sources: Sources, document: Document, written: str, key: Path) -> str | Diagnostic:
-    """The policy or catalog that a file names at a key: a built-in one, or one below the root."""
+    """The policy or catalog that a file names at a key: a built-in one, one of a source, or one below the root."""
     if written.startswith(BUILTIN):
         return written
-    return resolve(sources.rules, written, document.file, document.locate(Place(document.file, key)))
+    at = document.locate(Place(document.file, key))
+    if not written.startswith(VENDOR):
+        return resolve(sources.rules, written, document.file, at)
+    found = sources.find_vendored(written, at)
+    if isinstance(found, Diagnostic) or len(found) == 1:
+        return found if isinstance(found, Diagnostic) else found[0]
+    return Diagnostic("no-such-file", f"{written!r} means {many(len(found), 'file')}, and one is needed", (at,))
 
 
 def read_policy(

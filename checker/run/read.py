@@ -83,10 +83,24 @@ def read_catalog(request: Request) -> Catalog | None:
     config = _configuration(reader, request)
     if config is None:
         return None
+    _open_vendored(reader, config, request)
     files = reader.sources.rules.find(one_of(config.catalogs or CATALOG_PLACES))
     listing = Listing(reader.sources, config, reader.documents.get(request.config or ""), files, files, frozenset())
     _, catalog = _catalogs(reader, listing)
     return None if reader.faults or files.faults else catalog
+
+
+def with_vendored(sources: Sources, asked: Asked) -> tuple[Sources, list[Diagnostic]]:
+    """The same sources, with files of others by their lock, and what is wrong with it: to read policies without a run.
+
+    What is wrong with the configuration itself is not told: whoever judges by it tells that.
+    """
+    reader = Reader(sources)
+    config = _configuration(reader, asked)
+    before = len(reader.faults)
+    if config is not None:
+        _open_vendored(reader, config, asked)
+    return reader.sources, reader.faults[before:]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +154,8 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
     run = Run(asked=asked, sources=sources, config=config or defaults())
     if config is None:
         return Prepared(run, reader)
-    listing = list_files(sources, config, reader.documents.get(asked.config or ""))
+    _open_vendored(reader, config, asked)
+    listing = list_files(reader.sources, config, reader.documents.get(asked.config or ""))
     left = _not_found(reader, listing)
     layers, catalog = _catalogs(reader, listing)
     policies, waivers = read_rules(reader, listing, asked.policies)
@@ -156,6 +171,7 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         paths = [*paths, *beside.held]
     inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
     observed = None if catalog is None else _read_observed(reader, listing, policies)
+    _read_vendored(reader, listing)
     run = replace(
         run,
         sources=reader.sources,
@@ -182,6 +198,21 @@ def _beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
     reader.faults += beside.faults
     listing.rules.notes.append(beside.note)
     return beside
+
+
+def _open_vendored(reader: Reader, config: Config, asked: Asked) -> None:
+    """Have files of others read by their lock; where the configuration names none, nothing is imported."""
+    if config.sources:
+        from checker.run.locking import open_vendored
+
+        open_vendored(reader, config, asked.config)
+
+
+def _read_vendored(reader: Reader, listing: Listing) -> None:
+    if listing.config.sources:
+        from checker.run.locking import read_rest
+
+        read_rest(reader, listing.trees)
 
 
 def _configuration(reader: Reader, asked: Asked) -> Config | None:

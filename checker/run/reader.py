@@ -61,7 +61,7 @@ class Reader:
 
     def read_once(self, path: str, role: InputRole) -> Document | None:
         """The same for a file that several others name."""
-        if any(entry.path == path for entry in self.inputs):
+        if any(entry.path == path and entry.role != "vendored" for entry in self.inputs):
             return self.documents.get(path)
         return self.read(path, role)
 

@@ -15,7 +15,7 @@ from checker.diagnostic import start_again
 from checker.proof import suite_of
 from checker.record import dataclass
 from checker.resources import BUILTIN, builtin
-from checker.run.read import read
+from checker.run.read import read, with_vendored
 from checker.run.request import Asked
 from checker.run.run import Run
 from checker.run.stands import Commit
@@ -43,8 +43,8 @@ def judge_again(files: Mapping[str, bytes], run: RunFile, notes: Sequence[str]) 
     asked = replace(asked_again(run), grounds=True)
     start_again()
     again = read(open_copies(files), asked)
-    beside = open_copies(files, layout.TESTS)
-    tested = Tested(*suite_of(beside, beside.rules.find(lambda _: False).files))
+    beside, unlocked = with_vendored(open_copies(files, layout.TESTS), asked)
+    tested = Tested(*suite_of(beside, beside.rules.find(lambda _: False).files, (), unlocked))
     judged = again.judge()
     report = replace(judged, notes=tuple(notes), version=run.tool.version)
     organization = again.config.organization.name or ""

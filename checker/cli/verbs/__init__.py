@@ -48,6 +48,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "import": OfferedVerb("import_", "draft manifests from files of other tools: proxies, model cards"),
     "scan": OfferedVerb("scan", "names of models in the tracked files of a repository, as evidence of use"),
     "collect": OfferedVerb("collect", "the manifests of many repositories as one dated snapshot, by git"),
+    "vendor": OfferedVerb("vendor", "policies and catalogs of others, brought here and pinned, by git or by digest"),
     "init": OfferedVerb("init", "write a first configuration, policy and manifest that pass"),
     "schema": OfferedVerb("schema", "print the JSON Schema of a file format"),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from checker.cli import flags
 from checker.cli.answer import Answer, answered, words
@@ -22,10 +21,7 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="print a list of repositories that this catalog-info.yaml of Backstage names, and read nothing else",
     )  # fmt: skip
     verb.add_argument("--out", metavar="FILE", help="the snapshot, which ends with .jsonl or .jsonl.gz")
-    verb.add_argument(
-        "--cache", metavar="FOLDER", default=_cache(),
-        help="where git keeps what it fetches (default: modelbylaws/collect in the user's cache)",
-    )  # fmt: skip
+    flags.cache_of_git(verb, "collect")
     verb.add_argument(
         "--jobs", type=flags.some_jobs, default=JOBS, metavar="N", help=f"repositories at a time (default: {JOBS})"
     )
@@ -55,8 +51,3 @@ def answer(given: argparse.Namespace) -> Answer:
 
     asked = CollectOptions(given.listed, given.out, given.as_of or today(), given.cache, given.jobs or JOBS)
     return answered(collect(asked), collected_text)
-
-
-def _cache() -> str:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "modelbylaws", "collect")
