@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from checker.audit.bundle import VerifyOptions, verify
-from checker.audit.outputs import zip_files
+from checker.audit.storing import zip_files
 from checker.bundle.archive import content, entries
 from checker.bundle.unpack import unpack
 from checker.cli import main

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.audit.outputs import zip_files
+from checker.audit.storing import zip_files
 from checker.bundle import layout, unpack
 from checker.cli import main
 from checker.run.faults import Fault

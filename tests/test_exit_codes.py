@@ -27,7 +27,7 @@ from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location
 from checker.formats import FORMATS, PROOF_FORMATS, Format, formats_for, render
 from checker.formats.terminal import STYLES, colorize, plain
-from checker.proof import proof
+from checker.proof.told import proof
 from checker.proof.trial import TestReport as Tried
 from checker.proof.trial import TriedCase, Unproven
 from checker.report import Decision, Report, Subject, Verdict

@@ -7,8 +7,8 @@ import pytest
 from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats import PROOF_FORMATS, Format
 from checker.formats.terminal import plain
-from checker.proof import proof
 from checker.proof import trial as tried
+from checker.proof.told import proof
 from tests.hostile import MARK, PAYLOADS, Wrap, around
 from tests.test_neutral import expected, parsed_as
 

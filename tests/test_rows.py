@@ -30,7 +30,7 @@ from checker.formats.sarif_results import SARIF_LEVELS
 from checker.formats.terminal import plain
 from checker.kinds import KINDS
 from checker.kinds.kind import Kind
-from checker.proof import _WRITERS
+from checker.proof.told import _WRITERS
 from checker.vocabulary import LEVELS, Dimension, Level, Stage, Weights, hardness
 from tests.fleets import catalog, fact, fleet, service
 from tests.reports import a_report
@@ -91,7 +91,7 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
         "checker/cli/verbs/history_show.py": "formats of a history",
         "checker/cli/verbs/plan.py": "formats of a plan",
         "checker/cli/verbs/sample.py": "formats of a sample",
-        "checker/proof/__init__.py": "writers of a run of policy tests, which are all there (below)",
+        "checker/proof/told.py": "writers of a run of policy tests, which are all there (below)",
     },
     "levels": {
         "checker/audit/exports.py": "priorities of issues",

@@ -11,8 +11,9 @@ from dataclasses import replace
 from importlib import import_module
 
 from checker.audit.make import make_dossier
-from checker.audit.outputs import OUTPUTS, OutputOption, Pack, store, vacant
+from checker.audit.outputs import OUTPUTS, OutputOption, Pack
 from checker.audit.sample import SampleOptions
+from checker.audit.storing import store, vacant
 from checker.bundle.layout import is_zip
 from checker.files.config import CATALOG_PLACES, POLICY_PLACES, Config
 from checker.formats.full import faults_text

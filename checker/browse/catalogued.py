@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from checker.browse.dependents import Dependents
 from checker.browse.ledger import FAULT
-from checker.browse.model import LINEAGE, EndpointSheet, FactSheet, endpoint_sheets, fact_sheets
+from checker.browse.model import LINEAGE
+from checker.browse.sheets import EndpointSheet, FactSheet, endpoint_sheets, fact_sheets
 from checker.condition.truth import Members
 from checker.diagnostic import Diagnostic
 from checker.fleet import World

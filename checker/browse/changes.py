@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from checker.browse.dependents import Dependents, Usage
 from checker.browse.ledger import FAULT
-from checker.browse.model import EndpointSheet, FactSheet, endpoint_sheets, fact_sheets
+from checker.browse.sheets import EndpointSheet, FactSheet, endpoint_sheets, fact_sheets
 from checker.catalog.claims import show_fact
 from checker.condition.truth import Members, Unknown
 from checker.diagnostic import Diagnostic, cap_faults, many

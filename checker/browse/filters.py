@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from checker import licenses
-from checker.browse.model import EndpointSheet, FactSheet
+from checker.browse.sheets import EndpointSheet, FactSheet
 from checker.condition.truth import Members, Truth, every, some
 from checker.files.catalog import Floor
 from checker.files.conditions import Conditions

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from checker.browse.catalogued import Listed, Listing
 from checker.browse.filters import license_class
 from checker.browse.list_text import CELLS, Cell, close, open_list
-from checker.browse.model import FactSheet
+from checker.browse.sheets import FactSheet
 from checker.catalog.claims import show_fact
 from checker.diagnostic import many
 from checker.files.facts import FACTS

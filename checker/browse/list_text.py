@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from checker.browse.catalogued import Listed, Listing
-from checker.browse.model import FactSheet
+from checker.browse.sheets import FactSheet
 from checker.catalog.claims import show_fact
 from checker.condition.truth import Members
 from checker.diagnostic import cap_faults, many

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from checker.browse.dependents import Usage
 from checker.browse.ledger import Entry, show_decision
 from checker.browse.list_text import vendors_text, when
-from checker.browse.model import EndpointSheet, FactSheet, ModelCard
+from checker.browse.model import ModelCard
 from checker.browse.screen import screen
+from checker.browse.sheets import EndpointSheet, FactSheet
 from checker.catalog.claims import join_lines, show_fact, when_read
 from checker.catalog.standing import ClaimState
 from checker.condition.truth import Members

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from checker.browse.list_text import vendors_text
-from checker.browse.model import EndpointSheet, FactSheet, ModelCard
+from checker.browse.model import ModelCard
+from checker.browse.sheets import EndpointSheet, FactSheet
 from checker.catalog.claims import join_lines, show_fact
 from checker.diagnostic import many
 from checker.files.catalog import Floor

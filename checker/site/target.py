@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 
-from checker.audit.outputs import store, vacant
+from checker.audit.storing import store, vacant
 from checker.bundle.layout import is_zip
 from checker.run.faults import Fault
 

@@ -22,7 +22,8 @@ def arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def answer(given: argparse.Namespace) -> Answer:
-    from checker.proof import proof, proof_text, test
+    from checker.proof import test
+    from checker.proof.told import proof, proof_text
 
     asked = request(given)
     files = outputs(given, asked)
