@@ -12,6 +12,7 @@ import yaml
 
 import modelbylaws
 from checker.cli import main
+from checker.cli.program import program
 
 ROOT = Path(__file__).parent.parent
 AS_OF = dt.date(2026, 11, 22)
@@ -112,3 +113,67 @@ def test_the_commands_of_the_first_ten_minutes_end_well(tmp_path: Path, monkeypa
 
     assert len(codes) == 5
     assert {command: code for command, code in codes.items() if code} == {}
+
+
+def _commands(page: Path) -> list[str]:
+    """What a page tells its reader to type, without what a shell does with it."""
+    blocks = re.findall(
+        r"```(?:sh|console)\n(.*?)```", page.read_text(encoding="utf-8").replace("\\\n", " "), re.DOTALL
+    )
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [re.split(r" (?:[|>&]|2>) ?", line)[0] for line in lines if line.startswith("modelbylaws ")]
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if _commands(page)], ids=lambda page: page.name)
+def test_every_command_of_a_page_is_one_that_the_program_takes(page: Path) -> None:
+    for command in _commands(page):
+        program().read(shlex.split(command, comments=True)[1:])  # it ends the test where the program would end
+
+
+@pytest.mark.parametrize(
+    ("page", "codes"),
+    [("cookbook.md", {"test": 0}), ("start.md", {"check": 1})],
+)
+def test_commands_about_the_examples_end_as_the_page_says(
+    page: str, codes: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    commands = [shlex.split(line)[1:] for line in _commands(ROOT / "docs" / page) if "examples/" in line]
+
+    assert commands
+    assert [main(words) for words in commands] == [codes[words[0]] for words in commands]
+
+
+def test_two_business_units_with_folders_of_their_own_are_judged_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "writing-manifests.md").read_text(encoding="utf-8")
+    [command] = re.findall(r"`modelbylaws (check [^`]*)`", text.partition("## Two business units")[2])
+    for unit, service in (("retail", "branch-faq"), ("corporate", "mail-sorter")):
+        files = {"modelbylaws.yaml": CONFIG, "policies/p.yaml": POLICY, "a/model-manifest.yaml": MANIFESTS[service]}
+        for name, content in files.items():
+            (tmp_path / unit / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / unit / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert main([*command.split(), "--as-of", AS_OF.isoformat()]) == 0
+    said = capsys.readouterr().out
+    assert "corporate" in said
+    assert "retail" in said
+
+
+def test_find_answers_as_the_guide_says(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "writing-manifests.md").read_text(encoding="utf-8")
+    [command] = re.findall(r"`modelbylaws (catalog find) WORDS`", text)
+    monkeypatch.chdir(ROOT)
+
+    assert main([*command.split(), "azure/gpt-4o", "--as-of", AS_OF.isoformat()]) == 0
+    assert main([*command.split(), "sonnet", "4.5", "--as-of", AS_OF.isoformat()]) == 0
+    said = capsys.readouterr().out
+    assert re.findall(r"^(openai/gpt-4o|anthropic/claude-sonnet-4-5) ", said, re.MULTILINE) == [
+        "openai/gpt-4o",
+        "anthropic/claude-sonnet-4-5",
+    ]

@@ -90,6 +90,30 @@ def test_every_key_is_explained(name: str) -> None:
     assert unexplained == []
 
 
+HOVER, LISTED, PATTERN = 200, 40, 100
+"""Most characters that an editor shows for one key, most values that a key lists, and most characters of a pattern that
+it may show to somebody who has made a slip.
+"""
+
+
+@pytest.mark.parametrize("name", ["policy", *MODELS])
+def test_what_an_editor_shows_is_short(name: str) -> None:
+    shown = [*_nodes(json.loads(fresh(name)))]
+
+    assert [node["description"] for node in shown if len(str(node.get("description", ""))) > HOVER] == []
+    assert [node["enum"] for node in shown if len(node.get("enum", ())) > LISTED] == []
+    patterns = [node for node in shown if len(str(node.get("pattern", ""))) > PATTERN]
+    assert [node["pattern"] for node in patterns if not 0 < len(node.get("patternErrorMessage", "")) <= HOVER] == []
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """Every object of a schema; a property that is called description is one, too, and no text."""
+    if isinstance(node, dict):
+        yield node
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _nodes(below)
+
+
 def fixtures() -> Iterator[Path]:
     for folder in (ROOT / "tests" / "cases", ROOT / "examples", ROOT / "checker" / "facts", ROOT / "policies"):
         yield from sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in {".yaml", ".yml", ".json"})
