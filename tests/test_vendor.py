@@ -139,6 +139,7 @@ def test_a_tag_that_moved_is_refused_with_both_lines_until_it_is_asked_for(place
     assert {path: Path(path).read_bytes() for path in before} == before
 
     assert vendor("--update", "org") == 0
+    assert "updated: org" in capsys.readouterr().out
     assert "35%" in Path(BROUGHT).read_text()
     assert vendor("--update") == 0
     assert check() == 1
