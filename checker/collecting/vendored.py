@@ -82,8 +82,8 @@ def vendoring_text(found: Vendoring, paint: Paint) -> str:
     lines: list[str] = []
     for entry in found.sources:
         style = "good" if entry.state == "same" else "bold"
-        word = "updated" if entry.state == "newer" and not found.checked else entry.state
-        lines.append(f"{paint(style, word)}: {escape(entry.name)}: {_about(entry)}")
+        said = "updated" if entry.state == "newer" and not found.checked else entry.state
+        lines.append(f"{paint(style, said)}: {escape(entry.name)}: {_about(entry)}")
         for word, files in (("added", entry.added), ("changed", entry.changed), ("removed", entry.removed)):
             named = ", ".join(files[:NAMED]) + (" ..." if files[NAMED:] else "")
             lines += [f"  {word}: {escape(named)}"] if files and entry.state != "new" else []
