@@ -185,6 +185,13 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "the lock": (lambda place: (place / LOCK).unlink(), "not-vendored", "modelbylaws.yaml:3:"),
     "a digest": (_change(LOCK, '"baseline.yaml": "', '"baseline.yaml": "f'), "invalid", f"{LOCK}:"),
     "a tree": (lambda place: _retree(place / LOCK), "vendored-changed", f"{LOCK}:"),
+    "a path out": (_change(LOCK, '"baseline.yaml": ', '"../../policies/ours.yaml": '), "invalid", f"{LOCK}:12:"),
+    "a link": (lambda place: _link(place / BROUGHT), "link", BROUGHT),
+    "a file by its path": (
+        lambda place: write(place, "modelbylaws.yaml", f"format: modelbylaws/config/v1\npolicies: [{BROUGHT}]\n"),
+        "not-locked",
+        BROUGHT,
+    ),
     "a ref": (lambda place: configure(place, "v2"), "not-vendored", "modelbylaws.yaml:3:"),
     "an extra file": (
         lambda place: write(place, ".modelbylaws/vendor/org/more.yaml", POLICY),
@@ -207,6 +214,11 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "policies/ours.yaml:5:",
     ),
 }
+
+
+def _link(file: Path) -> None:
+    file.rename(file.parents[3] / "elsewhere.yaml")
+    file.symlink_to(file.parents[3] / "elsewhere.yaml")
 
 
 def _retree(lock: Path) -> None:
