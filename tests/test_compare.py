@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -65,6 +66,21 @@ def test_a_finding_that_was_not_there_is_new_and_one_that_went_is_gone() -> None
     assert (only(compare(empty, broken)).state, only(compare(broken, empty)).state) == ("new", "gone")
     assert compare(empty, broken).got_worse
     assert not compare(broken, empty).got_worse
+
+
+@pytest.mark.parametrize(
+    ("was", "after", "ended"),
+    [
+        (finding(FAIL), report((), (measure(1),)), "fixed"),
+        (finding(WAIVED), report((), (measure(1),)), "fixed"),
+        (finding(UNKNOWN), report((), (measure(1),)), "now known"),
+        (replace(finding(WAIVED), excused=UNKNOWN), report((), (measure(1),)), "now known"),
+        (finding(UNKNOWN), report(verdict=Verdict.NOT_APPLICABLE), "gone"),
+        (finding(UNKNOWN), report((finding(UNKNOWN),)), ""),
+    ],
+)
+def test_only_what_was_broken_can_be_fixed(was: Finding, after: Report, ended: str) -> None:
+    assert only(compare(report((was,)), after)).ended == ended
 
 
 @pytest.mark.parametrize(

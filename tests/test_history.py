@@ -275,8 +275,9 @@ def report_of(day: str, rules: Mapping[str, list[str]], out: Mapping[str, list[s
     """A report in which services break rules; ``out`` are those that a rule is not about."""
     findings = [
         {
-            "rule": rule, "level": "soft", "verdict": "waived" if name.endswith("*") else "fail", "waiver": None,
-            "subject": {"service": name.rstrip("*")}, "fingerprint": fingerprint(rule, Subject(name.rstrip("*"))),
+            "rule": rule, "level": "soft",
+            "verdict": {"*": "waived", "?": "unknown"}.get(name[-1], "fail"), "waiver": None,
+            "subject": {"service": name.rstrip("*?")}, "fingerprint": fingerprint(rule, Subject(name.rstrip("*?"))),
         }
         for rule, names in rules.items()
         for name in names
@@ -329,6 +330,25 @@ def test_a_finding_is_first_seen_fixed_and_reopened() -> None:
     assert (str(a.first_seen), a.state, a.reopened, a.age, a.days_to_fix) == ("2026-01-01", "open", 1, 30, (59,))
     assert (str(b.first_seen), b.state, b.reopened, b.age, b.days_to_fix) == ("2026-02-01", "waived", 0, 89, ())
     assert a.owner == "team"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "state", "days"),
+    [
+        (["a?", "a?"], "now-known", ()),
+        (["a", "a?"], "fixed", (59,)),  # it failed once
+        (["a?", "a*"], "fixed", (59,)),  # a waiver says that it was broken
+    ],
+)
+def test_what_was_only_unknown_is_now_known_and_not_fixed(verdicts: list[str], state: str, days: tuple[int]) -> None:
+    first, second = verdicts
+    runs = [kept("2026-01-01", {"r": [first]}), kept("2026-02-01", {"r": [second]}), kept("2026-03-01", {"r": []})]
+
+    a = only(track(runs), "a")
+    again = only(track([*runs, kept("2026-04-01", {"r": ["a?"]})]), "a")
+
+    assert (a.state, a.age, a.days_to_fix) == (state, None, days)
+    assert (again.state, again.reopened) == ("open", 1)
 
 
 @pytest.mark.parametrize(

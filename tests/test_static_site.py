@@ -301,7 +301,10 @@ def test_with_a_history_pages_say_what_changed_and_where_shares_went(tmp_path: P
     said = {name: "".join(Page((out / f"{name}.html").read_text()).text) for name in ("index", "change", "trend")}
     before, now = (read_history(str(past)).runs[at].summary for at in (1, 2))
     was, is_ = ({finding.fingerprint for finding in run.findings} for run in (before, now))
-    counts = f"Since 2026-10-15: +{len(is_ - was)} new, \u2212{len(was - is_)} fixed, {len(was & is_)} stay"
+    only_unknown = {finding.fingerprint for finding in before.findings if finding.verdict == "unknown"} - is_
+    fixed = len(was - is_ - only_unknown)
+    known = f", {len(only_unknown)} now known" if only_unknown else ""
+    counts = f"Since 2026-10-15: +{len(is_ - was)} new, \u2212{fixed} fixed{known}, {len(was & is_)} stay"
     assert was - is_
     assert is_ - was
     assert counts in said["change"]

@@ -63,14 +63,14 @@ def finding_lines(changes: Changes, paint: Paint) -> Iterator[str]:
     words = {
         "new": ("new", "error"),
         "worse": ("worse", "error"),
-        "gone": ("fixed", "good"),
         "better": ("better", "good"),
         "same": ("still", "unknown"),
     }
     for change in changes.findings:
         if change.state == "same" and not change.reason:
             continue
-        word, style = ("gone", "unknown") if change.state == "gone" and change.reason else words[change.state]
+        ended = (change.ended, "unknown" if change.ended == "gone" else "good")
+        word, style = ended if change.ended else words[change.state]
         finding = change.either
         what = f": {escape(change.reason)}" if change.reason else ""
         level = ", advisory" if finding.level == "advisory" else ""

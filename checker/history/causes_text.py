@@ -21,7 +21,7 @@ WORDS = {
     "several": "several, each a part",
     "together": "only together",
 }
-_STATES = {"new": "new", "gone": "fixed", "worse": "worse", "better": "better", "same": "changed"}
+_STATES = {"new": "new", "worse": "worse", "better": "better", "same": "changed"}
 _STYLES = {"new": "error", "worse": "error", "gone": "good", "better": "good", "same": "unknown"}
 NAMED = 5
 """Most files that a heading names."""
@@ -129,8 +129,8 @@ def _finding(found: CausedFinding, paint: Paint) -> str:
 
 
 def word_of(found: CausedFinding) -> str:
-    """``new``, ``fixed``, ``gone`` for what is not judged any more, ``worse``, ``better`` or ``changed``."""
-    return "gone" if found.change.state == "gone" and found.change.reason else _STATES[found.change.state]
+    """``new``, ``worse``, ``better`` or ``changed``; or how it ended."""
+    return found.change.ended or _STATES[found.change.state]
 
 
 def show_verdicts(found: CausedFinding) -> str:

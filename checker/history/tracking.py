@@ -1,9 +1,10 @@
 """What became of each finding over the runs of a history, known by its fingerprint. Pure.
 
-A finding is fixed when its rule still judges what it was about, and finds it in order. It is
-gone, and not fixed, when the rule or the service is not there any more, or the rule is about other
+A finding is fixed when its rule still judges what it was about, and finds it in order. If it was
+never shown to fail in that spell, only not shown to hold, nothing was broken: it is now known, and
+not fixed. It is gone, and not fixed, when the rule or the service is not there any more, or the rule is about other
 services by now: a rule or a service that was renamed ends one finding and begins another. A
-finding that comes back after it was fixed is reopened. Days are those of runs: what was fixed
+finding that comes back after it was found in order is reopened. Days are those of runs: what was fixed
 between two runs counts from the later one.
 """
 
@@ -23,8 +24,8 @@ from checker.record import dataclass
 from checker.report.finding import Subject
 from checker.vocabulary import Level
 
-End = Literal["fixed", "gone"]
-State = Literal["open", "waived", "fixed", "gone"]
+End = Literal["fixed", "now-known", "gone"]
+State = Literal["open", "waived", "fixed", "now-known", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class Spell:
     """The place of the first run with it, by which two runs of a day are told apart."""
     last: int | None = None
     """The place of the first run without it."""
+    unknown: bool = False
+    """Whether every run of it says only that the rule is not shown to hold."""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it ended by being found in order."""
+        return self.end is not None and self.end != "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,8 @@ class Tracked:
 
     @property
     def reopened(self) -> int:
-        """How often it came back after it was fixed."""
-        return sum(spell.end == "fixed" for spell in self.spells[:-1])
+        """How often it came back after it was found in order."""
+        return sum(spell.in_order for spell in self.spells[:-1])
 
     @property
     def days_to_fix(self) -> tuple[int, ...]:
@@ -100,7 +108,9 @@ def track(runs: Sequence[KeptRun]) -> tuple[Tracked, ...]:
             spells[mark][-1] = replace(ended, last=index)
         for mark, finding in now.items():
             if mark not in open_:
-                spells.setdefault(mark, []).append(Spell(run.summary.as_of, first=index))
+                spells.setdefault(mark, []).append(Spell(run.summary.as_of, first=index, unknown=True))
+            if finding.verdict != "unknown" and spells[mark][-1].unknown:
+                spells[mark][-1] = replace(spells[mark][-1], unknown=False)
             open_[mark] = finding
             about[mark] = finding, run.summary
     return tuple(sorted(_tracked(runs, about, spells, open_), key=lambda t: (t.rule, str(t.subject), t.fingerprint)))
@@ -129,7 +139,8 @@ def _tracked(
 
 def _ended(spell: Spell, finding: FindingEntry, summary: SummaryFile) -> Spell:
     why = why_gone(finding, summary)
-    return replace(spell, until=summary.as_of, end="gone" if why else "fixed", reason=why)
+    in_order: End = "now-known" if spell.unknown else "fixed"
+    return replace(spell, until=summary.as_of, end="gone" if why else in_order, reason=why)
 
 
 def why_gone(finding: FindingEntry, summary: SummaryFile) -> str:

@@ -41,7 +41,7 @@ class Point:
     FORM: ClassVar = Form(
         "PointEntry",
         "file as_of commit tool catalog exit_code services passed failed unknown waived unknown_share open new fixed "
-        "gone reopened waivers_active waivers_idle oldest_fact median_age changed marks",
+        "now_known gone reopened waivers_active waivers_idle oldest_fact median_age changed marks",
     )
 
     file: str
@@ -62,9 +62,10 @@ class Point:
     """Findings that are broken and more than advice."""
     new: int
     fixed: int
+    now_known: int
     gone: int
     reopened: int
-    """Since the run before, advice too; what is reopened is no new one."""
+    """Since the run before, advice too; what is reopened is no new one, and what was only unknown was not fixed."""
     waivers_active: int
     waivers_idle: int
     """Waivers that remove nothing: expired, unused and the like."""
@@ -130,13 +131,13 @@ def _points(runs: Sequence[KeptRun], findings: Sequence[Tracked]) -> Iterator[Po
 
 def _moves(index: int, findings: Sequence[Tracked]) -> dict[str, int]:
     """What began and ended with a run."""
-    counted = dict.fromkeys(("new", "fixed", "gone", "reopened"), 0)
+    counted = dict.fromkeys(("new", "fixed", "now_known", "gone", "reopened"), 0)
     for found in findings:
         for number, spell in enumerate(found.spells):
             if spell.first == index and index:
-                counted["reopened" if number and found.spells[number - 1].end == "fixed" else "new"] += 1
+                counted["reopened" if number and found.spells[number - 1].in_order else "new"] += 1
             if spell.last == index and spell.end is not None:
-                counted[spell.end] += 1
+                counted[spell.end.replace("-", "_")] += 1
     return counted
 
 

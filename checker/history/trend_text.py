@@ -53,7 +53,9 @@ def _runs(found: Trend) -> Iterator[str]:
     days = f"{found.runs[0].as_of} to {found.runs[-1].as_of}"
     yield f"{many(len(found.runs), 'run')}, {days}{f'; the last {len(shown)}' if left else ''}"
     yield ""
-    heads = ("day", "exit", "open", "new", "fixed", "gone", "waivers", "unknown", "oldest fact", "changed", "commit")
+    heads = ("day", "exit", "open", "new", "fixed", "known", "gone", "waivers", "unknown", "oldest fact",
+        "changed", "commit",
+    )  # fmt: skip
     yield from table([heads, *map(_run, shown)])
 
 
@@ -63,7 +65,7 @@ def _run(run: Point) -> tuple[str, ...]:
     oldest = many(run.oldest_fact, "day") if run.oldest_fact is not None else "none"
     return (
         str(run.as_of), str(run.exit_code), str(run.open), f"{run.new + run.reopened}{back}", str(run.fixed),
-        str(run.gone), f"{run.waivers_active}{idle}", percent(run.unknown_share), oldest,
+        str(run.now_known), str(run.gone), f"{run.waivers_active}{idle}", percent(run.unknown_share), oldest,
         ", ".join(run.changed) or "-", (run.commit or "-")[:SHORT],
     )  # fmt: skip
 
@@ -154,8 +156,8 @@ def _shares_csv(found: Trend) -> str:
 def _runs_csv(found: Trend) -> str:
     heads = (
         "as_of", "file", "commit", "tool", "catalog", "exit_code", "services", "passed", "failed", "unknown", "waived",
-        "unknown_share", "open", "new", "fixed", "gone", "reopened", "waivers_active", "waivers_idle", "oldest_fact",
-        "median_age", "changed",
+        "unknown_share", "open", "new", "fixed", "now_known", "gone", "reopened", "waivers_active", "waivers_idle",
+        "oldest_fact", "median_age", "changed",
     )  # fmt: skip
     return csv_text(heads, ([_plain(getattr(run, head)) for head in heads] for run in found.runs))
 

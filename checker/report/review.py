@@ -14,6 +14,7 @@ from checker.form import Form
 from checker.record import dataclass
 from checker.report.finding import Finding, Subject
 from checker.report.numbers import VALUE, Measure
+from checker.report.verdict import Verdict
 
 FindingState = Literal["new", "gone", "worse", "better", "same"]
 Movement = Literal["worse", "better", "same", "hidden", "shown"]
@@ -52,6 +53,15 @@ class FindingChange:
         if found is None:
             raise ValueError("a change of no finding")
         return found
+
+    @property
+    def ended(self) -> Literal["", "fixed", "now known", "gone"]:
+        """How it ended, if it did: nobody fixed what is not judged any more, or was not shown to be broken."""
+        if self.state != "gone" or self.before is None:
+            return ""
+        if self.reason:
+            return "gone"
+        return "now known" if (self.before.excused or self.before.verdict) is Verdict.UNKNOWN else "fixed"
 
     @property
     def mends(self) -> bool:

@@ -21,11 +21,12 @@ from checker.site.trend import show_ends, show_limit
 
 def show_in_short(changed: Changed) -> h.Node:
     """``since 2026-08-01: +2 new, -1 fixed, 15 stay``."""
+    known = f", {len(changed.known):,} now known" if changed.known else ""
     lost = f", {len(changed.gone):,} gone" if changed.gone else ""
     turned = f", {len(changed.turned):,} turned" if changed.turned else ""
     return [
         f"{changed.before.as_of}: ", h.b[f"+{len(changed.new):,}"], " new, ", h.b[f"\u2212{len(changed.fixed):,}"],
-        f" fixed{lost}{turned}, {changed.same:,} stay{show_count(changed)}",
+        f" fixed{known}{lost}{turned}, {changed.same:,} stay{show_count(changed)}",
     ]  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def _ends(
     if caused is not None:
         yield from _moved_within(changed, caused)
     yield from (("fixed", finding, finding, None) for finding in changed.fixed)
+    yield from (("now known", finding, finding, None) for finding in changed.known)
     yield from ((f"gone: {why}", finding, finding, None) for finding, why in changed.gone)
 
 

@@ -15,7 +15,7 @@ from checker.history.causes import Causes
 from checker.history.comparing import compare_with_bundle
 from checker.history.reading import KeptRun, read_history, read_summary, same_run
 from checker.history.summarize import Json, Judged, summarize
-from checker.history.tracking import Tracked, track, why_gone
+from checker.history.tracking import Tracked, track
 from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.run import Run
@@ -42,6 +42,8 @@ class Changed:
     now: SummaryFile
     new: tuple[FindingEntry, ...]
     fixed: tuple[FindingEntry, ...]
+    known: tuple[FindingEntry, ...]
+    """Not fixed: they were never shown to fail, and are in order now."""
     gone: tuple[tuple[FindingEntry, str], ...]
     """Not fixed: what they are about is not there any more, and why."""
     turned: tuple[tuple[FindingEntry, FindingEntry], ...]
@@ -78,12 +80,12 @@ def look_back(folder: str, dossier: Dossier, run: Run) -> Past | None:
     now = _summary(dossier, run.fleet)
     day = now.summary.as_of
     runs = (*(kept for kept in found.runs if kept.summary.as_of <= day and not same_run(kept, now)), now)
-    changed = None
+    tracked, changed = track(runs), None
     if len(runs) > 1:
         before, commit = runs[-2], now.summary.commit.id if now.summary.commit else ""
         causes = compare_with_bundle(os.path.join(folder, before.file), run, commit) if before.bundle else None
-        changed = _compare(before.summary, now.summary, causes)
-    return Past(tuple(kept.summary for kept in runs), track(runs), changed)
+        changed = _compare(before.summary, now.summary, causes, tracked)
+    return Past(tuple(kept.summary for kept in runs), tracked, changed)
 
 
 def _summary(dossier: Dossier, fleet: Fleet) -> KeptRun:
@@ -101,18 +103,20 @@ def _summary(dossier: Dossier, fleet: Fleet) -> KeptRun:
     return made
 
 
-def _compare(before: SummaryFile, now: SummaryFile, causes: Causes | None) -> Changed:
+def _compare(before: SummaryFile, now: SummaryFile, causes: Causes | None, tracked: Sequence[Tracked]) -> Changed:
     was = {finding.fingerprint: finding for finding in before.findings}
     is_ = {finding.fingerprint: finding for finding in now.findings}
-    ended = [(finding, why_gone(finding, now)) for mark, finding in was.items() if mark not in is_]
+    last = {found.fingerprint: found.spells[-1] for found in tracked}
+    ended = [(finding, last[mark]) for mark, finding in was.items() if mark not in is_]
     both = [(was[mark], finding) for mark, finding in is_.items() if mark in was]
     turned = tuple((old, new) for old, new in both if old.verdict != new.verdict)
     return Changed(
         before=before,
         now=now,
         new=tuple(finding for mark, finding in is_.items() if mark not in was),
-        fixed=tuple(finding for finding, why in ended if not why),
-        gone=tuple((finding, why) for finding, why in ended if why),
+        fixed=tuple(finding for finding, spell in ended if spell.end == "fixed"),
+        known=tuple(finding for finding, spell in ended if spell.end == "now-known"),
+        gone=tuple((finding, spell.reason) for finding, spell in ended if spell.end == "gone"),
         turned=turned,
         same=len(both) - len(turned),
         moved=tuple(_moved(before.rules, now.rules)),
