@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.cli import main
+from checker.diagnostic import Diagnostic, Location, Span
 from checker.formats import render
 from checker.formats.columns import table
 from checker.formats.scores import score_table, states_of
@@ -336,6 +337,24 @@ def test_who_leaves_the_shares_of_several_keys_open_is_told_once() -> None:
 def test_one_open_share_and_shares_that_say_no_more_are_told_as_they_are() -> None:
     assert "unknown[cap]: a carries up to 44.0% (4 of 9) of all; the limit is 40%; in" in summary(in_doubt("a"))
     assert summary(in_doubt("a", "b", tail="")).count("unknown[cap]: ") == 2
+
+
+def lacking(*keys: str, line: int = 1) -> list[Diagnostic]:
+    at = (Location("services/a/model-manifest.yaml", Span(line, 1, line, 6)),)
+    return [Diagnostic("missing-key", f"missing key {key!r}", at, f"what {key} is for") for key in keys]
+
+
+def test_keys_that_one_place_lacks_are_told_together() -> None:
+    others = [*lacking("model", line=2), Diagnostic("missing-key", "no key is there", lacking("x")[0].locations)]
+    report = replace(a_report(), diagnostics=(*lacking("owner", "tier", "uses"), *others))
+
+    text = summary(report)
+
+    assert "error[missing-key]: missing keys 'owner', 'tier' and 'uses'\n" in text
+    assert "= help: owner: what owner is for; tier: what tier is for; uses: what uses is for\n" in text
+    assert "error[missing-key]: missing key 'model'\n" in text
+    assert "error[missing-key]: no key is there\n" in text
+    assert summary(report, View(everything=True)).count("error[missing-key]: missing key '") == 4
 
 
 def test_a_heading_that_is_called_as_a_verdict_is_not_painted_as_one() -> None:

@@ -144,3 +144,14 @@ def test_the_first_letters_of_a_flag_are_enough(capsys: Capture) -> None:
 )
 def test_what_was_meant_is_suggested(words: list[str], hint: str, capsys: Capture) -> None:
     assert hint in error(words, capsys)
+
+
+def test_no_help_shows_a_sign_twice_that_argparse_takes_once() -> None:
+    parsers, texts = [program().fill_all()], []
+    while parsers:
+        parser = parsers.pop()
+        texts.append(parser.format_help())
+        parsers += parser.verbs.values()
+
+    assert len(texts) > 30
+    assert [text for text in texts if "%%" in text] == []

@@ -139,9 +139,34 @@ def test_a_tag_that_moved_is_refused_with_both_lines_until_it_is_asked_for(place
     assert {path: Path(path).read_bytes() for path in before} == before
 
     assert vendor("--update", "org") == 0
+    assert "updated: org" in capsys.readouterr().out
     assert "35%" in Path(BROUGHT).read_text()
     assert vendor("--update") == 0
     assert check() == 1
+
+
+def test_what_newer_policies_would_change_here_is_told_before_they_are_taken(place: Path, capsys: Capture) -> None:
+    vendor()
+    move(place, POLICY.replace("team-*", "squad-*"))
+    before = {path: path.read_bytes() for path in place.rglob("*.*") if path.is_file()}
+    capsys.readouterr()
+
+    assert vendor("--check") == 1
+    told = capsys.readouterr().out
+    assert "policies and the rest, on the manifests of the work tree\n" in told
+    assert "  owned-by-a-team  " in told
+    assert "    newly failing  ours: " in told
+    assert {path: path.read_bytes() for path in place.rglob("*.*") if path.is_file()} == before
+
+    assert vendor("--check", "--output", "json") == 1
+    effect = json.loads(capsys.readouterr().out)["effect"]
+    assert [change["rule"] for change in effect["edited"]] == ["owned-by-a-team"]
+    assert effect["diagnostics"] == []
+
+    move(place, POLICY.replace("40%", "20%"))
+    assert vendor("--check") == 1
+    assert "  fault: policies/ours.yaml: " in (told := capsys.readouterr().out)
+    assert "[loosened]" in told
 
 
 def _change(path: str, old: str, new: str) -> Callable[[Path], None]:
@@ -160,6 +185,13 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "the lock": (lambda place: (place / LOCK).unlink(), "not-vendored", "modelbylaws.yaml:3:"),
     "a digest": (_change(LOCK, '"baseline.yaml": "', '"baseline.yaml": "f'), "invalid", f"{LOCK}:"),
     "a tree": (lambda place: _retree(place / LOCK), "vendored-changed", f"{LOCK}:"),
+    "a path out": (_change(LOCK, '"baseline.yaml": ', '"../../policies/ours.yaml": '), "invalid", f"{LOCK}:12:"),
+    "a link": (lambda place: _link(place / BROUGHT), "link", BROUGHT),
+    "a file by its path": (
+        lambda place: write(place, "modelbylaws.yaml", f"format: modelbylaws/config/v1\npolicies: [{BROUGHT}]\n"),
+        "not-locked",
+        BROUGHT,
+    ),
     "a ref": (lambda place: configure(place, "v2"), "not-vendored", "modelbylaws.yaml:3:"),
     "an extra file": (
         lambda place: write(place, ".modelbylaws/vendor/org/more.yaml", POLICY),
@@ -182,6 +214,11 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "policies/ours.yaml:5:",
     ),
 }
+
+
+def _link(file: Path) -> None:
+    file.rename(file.parents[3] / "elsewhere.yaml")
+    file.symlink_to(file.parents[3] / "elsewhere.yaml")
 
 
 def _retree(lock: Path) -> None:

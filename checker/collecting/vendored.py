@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from checker.diagnostic import many
+from checker.diagnostic import Diagnostic, many
 from checker.files.config import LOCK, VENDOR_FOLDER
 from checker.form import Form
-from checker.formats.terminal import Paint, escape
+from checker.formats.terminal import Paint, escape, from_here
 from checker.record import dataclass
+from checker.review.difference import RuleChange, Step
 
 NAMED = 10
 """Most files that a line names."""
@@ -40,12 +42,24 @@ class VendoredSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What the newer files would change here."""
+
+    FORM: ClassVar = Form("EffectEntry", "rules edited diagnostics")
+
+    rules: Step
+    edited: tuple[RuleChange, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    """Faults of either side: then not all of it is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vendoring:
     """All sources."""
 
     FORM: ClassVar = Form(
         "VendoringFile",
-        "day exit_code checked sources",
+        "day exit_code checked sources effect",
         format="modelbylaws/vendoring/v1",
         about="What modelbylaws vendor brought, or what is newer at the sources.",
     )
@@ -54,6 +68,8 @@ class Vendoring:
     checked: bool
     """Whether it was only looked, and nothing was written."""
     sources: tuple[VendoredSource, ...]
+    effect: Effect | None = None
+    """What the newer files would change here; None where nothing is newer, or it was not asked."""
 
     @property
     def exit_code(self) -> int:
@@ -66,10 +82,12 @@ def vendoring_text(found: Vendoring, paint: Paint) -> str:
     lines: list[str] = []
     for entry in found.sources:
         style = "good" if entry.state == "same" else "bold"
-        lines.append(f"{paint(style, entry.state)}: {escape(entry.name)}: {_about(entry)}")
+        said = "updated" if entry.state == "newer" and not found.checked else entry.state
+        lines.append(f"{paint(style, said)}: {escape(entry.name)}: {_about(entry)}")
         for word, files in (("added", entry.added), ("changed", entry.changed), ("removed", entry.removed)):
             named = ", ".join(files[:NAMED]) + (" ..." if files[NAMED:] else "")
             lines += [f"  {word}: {escape(named)}"] if files and entry.state != "new" else []
+    lines += _effect(found.effect, paint) if found.effect is not None else ()
     count = many(sum(entry.files for entry in found.sources), "file")
     if not found.checked:
         lines.append(f"{VENDOR_FOLDER}: {count} as {LOCK} names them; commit both")
@@ -78,6 +96,15 @@ def vendoring_text(found: Vendoring, paint: Paint) -> str:
     else:
         lines.append(f"nothing is newer: {count}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _effect(found: Effect, paint: Paint) -> Iterator[str]:
+    from checker.review.diff import rules_lines
+
+    yield from rules_lines(found.rules, found.edited, "the work tree", paint)
+    for fault in found.diagnostics:
+        file = escape(from_here(fault.primary.file))
+        yield f"  {paint('error', 'fault')}: {file}: {escape(fault.message)} [{fault.code}]"
 
 
 def _about(entry: VendoredSource) -> str:

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from checker.collecting.bringing import Brought, bring
 from checker.collecting.own import place, read_own
@@ -22,6 +23,7 @@ from checker.progress import follow
 from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.named import refuse_links, write_below
+from checker.run.request import Request
 from checker.run.tree import ENDINGS
 from checker.source import Document
 
@@ -44,6 +46,8 @@ class VendorOptions:
     """Sources whose locked ref may move; empty: all of them. None: none of them."""
     check: bool
     """Only look what is newer."""
+    request: Request | None = None
+    """How what is newer would be judged here; None: that is not asked."""
 
 
 def vendor(asked: VendorOptions) -> Vendoring:
@@ -60,9 +64,22 @@ def vendor(asked: VendorOptions) -> Vendoring:
     if not asked.check:
         _refuse_moved(asked, _find_moved(config, before, brought), written, document)
         _write(asked, _entries(config, before, brought, asked.day), brought)
+    found = Vendoring(asked.day, asked.check, tuple(_tell_all(config, before, brought)))
+    if asked.request is None or not found.exit_code:
+        return found
+    from checker.collecting.newer import judge_newer
+
+    return replace(
+        found, effect=judge_newer(asked.request, _files(_entries(config, before, brought, asked.day), brought))
+    )
+
+
+def _tell_all(
+    config: Config, before: Mapping[str, LockedSource], brought: Mapping[str, Brought]
+) -> list[VendoredSource]:
     told = [_tell(name, config, before.get(name), found) for name, found in brought.items()]
     told += [VendoredSource(name, "gone", "", "", "", 0, (), (), (), 0) for name in before if name not in brought]
-    return Vendoring(asked.day, asked.check, tuple(sorted(told, key=lambda entry: entry.name)))
+    return sorted(told, key=lambda entry: entry.name)
 
 
 def _refuse_unknown(asked: VendorOptions, config: Config) -> None:
@@ -132,14 +149,19 @@ def _entries(
 
 
 def _write(asked: VendorOptions, entries: Mapping[str, LockedSource], brought: Mapping[str, Brought]) -> None:
-    files = {f"{name}/{path}": raw for name, found in brought.items() for path, raw in found.files.items()}
-    wanted = {f"{VENDOR_FOLDER}/{path}": raw for path, raw in files.items()} | {ATTRIBUTES: AS_THEY_ARE.encode()}
+    wanted = _files(entries, brought)
+    lock = wanted.pop(LOCK)
     _remove_others(asked.root, wanted)
-    for path, raw in wanted.items():
+    for path, raw in ({**wanted, ATTRIBUTES: AS_THEY_ARE.encode(), LOCK: lock}).items():
         _put(asked.root, path, raw)
+
+
+def _files(entries: Mapping[str, LockedSource], brought: Mapping[str, Brought]) -> dict[str, bytes]:
+    """Everything that is written, by its path below the root; the lock too."""
+    files = {f"{name}/{path}": raw for name, found in brought.items() for path, raw in found.files.items()}
     written = {name: entries[name].as_written() for name in sorted(entries)}
     text = json.dumps({"format": FORMAT, "sources": written}, indent=2)
-    _put(asked.root, LOCK, f"{text}\n".encode())
+    return {**{f"{VENDOR_FOLDER}/{path}": raw for path, raw in files.items()}, LOCK: f"{text}\n".encode()}
 
 
 def _put(root: str, path: str, raw: bytes) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checker.diagnostic import Diagnostic, Location, Span
-from checker.formats.questions import join_questions, part_questions, question_lines
+from checker.formats.questions import join_missing, join_questions, part_questions, question_lines
 from checker.formats.summary import closing, details, join_findings, show_place, unsaid, waiver_of, word
 from checker.formats.terminal import How, Paint, escape, escape_first, flow, message_from_here, note_from_here, width
 from checker.report import Finding, Report
@@ -76,12 +76,13 @@ def faults_text(
 ) -> str:
     """Diagnostics as blocks, each with an empty line after it.
 
-    Questions of drafts are told together: in few lines, or with ``everything`` in a block for each file.
+    Keys that one place lacks are told together, if not ``everything`` is asked for. So are questions of drafts: in few
+    lines, or with ``everything`` in a block for each file.
     """
     if everything:
         return _blocks("error", join_questions(faults), sources, paint)
     told, questions = part_questions(faults)
-    text = _blocks("error", told, sources, paint)
+    text = _blocks("error", join_missing(told), sources, paint)
     if not questions:
         return text
     head, *lines = question_lines(questions)

@@ -1,7 +1,8 @@
-"""Questions that drafts leave open, told together: a file that is drafted asks many, and says itself what each is."""
+"""What would be told many times, told together: questions that drafts leave open, keys that one place lacks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,24 @@ def _joined(questions: Sequence[Diagnostic]) -> Diagnostic:
 
 def _open(count: int) -> str:
     return f"{many(count, 'question')} that nobody has answered yet"
+
+
+_LACKS = re.compile("missing key ('[^']*')")
+
+
+def join_missing(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The faults, with all keys that the same place lacks as one; each with what it is for."""
+    told: dict[object, list[Diagnostic]] = {}
+    for number, fault in enumerate(faults):
+        lacks = fault.code == "missing-key" and _LACKS.fullmatch(fault.message)
+        told.setdefault(fault.locations if lacks else number, []).append(fault)
+    return [_joined_missing(group) if len(group) > 1 else group[0] for group in told.values()]
+
+
+def _joined_missing(faults: Sequence[Diagnostic]) -> Diagnostic:
+    keys = [key for fault in faults for key in _LACKS.findall(fault.message)]
+    steps = [f"{key[1:-1]}: {fault.help}" for key, fault in zip(keys, faults, strict=True) if fault.help]
+    return replace(faults[0], message=f"missing keys {', '.join(keys[:-1])} and {keys[-1]}", help="; ".join(steps))
 
 
 def part_questions(faults: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:

@@ -90,6 +90,13 @@ def _config(request: Request, base: Revision) -> str | None:
     return None if isinstance(found, Diagnostic) else name
 
 
+def judge_rules(before: Run, after: Run) -> tuple[Step, tuple[RuleChange, ...], tuple[Diagnostic, ...]]:
+    """What other policies do to the same manifests, which rules differ, and the faults on either side."""
+    was, now = State(before, before.judge()), State(after, after.judge())
+    faults = tuple(dict.fromkeys((*was.report.diagnostics, *now.report.diagnostics)))
+    return _step(was, now), policy_changes(before.policies, after.policies), faults
+
+
 def _step(before: State, after: State, role: InputRole | None = None) -> Step:
     found = beside_joined(after.run, compare(before.report, after.report))
     changes = locate(sides(before.run, after.run, after.report), found)
@@ -152,7 +159,7 @@ def difference_text(found: Difference, paint: Paint) -> str:
         "",
         *_manifests(found, paint),
         "",
-        *_rules(found, paint),
+        *rules_lines(found.rules, found.edited, found.head_name, paint),
         "",
         _counts(found, paint),
     ]
@@ -179,13 +186,13 @@ def _list_unused(step: Step) -> Iterator[str]:
         yield f"  unused: waiver {escape(waiver)} names nothing that is broken any more"
 
 
-def _rules(found: Difference, paint: Paint) -> Iterator[str]:
-    """Rule by rule: what was edited, and what it newly catches or lets pass."""
-    step, edited = found.rules, {change.rule: change for change in found.edited}
+def rules_lines(step: Step, changed: Sequence[RuleChange], head: str, paint: Paint) -> Iterator[str]:
+    """Rule by rule: what was edited, and what it newly catches or lets pass on the manifests of ``head``."""
+    edited = {change.rule: change for change in changed}
     if not step.files and not edited:
         yield paint("bold", "policies, catalogs, waivers, inventory and configuration: no change")
         return
-    yield paint("bold", f"policies and the rest, on the manifests of {escape(found.head_name)}")
+    yield paint("bold", f"policies and the rest, on the manifests of {escape(head)}")
     yield f"  changed: {escape(', '.join(step.files))}" if step.files else "  the same files, at other paths"
     measures = {(change.rule, change.key): change for change in step.changes.measures}
     moved = step.changes.of("new", "worse", "gone", "better")
@@ -193,7 +200,7 @@ def _rules(found: Difference, paint: Paint) -> Iterator[str]:
         yield f"  {paint('bold', escape(rule))}  {escape(_edits(edited.get(rule)))}"
         own = [change for change in moved if change.either.rule == rule]
         yield from (f"    {line}" for line in short(_effect(change, measures, paint) for change in own))
-    removed = {change.rule for change in found.edited if change.state == "removed"}  # said above
+    removed = {change.rule for change in changed if change.state == "removed"}  # said above
     others = tuple(change for change in step.changes.populations if change.rule not in removed)
     left = population_lines(replace(step.changes, populations=others), paint)
     yield from (f"  {line}" for line in short(left))

@@ -15,7 +15,7 @@ _EVENTS = (
     ("--retire", "model=M[,host=H]", "hosts stop serving a model"),
     ("--close-weights", "vendor=V|model=M", "weights are no longer available"),
     ("--relicense", "vendor=V|model=M,license=L", "a license is replaced"),
-    ("--raise-price", "vendor=V|host=H,by=50%%", "a price goes up"),
+    ("--raise-price", "vendor=V|host=H,by=50%", "a price goes up"),
     ("--move", "WHAT=KEY,to=MODEL[,to-access=A][,to-host=H]", "move every route that carries a key to a model"),
     ("--advance", "90d", "time passes"),
 )

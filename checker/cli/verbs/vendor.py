@@ -27,7 +27,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         "--update", nargs="*", metavar="NAME",
         help="take what the refs mean now, of these sources or of all; without it a locked ref that moved is refused",
     )  # fmt: skip
-    what.add_argument("--check", action="store_true", help="only say what is newer at the sources; write nothing")
+    what.add_argument(
+        "--check",
+        action="store_true",
+        help="only say what is newer at the sources, and what it would change here; write nothing",
+    )
     flags.cache_of_git(verb, "vendor")
     flags.day(verb, flags.Days(flags.a_day, "DATE", "the day that the lock says (default: today in UTC)"))
     flags.form(verb)
@@ -43,5 +47,5 @@ def answer(given: argparse.Namespace) -> Answer:
     asked = request(given)
     if asked.config is None:
         raise Fault("there is no modelbylaws.yaml, which names the sources")
-    options = VendorOptions(asked.root, asked.config, asked.as_of, given.cache, given.update, given.check)
+    options = VendorOptions(asked.root, asked.config, asked.as_of, given.cache, given.update, given.check, asked)
     return answered(vendor(options), vendoring_text)
