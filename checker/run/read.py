@@ -18,12 +18,19 @@ from checker.files.inventory import Entry
 from checker.fleet import Unread, all_named, assemble
 from checker.fleet.service import every_route
 from checker.fleet.world import with_evidence
-from checker.judging import AnyPolicy
 from checker.record import dataclass
 from checker.run.files import Sources, open_sources
 from checker.run.fleets import Listing, list_files, not_here
 from checker.run.manifests import not_read, read_manifests
 from checker.run.matching import one_of
+from checker.run.optional import (
+    bring_vendored,
+    finish_vendored,
+    list_expected,
+    look_beside,
+    read_observed,
+    read_own_controls,
+)
 from checker.run.policies import read_rules
 from checker.run.reader import Reader
 from checker.run.request import Asked, Request
@@ -31,9 +38,7 @@ from checker.run.run import Run
 from checker.run.unread import misnamed, unread
 
 if TYPE_CHECKING:
-    from checker.files.controls import ControlLists
     from checker.observed import Evidence
-    from checker.run.many import Many
 
 
 def read_request(request: Request, *, manifests: bool = True) -> Run:
@@ -83,7 +88,7 @@ def read_catalog(request: Request) -> Catalog | None:
     config = _configuration(reader, request)
     if config is None:
         return None
-    _open_vendored(reader, config, request)
+    bring_vendored(reader, config, request)
     files = reader.sources.rules.find(one_of(config.catalogs or CATALOG_PLACES))
     listing = Listing(reader.sources, config, reader.documents.get(request.config or ""), files, files, frozenset())
     _, catalog = _catalogs(reader, listing)
@@ -99,7 +104,7 @@ def with_vendored(sources: Sources, asked: Asked) -> tuple[Sources, list[Diagnos
     config = _configuration(reader, asked)
     before = len(reader.faults)
     if config is not None:
-        _open_vendored(reader, config, asked)
+        bring_vendored(reader, config, asked)
     return reader.sources, reader.faults[before:]
 
 
@@ -154,24 +159,24 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
     run = Run(asked=asked, sources=sources, config=config or defaults())
     if config is None:
         return Prepared(run, reader)
-    _open_vendored(reader, config, asked)
+    bring_vendored(reader, config, asked)
     listing = list_files(reader.sources, config, reader.documents.get(asked.config or ""))
     left = _not_found(reader, listing)
     layers, catalog = _catalogs(reader, listing)
     policies, waivers = read_rules(reader, listing, asked.policies)
-    controls = _read_controls(reader, listing, None if asked.policies else policies)
+    controls = read_own_controls(reader, listing, None if asked.policies else policies)
     paths: Sequence[str] = ()
     if manifests:
         listing.rules.notes += not_here(listing)
         paths = [] if asked.collected else listing.pick_manifests(reader)
     beside = None
     if manifests and (asked.fleet is not None or config.fleet is not None):
-        beside = _beside(reader, listing, asked)
+        beside = look_beside(reader, listing, asked)
         left += beside.unread
         paths = [*paths, *beside.held]
-    inventory, unlisted = (None, []) if catalog is None else _read_inventory(reader, listing)
-    observed = None if catalog is None else _read_observed(reader, listing, policies)
-    _read_vendored(reader, listing)
+    inventory, unlisted = (None, []) if catalog is None else list_expected(reader, listing)
+    observed = None if catalog is None else read_observed(reader, listing, policies)
+    finish_vendored(reader, listing)
     run = replace(
         run,
         sources=reader.sources,
@@ -185,34 +190,6 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
         fleets=listing.fleets,
     )
     return Prepared(run, reader, listing, tuple(paths), catalog, inventory, observed, tuple(left), tuple(unlisted))
-
-
-def _beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
-    """The manifests of other repositories, from where they are read from now on; for one alone nothing is imported."""
-    from checker.run.many import ManyFiles, open_many
-
-    beside = open_many(listing, asked)
-    sources = reader.sources
-    reader.sources = replace(sources, manifests=ManyFiles(sources.manifests, beside.held))
-    reader.inputs.append(beside.input())
-    reader.faults += beside.faults
-    listing.rules.notes.append(beside.note)
-    return beside
-
-
-def _open_vendored(reader: Reader, config: Config, asked: Asked) -> None:
-    """Have files of others read by their lock; where the configuration names none, nothing is imported."""
-    if config.sources:
-        from checker.run.locking import open_vendored
-
-        open_vendored(reader, config, asked.config)
-
-
-def _read_vendored(reader: Reader, listing: Listing) -> None:
-    if listing.config.sources:
-        from checker.run.locking import read_rest
-
-        read_rest(reader, listing.trees)
 
 
 def _configuration(reader: Reader, asked: Asked) -> Config | None:
@@ -259,36 +236,6 @@ def _not_found(reader: Reader, listing: Listing) -> list[Unread]:
     reader.faults += [*gone, *slips]
     unread = [not_read(fault.locations[0], "looks like a manifest and is not read") for fault in slips]
     return [*unread, *(not_read(fault.locations[0]) for fault in gone)]
-
-
-def _read_inventory(reader: Reader, listing: Listing) -> tuple[dict[str, Entry] | None, list[Unread]]:
-    """The services of the inventory; None where there is no inventory, for which nothing is imported."""
-    if listing.config.inventory is None:
-        return None, []
-    from checker.run.listed import read_inventory
-
-    return read_inventory(reader, listing, listing.config.inventory)
-
-
-def _read_observed(reader: Reader, listing: Listing, policies: Iterable[AnyPolicy]) -> Evidence | None:
-    """The evidence of use; None where none is configured, for which nothing is imported."""
-    if listing.config.observed is None:
-        return None
-    from checker.run.observing import note_left_out, read_evidence
-
-    evidence = read_evidence(reader, listing, listing.config.observed)
-    if any(rule.asks_evidence for policy in policies for rule in policy.rules):
-        listing.rules.notes += note_left_out(evidence.left_out)
-    return evidence
-
-
-def _read_controls(reader: Reader, listing: Listing, policies: Sequence[AnyPolicy] | None) -> ControlLists | None:
-    """The organization's controls; None where none are configured, for which nothing is imported."""
-    if listing.config.controls is None:
-        return None
-    from checker.run.control_lists import read_controls
-
-    return read_controls(reader, listing, listing.config.controls, policies)
 
 
 def _unknown_contracts(catalog: Catalog, named: Iterable[str]) -> Iterable[str]:
