@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from checker.diagnostic import Diagnostic, Location
+from checker.diagnostic import Diagnostic, Location, shorten_values
 from checker.formats.outcomes import Outcome, outcomes
 from checker.formats.summary import counts, show_population
 from checker.formats.terminal import How, escape, plain
@@ -106,7 +106,7 @@ def _outcome(outcome: Outcome) -> Row:
 def _whose(subject: Subject, whose: Mapping[str, Whose]) -> Row:
     """Nothing for the fleet, and for a service without a manifest."""
     found = whose.get(subject.service or "")
-    return {"owner": found.owner, "tier": found.tier, "lifecycle": found.lifecycle} if found else {}
+    return {"owner": shorten_values(found.owner), "tier": found.tier, "lifecycle": found.lifecycle} if found else {}
 
 
 def _parts(parts: dict[Part, str]) -> Row:
