@@ -26,6 +26,19 @@ _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
+WAIVER = """\
+format: modelbylaws/waivers/v1
+waivers:
+  - id: W-1
+    rule: vendor-target
+    for: {key: openai}
+    limit: 60%
+    reason: The move takes time.
+    requested-by: desk@example.org
+    approved-by: ciso@example.org
+    approved-on: 2026-11-01
+    expires: 2026-12-31
+"""
 
 
 def git(folder: Path, *arguments: str) -> str:

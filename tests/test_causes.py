@@ -19,23 +19,10 @@ from checker.history.sides import ORDER
 from checker.schema import schema
 from tests.bundles import changed_json, example, files_in, resealed
 from tests.bundles import put as put_files
-from tests.repository import DESK, FLEET, Capture, commit, git, move_desk_to_openai, write
+from tests.repository import DESK, FLEET, WAIVER, Capture, commit, git, move_desk_to_openai, write
 
 SCHEMA = jsonschema.Draft7Validator(json.loads(schema("causes")))
 DAY, LATER = "2026-11-22", "2027-01-02"
-WAIVER = """\
-format: modelbylaws/waivers/v1
-waivers:
-  - id: W-1
-    rule: vendor-target
-    for: {key: openai}
-    limit: 60%
-    reason: The move takes time.
-    requested-by: desk@example.org
-    approved-by: ciso@example.org
-    approved-on: 2026-11-01
-    expires: 2026-12-31
-"""
 CATALOG = """\
 format: modelbylaws/catalog/v1
 models:

@@ -8,21 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.cli import main
-from tests.repository import AS_OF, DESK, FLEET, Capture, commit, move_desk_to_openai, repository, write
-
-WAIVER = """\
-format: modelbylaws/waivers/v1
-waivers:
-  - id: W-1
-    rule: vendor-target
-    for: {key: openai}
-    limit: 60%
-    reason: The move takes time.
-    requested-by: desk@example.org
-    approved-by: ciso@example.org
-    approved-on: 2026-11-01
-    expires: 2026-12-31
-"""
+from tests.repository import AS_OF, DESK, FLEET, WAIVER, Capture, commit, move_desk_to_openai, repository, write
 
 
 def edit(folder: Path, path: str, old: str, new: str) -> None:

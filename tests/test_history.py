@@ -208,7 +208,7 @@ def test_links_are_not_followed(fleet: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_none(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="cannot be listed"):
+    with pytest.raises(Fault, match=r"there is no folder .*nowhere'; modelbylaws history add makes one"):
         read_history(str(tmp_path / "nowhere"))
 
 

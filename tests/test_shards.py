@@ -115,6 +115,15 @@ def test_what_is_no_shard_in_a_folder_of_shards_is_not_left_out_silently(folder:
             _judged(folder, url)
 
 
+def test_a_snapshot_that_the_configuration_names_is_not_left_out_silently(folder: Path) -> None:
+    configuration = folder / "modelbylaws.yaml"
+    with configuration.open("a", encoding="utf-8") as file:
+        file.write("fleet: {snapshot: fleet.jsonl}\n")
+
+    with pytest.raises(Fault, match="--shards and fleet in the configuration both say who is judged"):
+        _judged(folder)
+
+
 def test_what_tools_put_beside_shards_is_left_out(folder: Path) -> None:
     before = _judged(folder)
     for name in ("_SUCCESS", ".a.jsonl.crc"):

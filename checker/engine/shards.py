@@ -85,7 +85,13 @@ class Recalled:
 
 
 def judge_shards(desk: Desk, engine: Engine, shards: Sequence[Shard]) -> Checked:
-    """Judge the manifests that are records of shards. Errors as of ``judge_files``."""
+    """Judge the manifests that are records of shards.
+
+    Raises:
+        Fault, Lost: as ``judge_files``; the configuration names a snapshot, which would be left out.
+    """
+    if desk.prepared.run.config.fleet is not None:
+        raise Fault("--shards and fleet in the configuration both say who is judged: take one of them out")
     return judge_chunks(desk, engine, shards, Recalled(shards, desk.files))
 
 

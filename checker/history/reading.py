@@ -61,6 +61,8 @@ def read_history(folder: str) -> History:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        raise Fault(f"there is no folder {folder!r}; modelbylaws history add makes one") from None
     except OSError as error:
         raise Fault(f"{folder!r} cannot be listed: {tree.reason(error)}") from None
     entries = [entry for entry in entries if not entry.name.startswith(".") and not entry.name.endswith(PASSED_OVER)]
