@@ -16,8 +16,8 @@ import pytest
 from checker.bundle import layout
 from checker.cli import main
 from tests.bundles import changed_json, example, files_in, put, resealed
-from tests.repository import FLEET, Capture, move_desk_to_openai, write
-from tests.test_causes import CATALOG, DAY, LATER, WAIVER, bundle, causes, edit, quarter
+from tests.repository import FLEET, WAIVER, Capture, move_desk_to_openai, write
+from tests.test_causes import CATALOG, DAY, LATER, bundle, causes, edit, quarter
 
 Table = list[list[str]]
 FINDINGS, SHARES, CAUSES = "Findings that are not as they were", "Before and now", "Differences by cause"

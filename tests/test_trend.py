@@ -16,8 +16,8 @@ from checker.cli import main
 from checker.history.reading import read_history
 from checker.history.trend import show_trend
 from checker.schema import schema
-from tests.repository import DESK, FLEET, Capture, commit, git, move_desk_to_openai, write
-from tests.test_causes import WAIVER, edit
+from tests.repository import DESK, FLEET, WAIVER, Capture, commit, git, move_desk_to_openai, write
+from tests.test_causes import edit
 
 SCHEMA = jsonschema.Draft7Validator(json.loads(schema("history")))
 
