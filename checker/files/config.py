@@ -80,6 +80,8 @@ class FleetAsked(Shape):
     """Which of its repositories this one is. Without it this one is none of them, and judges the whole fleet."""
     at_most_age: Days | None = None
     """How old the snapshot may be. An older one breaks a rule of its own."""
+    signed_by: OneOrMore | None = Field(None, examples=["keys/fleet.pub"])
+    """Public Ed25519 keys in PEM, files below the root. A snapshot that none of them signed is not judged by."""
 
 
 class Organization(Shape):

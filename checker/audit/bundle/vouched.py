@@ -27,20 +27,27 @@ class VerifyOptions:
 
 def check_signature(files: Files, asked: VerifyOptions, found: Checked) -> None:
     """Step two. A signature without a key says nothing but that it is there."""
-    from checker.audit.bundle.signing import key_id, public_key, refused
+    check_envelope(layout.ENVELOPE, files.get(layout.ENVELOPE), files[layout.STATEMENT], asked, found)
 
-    envelope, key_file = files.get(layout.ENVELOPE), asked.key_file
-    why = refused(envelope, files[layout.STATEMENT], key_file) if envelope is not None else ""
-    if envelope is None and key_file is not None:
-        found.differences.append(f"removed or never there: {layout.ENVELOPE}, and a key was given")
+
+def check_envelope(
+    name: str, envelope: bytes | None, statement: bytes, asked: VerifyOptions, found: Checked
+) -> None:
+    """The same of an envelope that has a name, and is about a statement; None: there is none."""
+    from checker.run.signing import find_signer, key_id, public_key
+
+    keys = {} if asked.key_file is None else {"the key that was given": public_key(asked.key_file)}
+    _, why = find_signer(envelope, statement, keys) if envelope is not None else ("", "")
+    if envelope is None and keys:
+        found.differences.append(f"removed or never there: {name}, and a key was given")
     elif why:
-        found.differences.append(f"{layout.ENVELOPE} {why}")
+        found.differences.append(f"{name} {why}")
     elif envelope is None:
         _unsigned("none", "there is no signature", asked, found)
-    elif key_file is None:
+    elif not keys:
         _unsigned("there, and not checked without --key", "the signature was not checked", asked, found)
     else:
-        found.held.append(f"signature: good, by the key {key_id(public_key(key_file))}")
+        found.held.append(f"signature: good, by the key {key_id(*keys.values())}")
 
 
 def _unsigned(held: str, but: str, asked: VerifyOptions, found: Checked) -> None:
