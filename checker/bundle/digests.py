@@ -26,4 +26,3 @@ def check_digests(files: Mapping[str, bytes]) -> tuple[int, list[str]]:
         if layout.digest(files[name]) != listed[name]:
             found.append(f"changed, its digest is not that in {layout.SUMS}: {name}")
     return len(listed), found
-

@@ -81,7 +81,7 @@ class FleetAsked(Shape):
     at_most_age: Days | None = None
     """How old the snapshot may be. An older one breaks a rule of its own."""
     signed_by: OneOrMore | None = Field(None, examples=["keys/fleet.pub"])
-    """Public Ed25519 keys in PEM, files below the root. A snapshot that none of them signed is not judged by."""
+    """Public keys (Ed25519 in PEM), as files below the root. A snapshot that none of them signed judges nothing."""
 
 
 class Organization(Shape):

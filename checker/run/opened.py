@@ -1,7 +1,8 @@
 """The snapshot that a run is about, as it lies there: its bytes, and whose signature it has.
 
 Where the configuration names keys, a snapshot counts only if one of them signed it: without a signature, with that of
-another key, or changed since, nothing is judged. Keys are read as policies are, so that a change brings none of its own.
+another key, or changed since, nothing is judged. Keys are read as policies are: a change brings
+none of its own.
 """
 
 from __future__ import annotations

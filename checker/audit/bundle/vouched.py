@@ -30,9 +30,7 @@ def check_signature(files: Files, asked: VerifyOptions, found: Checked) -> None:
     check_envelope(layout.ENVELOPE, files.get(layout.ENVELOPE), files[layout.STATEMENT], asked, found)
 
 
-def check_envelope(
-    name: str, envelope: bytes | None, statement: bytes, asked: VerifyOptions, found: Checked
-) -> None:
+def check_envelope(name: str, envelope: bytes | None, statement: bytes, asked: VerifyOptions, found: Checked) -> None:
     """The same of an envelope that has a name, and is about a statement; None: there is none."""
     from checker.run.signing import find_signer, key_id, public_key
 
@@ -61,14 +59,19 @@ def _unsigned(held: str, but: str, asked: VerifyOptions, found: Checked) -> None
 
 def check_stamp(files: Files, asked: VerifyOptions, found: Checked) -> None:
     """Of step two as well: whether all of it was there on a day that others say."""
+    check_bytes_stamp(layout.SUMS, files[layout.SUMS], asked, found)
+
+
+def check_bytes_stamp(name: str, raw: bytes, asked: VerifyOptions, found: Checked) -> None:
+    """The same of one file."""
     if asked.timestamp is None:
         return
     from checker.audit.bundle.timestamp import read_stamp
 
-    stamp = read_stamp(asked.timestamp, asked.authorities, files[layout.SUMS])
+    stamp = read_stamp(asked.timestamp, asked.authorities, raw)
     if stamp.why:
         found.differences.append(f"the time stamp {stamp.why}")
         return
-    found.held.append(f"time stamp: {stamp.when:%Y-%m-%d %H:%M:%S} UTC, over {layout.SUMS}")
+    found.held.append(f"time stamp: {stamp.when:%Y-%m-%d %H:%M:%S} UTC, over {name}")
     if not stamp.trusted:
         found.but.append("the time stamp's signature was not checked without --timestamp-ca")
