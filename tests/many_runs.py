@@ -23,6 +23,7 @@ from tests.sandbox import Repository
 FOLDER = ROOT / "examples" / "many-repositories"
 HOST = "https://git.example.org"
 """Where the files say that repositories are; git of the tests looks for them in a folder instead."""
+PROGRAM = str(Path(sysconfig.get_path("scripts")) / "modelbylaws")
 
 _PYTHON = """\
 #!/bin/sh
@@ -73,8 +74,7 @@ class Runner:
         """Put the stand-ins on the path."""
         tools = self.place / "tools"
         tools.mkdir()
-        program = Path(sysconfig.get_path("scripts")) / "modelbylaws"
-        texts = {"python3": _PYTHON.format(program=program)}
+        texts = {"python3": _PYTHON.format(program=PROGRAM)}
         places = {"log": self.log, "listed": self.listed, "broken": self.broken}
         texts |= {name: _OPENED.format(name=name, **places) for name in ("gh", "curl")}
         for name, text in texts.items():

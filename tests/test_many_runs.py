@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,17 +15,27 @@ from pathlib import Path
 import pytest
 
 from tests.many_repositories import FIRST, OPENAI, POLICY, SECOND, bare, listed, manifest, ninety_eight
-from tests.many_runs import FOLDER, HOST, Runner
+from tests.many_runs import FOLDER, HOST, PROGRAM, Runner
 from tests.repository import commit, git, write
-from tests.sandbox import environment
+from tests.sandbox import Repository, environment
 from tests.test_pipeline_files import valid, zizmor
 
 FILES = sorted(FOLDER.glob("*/*.yml"))
 CENTRAL = "format: modelbylaws/config/v1\nfleet: {snapshot: fleet.jsonl.gz}\n"
-SERVICE = """\
+SERVICE = f"""\
 format: modelbylaws/config/v1
-policies: [policies/org.yaml]
-fleet: {snapshot: fleet.jsonl, repository: pay, at-most-age: 30d}
+sources:
+  org: {{git: "{HOST}/ai-policies.git", ref: v1, path: policies}}
+  fleet: {{git: "{HOST}/ai-policies.git", ref: main, path: fleet.jsonl.gz}}
+policies: ["vendor:org"]
+fleet: {{snapshot: "vendor:fleet", repository: pay, at-most-age: 30d}}
+"""
+HOOKS = """\
+repos:
+  - repo: {repo}
+    rev: v0.0.0
+    hooks:
+      - id: modelbylaws-fleet
 """
 NIGHT = {
     "secrets.FLEET_READ_TOKEN": "t0ken",
@@ -33,6 +45,7 @@ NIGHT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_the_services_accept_the_files(path: Path, tmp_path: Path) -> None:
     schema = "vendor.github-workflows" if path.parent.name == "github" else "vendor.gitlab-ci"
@@ -40,16 +53,13 @@ def test_the_services_accept_the_files(path: Path, tmp_path: Path) -> None:
     assert valid(schema, path.read_text(encoding="utf-8"), tmp_path) == (0, "ok -- validation done\n")
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name == "github"], ids=lambda path: path.name)
-def test_zizmor_finds_nothing_in_them(path: Path, tmp_path: Path) -> None:
-    file = tmp_path / ".github" / "workflows" / path.name
-    file.parent.mkdir(parents=True)
-    file.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    done = zizmor(file, "regular")
+def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "github", tmp_path / ".github" / "workflows")
+    done = zizmor(tmp_path, "regular")
 
     assert (done.returncode, "No findings to report" in done.stdout) == (0, True), done.stdout + done.stderr
-    used = re.findall(r"uses: (\S+)", path.read_text(encoding="utf-8"))
-    assert used
+    used = re.findall(r"uses: (\S+)", "".join(path.read_text(encoding="utf-8") for path in FILES))
+    assert len(used) == 4
     assert [name for name in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name)] == []
 
 
@@ -77,6 +87,7 @@ def runner(tmp_path: Path) -> Runner:
     listed(tmp_path, [f"name: {name}, git: '{HOST}/{name}.git', ref: main" for name in holding])
     texts = {"modelbylaws.yaml": CENTRAL, "policies/org.yaml": POLICY}
     bare(tmp_path, "ai-policies", {**texts, "repositories.yaml": (tmp_path / "repositories.yaml").read_text()})
+    git(tmp_path / "ai-policies.git", "tag", "v1")
     redirect = f'[url "file://{tmp_path}/"]\n    insteadOf = {HOST}/\n'
     env = {**environment(tmp_path / "home", redirect), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     made = Runner(tmp_path, env)
@@ -161,11 +172,12 @@ def test_a_night_on_which_things_go_wrong(runner: Runner) -> None:
     assert held(runner) == before
 
 
-def hand_on(runner: Runner, config: str = SERVICE) -> str:
-    """The snapshot and the policies in the repository of pay; the commit."""
-    work = runner.place / "work" / "pay"
-    (work / "fleet.jsonl").write_bytes(held(runner))
-    return change(runner, "pay", {"modelbylaws.yaml": config, "policies/org.yaml": POLICY})
+def hand_on(runner: Runner) -> str:
+    """Snapshot and policies, brought into the repository of pay; the commit."""
+    pay = Repository(runner.place / "work" / "pay", runner.env)
+    pay.write("modelbylaws.yaml", SERVICE)
+    assert "vendor: 2 files" in pay.must(PROGRAM, "vendor")
+    return change(runner, "pay", {})
 
 
 MOVED = {FIRST: manifest("pay-one", OPENAI), SECOND: manifest("pay-two", OPENAI)}
@@ -257,3 +269,35 @@ def test_the_same_on_gitlab(runner: Runner) -> None:
     code, log = runner.gitlab("central.yml", "evidence", clone, GITLAB)
     assert code == 0, log
     assert len([*(clone.folder / "evidence").glob("*.zip")]) == 1
+
+
+@pytest.mark.slow
+def test_the_hook_stops_a_commit_by_what_it_does_to_the_fleet(
+    runner: Runner, released: Repository, env: Mapping[str, str]
+) -> None:
+    """In the service's repository, with nothing but what is committed there: the runner's git reaches nobody."""
+    night(runner)
+    hand_on(runner)
+    (runner.place / "ai-policies.git").rename(runner.place / "nobody.git")
+    pay = Repository(runner.place / "work" / "pay", {**runner.env, "PRE_COMMIT_HOME": env["PRE_COMMIT_HOME"]})
+    pay.write(".pre-commit-config.yaml", HOOKS.format(repo=released.folder))
+    pay.must("git", "add", "--all")
+    pay.must("git", "commit", "--quiet", "--message", "hooks")
+    pay.must(sys.executable, "-m", "pre_commit", "install")
+
+    for path, text in MOVED.items():
+        pay.write(path, text)
+    code, log = pay.commit()
+    assert code == 1, log
+    assert "changed[vendor-cap] openai 39.0% (39 of 100) -> 41.0% (41 of 100), limit 40%" in log
+
+    pay.write(SECOND, BACK[SECOND])
+    code, log = pay.commit()
+    assert code == 0, log
+    assert "already broken before this change, in r06: 1 finding" in log
+    held_here = pay.folder / ".modelbylaws/vendor/fleet/fleet.jsonl.gz"
+    held_here.write_bytes(held_here.read_bytes()[:-1])
+    pay.write(FIRST, BACK[FIRST])
+    code, log = pay.commit()
+    assert code == 1, log
+    assert "this file is not what was brought here: the lock has another digest" in log

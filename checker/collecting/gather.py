@@ -18,6 +18,7 @@ from checker.collecting.collected import Collected, CollectedRepository, made_of
 from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
 from checker.diagnostic import Location, Place, many
+from checker.files.config import SNAPSHOTS
 from checker.files.repositories import RepositoriesFile, Repository
 from checker.formats.terminal import from_here
 from checker.progress import follow
@@ -29,8 +30,6 @@ from checker.run.fleet_reading import MAX_FLEET, read_fleet
 from checker.run.named import own_bytes
 from checker.run.output import write
 from checker.source import Document, parse
-
-ENDINGS = (".jsonl", ".jsonl.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ def collect(asked: CollectOptions) -> Collected:
         Fault: the list of repositories has faults, two of them claim one service, or something cannot be written;
             nothing was changed.
     """
-    if not asked.out.endswith(ENDINGS):
-        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(ENDINGS)}")
+    if not asked.out.endswith(SNAPSHOTS):
+        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(SNAPSHOTS)}")
     _, listed = read_own(asked.listed, RepositoriesFile)
     earlier, notes = _earlier(asked.out)
     every = list(_read_all(asked, listed, earlier))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from checker.diagnostic import ELSEWHERE, Diagnostic, Location, did_you_mean, many
+from checker.files.config import SNAPSHOTS, VENDOR
 from checker.fleet import Unread
 from checker.judging.names import FLEET_TOO_OLD
 from checker.record import dataclass
@@ -143,15 +144,25 @@ def _configured_bytes(listing: Listing, asked: Asked, files: Files) -> tuple[str
     configured = listing.config.fleet
     if configured is None:
         raise Fault("--repository needs a snapshot: give --fleet, or name it in the configuration")
-    config = asked.config or CONFIG_NAME
-    found = resolve(files, configured.snapshot, config, listing.in_config(("fleet", "snapshot")))
+    config, written = asked.config or CONFIG_NAME, configured.snapshot
+    brought = written.startswith(VENDOR)
+    at = listing.in_config(("fleet", "snapshot"))
+    found = _brought(listing, written, at) if brought else resolve(files, written, config, at)
     if isinstance(found, str):
         current().pick(found)
-        raw = files.read(found, MAX_FLEET)
+        raw = listing.sources.read_large(found, MAX_FLEET) if brought else files.read(found, MAX_FLEET)
         if isinstance(raw, bytes):
             return found, raw
         found = raw
-    raise Fault(f"{config}: the snapshot {configured.snapshot}: {found.message}")
+    raise Fault(f"{config}: the snapshot {written}: {found.message}{f' ({found.help})' if found.help else ''}")
+
+
+def _brought(listing: Listing, written: str, at: Location) -> str | Diagnostic:
+    """The one snapshot that ``vendor:...`` means."""
+    found = listing.sources.find_vendored(written, at, SNAPSHOTS)
+    if isinstance(found, Diagnostic) or len(found) == 1:
+        return found if isinstance(found, Diagnostic) else found[0]
+    return Diagnostic("no-such-file", f"there are {many(len(found), 'snapshot')} of that name", (at,), "name one")
 
 
 @lru_cache(maxsize=2)
