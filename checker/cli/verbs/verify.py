@@ -23,6 +23,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         "--timestamp", metavar="FILE", help="token of RFC 3161 over SHA256SUMS, which an authority made (DER)"
     )
     verb.add_argument("--timestamp-ca", metavar="FILE", help="certificates that are trusted to make it (PEM)")
+    verb.add_argument(
+        "--since", metavar="BUNDLE", help="the last bundle that it was compared with; the difference is derived again"
+    )
     flags.form(verb)
 
 
@@ -33,6 +36,7 @@ def answer(given: argparse.Namespace) -> Answer:
 
     if given.timestamp_ca and not given.timestamp:
         raise Fault("--timestamp-ca is about a time stamp: give --timestamp too")
-    asked = VerifyOptions(given.key, today(), given.require_signature, given.timestamp, given.timestamp_ca)
+    stamp = (given.timestamp, given.timestamp_ca)
+    asked = VerifyOptions(given.key, today(), given.require_signature, *stamp, given.since)
     found = verify(given.bundle, asked)
     return answered(found, lambda checked, _: checked.shown())
