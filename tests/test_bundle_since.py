@@ -143,3 +143,10 @@ def test_without_a_whole_last_bundle_nothing_is_written(
 def test_since_is_about_a_bundle(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", "--output", "csv=-", "--since", "old.zip")[0] == 2
     assert "are about a bundle: give --bundle too" in capsys.readouterr().err
+
+
+def test_a_snapshot_has_no_last_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "fleet.jsonl").write_text("{}")
+
+    assert run("verify", tmp_path / "fleet.jsonl", "--since", "old.zip")[0] == 2
+    assert "--since is about a bundle, and this is a snapshot" in capsys.readouterr().err

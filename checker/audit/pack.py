@@ -83,9 +83,9 @@ def write_bundle(pack: Pack, request: Request, evidence: Evidence, last: Last | 
         beside |= since_last(last, copied, run_file(pack.dossier, pack.run.asked, told))
     files = contents(pack.dossier, pack.run.asked, told, copied, beside)
     if evidence.key_file is not None:
-        from checker.audit.bundle.signing import sealed
+        from checker.run.signing import private_key, sealed
 
-        files[layout.ENVELOPE] = sealed(files[layout.STATEMENT], evidence.key_file)
+        files[layout.ENVELOPE] = sealed(files[layout.STATEMENT], private_key(evidence.key_file))
     store(evidence.target, files | {layout.SUMS: layout.sums(files)})
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from checker import __version__
 from checker.bundle import layout
-from checker.bundle.digests import check_digests, parsed
+from checker.bundle.digests import check_digests
 from checker.bundle.run_file import asked_again, open_copies, read_run_file
 from checker.bundle.unpack import unpack
 from checker.diagnostic import start_again
@@ -24,6 +24,7 @@ from checker.run.read import read, read_request
 from checker.run.request import Request
 from checker.run.revision import resolve
 from checker.run.run import Run
+from checker.run.strict_json import parsed
 
 
 @dataclass(frozen=True, slots=True)

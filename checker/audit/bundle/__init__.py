@@ -22,10 +22,11 @@ from checker.audit.bundle.run_file import told_of
 from checker.audit.bundle.since import since_again
 from checker.audit.bundle.vouched import VerifyOptions, check_signature, check_stamp
 from checker.bundle import layout, unpack
-from checker.bundle.digests import check_digests, parsed
+from checker.bundle.digests import check_digests
 from checker.bundle.run_file import RunFile, read_run_file
 from checker.diagnostic import many
 from checker.run.faults import Fault
+from checker.run.strict_json import parsed
 
 _ABOUT_FILES = f"predicate {FILES_DIGEST}"
 """In a statement; compared with the files themselves in step three."""
