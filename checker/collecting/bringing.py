@@ -23,13 +23,12 @@ from checker.run.matching import declared_format
 from checker.run.named import own_bytes
 from checker.run.reader import bounds_of
 from checker.run.revision import resolve
+from checker.run.signed import SIDECAR
 from checker.run.snapshot import Snapshot, objects_of
 from checker.run.tree import ENDINGS
 from checker.run.vendored import limit_of
 
 KINDS = ("modelbylaws/policy/", "modelbylaws/catalog/", "modelbylaws/controls/")
-_SIGNATURE = ".dsse.json"
-"""What is beside a snapshot that is signed, after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _at(name: str, origin: Origin, files: Snapshot, commit: str, *, snapshots: b
     start = origin.path or ""
     below = f"{start}/" if start else ""
     inside = {path: path.removeprefix(below) for path in files.blobs if path.startswith(below)}
-    inside |= {path: path.rpartition("/")[2] for path in (start, f"{start}{_SIGNATURE}") if path in files.blobs}
+    inside |= {path: path.rpartition("/")[2] for path in (start, f"{start}{SIDECAR}") if path in files.blobs}
     ending = (*ENDINGS, *SNAPSHOTS) if snapshots else ENDINGS
     wanted = {path: short for path, short in inside.items() if path.lower().endswith(ending)}
     fetch_contents(files.root, [files.blobs[path] for path in wanted])
@@ -105,7 +104,7 @@ def _read(files: Snapshot, path: str) -> bytes:
 
 def _useful(name: str, there: Mapping[str, bytes], commit: str, *, snapshots: bool) -> Brought:
     held = {path for path, raw in there.items() if snapshots and path.endswith(SNAPSHOTS) and is_fleet(raw)}
-    signed = {f"{path}{_SIGNATURE}" for path in held}
+    signed = {f"{path}{SIDECAR}" for path in held}
     others = {path: raw for path, raw in there.items() if path not in held and not path.endswith(SNAPSHOTS)}
     found = {path: raw for path, raw in others.items() if declared_format(path, raw).startswith(KINDS)}
     found |= {path: raw for path, raw in there.items() if path in held | signed}
