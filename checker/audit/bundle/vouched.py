@@ -23,6 +23,8 @@ class VerifyOptions:
     """A token over the list of digests."""
     authorities: str | None = None
     """Certificates that are trusted to make such tokens."""
+    since: str | None = None
+    """The last bundle, to derive the difference to it again."""
 
 
 def check_signature(files: Files, asked: VerifyOptions, found: Checked) -> None:

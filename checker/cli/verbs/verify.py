@@ -30,6 +30,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="token of RFC 3161 over SHA256SUMS or the snapshot (DER)",
     )
     verb.add_argument("--timestamp-ca", metavar="FILE", help="certificates that are trusted to make it (PEM)")
+    verb.add_argument(
+        "--since", metavar="BUNDLE", help="the last bundle that it was compared with; the difference is derived again"
+    )
     flags.form(verb)
 
 
@@ -41,6 +44,10 @@ def answer(given: argparse.Namespace) -> Answer:
 
     if given.timestamp_ca and not given.timestamp:
         raise Fault("--timestamp-ca is about a time stamp: give --timestamp too")
-    asked = VerifyOptions(given.key, today(), given.require_signature, given.timestamp, given.timestamp_ca)
-    found = (verify_snapshot if is_snapshot(given.bundle) else verify)(given.bundle, asked)
+    snapshot = is_snapshot(given.bundle)
+    if given.since and snapshot:
+        raise Fault("--since is about a bundle, and this is a snapshot")
+    stamp = (given.timestamp, given.timestamp_ca)
+    asked = VerifyOptions(given.key, today(), given.require_signature, *stamp, given.since)
+    found = (verify_snapshot if snapshot else verify)(given.bundle, asked)
     return answered(found, lambda checked, _: checked.shown())
