@@ -9,8 +9,9 @@ from functools import partial
 import htpy as h
 
 from checker.audit.html.glance import level
+from checker.audit.html.judged import DECISIONS, DRAWN, draw, show_decision
 from checker.audit.html.parts import Column, bar, table, tally
-from checker.audit.html.rules import article, show_control, show_decision, show_fault, show_policy, show_population
+from checker.audit.html.rules import article, show_control, show_fault, show_policy, show_population
 from checker.audit.html.shares import bar_of, largest_first, scale_of
 from checker.page import facts, fold, verdict
 from checker.register.register import tests
@@ -78,15 +79,15 @@ def _measured(ruling: Ruling) -> str:
 def _drawer(scene: Scene, ruling: Ruling) -> h.Node:
     found = scene.by_rule.get(ruling.id, ())
     passes = [decision for decision in ruling.decisions if decision.verdict is Verdict.PASS]
-    left = len(found) - FEW
+    few, left = draw(passes), len(found) - FEW
     return [
         _about(scene, ruling),
         measures_table(scene, ruling, ruling.measures, "measured") if ruling.measures else None,
         [article(scene, finding) for finding in found[:FEW]],
         h.p[f"and {tally(left, 'more finding')}"] if left > 0 else None,
         table(
-            scene, f"{ruling.id}: {min(FEW, len(passes))} of {len(passes):,} that pass, with evidence",
-            DECISIONS, passes[:FEW], partial(show_decision, scene),
+            scene, f"{ruling.id}: {len(few)} of {len(passes):,} that pass, {DRAWN}, with evidence",
+            DECISIONS, few, partial(show_decision, scene),
         )
         if passes and not ruling.measures
         else None,
@@ -115,7 +116,6 @@ _MEASURES = (
     Column("key"), Column("verdict"), Column("against the limit", "bar"), Column("value", "short"),
     Column("limit", "n"), Column("services that count", "text"),
 )  # fmt: skip
-DECISIONS = (Column("subject"), Column("verdict"), Column("because", "text"))
 
 
 def measures_table(scene: Scene, ruling: Ruling, measures: Sequence[Measure], title: str) -> h.Node:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import htpy as h
 
 from checker.audit.dossier import ALONG, RouteEntry, ServiceEntry
+from checker.audit.html.judged import show_decision
 from checker.audit.html.parts import Column, names, tally
-from checker.audit.html.rules import article, show_decision
+from checker.audit.html.rules import article
 from checker.page import facts, scroll, settle, verdict
 from checker.report import Decision, Ruling, Verdict
 from checker.site.addresses import A_SERVICE, AN_OWNER, OWNERS, SERVICES, file_of
