@@ -14,6 +14,7 @@ from checker.page import verdict
 from checker.report import Finding, Measure, Ruling, Verdict
 from checker.site.addresses import EXCEPTIONS, RULES
 from checker.site.pieces import state_bar
+from checker.site.scenarios import way_out
 from checker.site.scene import Scene
 from checker.vocabulary import hardness
 
@@ -114,6 +115,5 @@ def _more(scene: Scene, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
     waived = sum(finding.verdict is Verdict.WAIVED for finding in scene.by_rule.get(ruling.id, ()))
     excused = [", ", h.a(href=EXCEPTIONS.file)[f"{waived:,} waived"]] if waived else None
     return [
-        h.a(href=scene.rule_page(ruling.id))[tally(len(found), "finding")], excused, "; all moves: ",
-        h.code["modelbylaws plan"],
+        h.a(href=scene.rule_page(ruling.id))[tally(len(found), "finding")], excused, "; ", way_out(scene, ruling.id),
     ]  # fmt: skip

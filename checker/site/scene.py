@@ -23,6 +23,7 @@ from checker.register.register import PolicyPage, RuleEntry
 from checker.report import Decision, Finding, Measure, Ruling, Verdict
 from checker.site.addresses import A_RULE, A_SERVICE, AN_OWNER, EVIDENCE, EXCEPTIONS, RULES, file_of
 from checker.site.changed import Past
+from checker.site.played import Scenario
 from checker.whatif import SingleLoss
 
 NOBODY = "no owner"
@@ -57,6 +58,8 @@ class Matter:
     """Whether a history was given."""
     report: str
     """sha256 of the report in JSON."""
+    scenarios: tuple[Scenario, ...] = ()
+    """Events that were let happen to this fleet."""
 
 
 @dataclass(frozen=True, slots=True)
