@@ -157,4 +157,4 @@ def way_out(scene: Scene, rule: str) -> h.Node:
     for number, one in enumerate(scene.matter.scenarios, 1):
         if one.mends(rule):
             return ["holds after ", h.a(href=f"{VENDORS.file}#{scenario_id(number)}")[one.found.title]]
-    return ["all moves: ", h.code[f"modelbylaws plan --rules {rule}"]]
+    return ["a way out: ", h.code[f"modelbylaws plan --rules {rule}"]]

@@ -57,15 +57,17 @@ def show_fault(ctx: Context, fault: Diagnostic) -> h.Node:
     ]
 
 
-def article(ctx: Context, finding: Finding) -> h.Node:
-    """One finding under its rule."""
+def article(ctx: Context, finding: Finding, *beside: tuple[str, h.Node]) -> h.Node:
+    """One finding; ``beside`` is what its place on the page does not say, such as its rule."""
     return h.div(class_=f"finding {finding.verdict.value}")[
         h.p[verdict(finding.verdict), " ", finding.message],
         facts(
             [
+                *beside,
                 ("Next", finding.help),
                 ("Usual fix", finding.fix),
                 ("Waiver", ctx.waiver(finding.waiver)),
+                ("First seen", ctx.seen_since(finding)),
                 ("Where", _places(ctx, finding.locations)),
                 ("Rests on", _notes(finding.notes)),
                 ("Fingerprint", h.span(".hash")[finding.fingerprint]),
