@@ -80,6 +80,8 @@ class FleetAsked(Shape):
     """Which of its repositories this one is. Without it this one is none of them, and judges the whole fleet."""
     at_most_age: Days | None = None
     """How old the snapshot may be. An older one breaks a rule of its own."""
+    signed_by: OneOrMore | None = Field(None, examples=["keys/fleet.pub"])
+    """Public keys (Ed25519 in PEM), as files below the root. A snapshot that none of them signed judges nothing."""
 
 
 class Organization(Shape):

@@ -16,14 +16,12 @@ from checker.fleet import Unread
 from checker.judging.names import FLEET_TOO_OLD
 from checker.record import dataclass
 from checker.report import Decision, Finding, Input, Report, Ruling, Subject, Verdict
-from checker.run.faults import Fault
-from checker.run.files import Files, resolve
+from checker.run.files import Files
 from checker.run.fleet_file import FleetFile, Gathered, digest_of
-from checker.run.fleet_reading import MAX_FLEET, read_fleet
+from checker.run.fleet_reading import read_fleet
 from checker.run.fleets import Listing
-from checker.run.named import own_bytes
-from checker.run.request import CONFIG_NAME, Asked
-from checker.run.trail import current
+from checker.run.opened import Opened, open_snapshot
+from checker.run.request import Asked
 from checker.run.tree import IsInput, Tree
 from checker.source.characters import MAX_BYTES
 
@@ -72,6 +70,8 @@ class Many:
     aged: Finding | None
     """That it is too old."""
     note: str
+    opened: Opened
+    """Its bytes, and whose signature they have."""
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -104,8 +104,10 @@ class Many:
         """The same for the state that another is compared with: how old it is counts against that other one alone."""
         return replace(self, aged=None)
 
-    def input(self) -> Input:
-        return Input(self.name, "fleet", self.digest)
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """All that was read of it."""
+        return (Input(self.name, "fleet", self.digest), *self.opened.beside)
 
     def links(self) -> dict[str, str]:
         """For each repository that says how, the address of a place in it, with its commit."""
@@ -126,32 +128,13 @@ def open_many(listing: Listing, asked: Asked) -> Many:
     repository = (given.repository if given else "") or (configured.repository if configured else "") or ""
     # NOTE: where the snapshot is all that is judged, it is read as manifests are; beside a change, as policies are.
     files = listing.sources.rules if repository else listing.sources.manifests
-    name, raw = _given_bytes(given.path) if given and given.path else _configured_bytes(listing, asked, files)
-    fleet, digest = _parsed(name, raw)
+    opened = open_snapshot(listing, asked, files)
+    name = opened.name
+    fleet, digest = _parsed(name, opened.raw)
     held = _held(fleet, repository, listing.sources.prefix, collected=asked.collected)
     limit = configured.at_most_age if configured is not None and not asked.collected else None
     aged = _find_aged(listing, name, fleet, asked, limit) if limit is not None else None
-    return Many(name, digest, fleet, repository, held, aged, _tell(name, fleet, repository, asked))
-
-
-def _given_bytes(path: str) -> tuple[str, bytes]:
-    current().complete = False  # what a hook said is kept by the files of the repository alone
-    return path.replace("\\", "/").rpartition("/")[2], own_bytes(path, MAX_FLEET)
-
-
-def _configured_bytes(listing: Listing, asked: Asked, files: Files) -> tuple[str, bytes]:
-    configured = listing.config.fleet
-    if configured is None:
-        raise Fault("--repository needs a snapshot: give --fleet, or name it in the configuration")
-    config = asked.config or CONFIG_NAME
-    found = resolve(files, configured.snapshot, config, listing.in_config(("fleet", "snapshot")))
-    if isinstance(found, str):
-        current().pick(found)
-        raw = files.read(found, MAX_FLEET)
-        if isinstance(raw, bytes):
-            return found, raw
-        found = raw
-    raise Fault(f"{config}: the snapshot {configured.snapshot}: {found.message}")
+    return Many(name, digest, fleet, repository, held, aged, _tell(opened, fleet, repository, asked), opened)
 
 
 @lru_cache(maxsize=2)
@@ -184,10 +167,12 @@ def _find_aged(listing: Listing, name: str, fleet: FleetFile, asked: Asked, limi
     )
 
 
-def _tell(name: str, fleet: FleetFile, repository: str, asked: Asked) -> str:
+def _tell(opened: Opened, fleet: FleetFile, repository: str, asked: Asked) -> str:
     age = (asked.as_of - fleet.day).days
     when = f"{fleet.day}, {many(age, 'day')} before" if age > 0 else str(fleet.day)
-    said = f"{name}: {many(len(fleet.records), 'manifest')} of {len(fleet.repositories)} repositories as of {when}"
+    when += f", signed by {opened.signer}" if opened.signer else ""
+    count = f"{many(len(fleet.records), 'manifest')} of {len(fleet.repositories)} repositories"
+    said = f"{opened.name}: {count} as of {when}"
     if not repository:
         return said
     if repository in fleet.by_name:

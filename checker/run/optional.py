@@ -27,7 +27,7 @@ def look_beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
     beside = open_many(listing, asked)
     sources = reader.sources
     reader.sources = replace(sources, manifests=ManyFiles(sources.manifests, beside.held))
-    reader.inputs.append(beside.input())
+    reader.inputs += beside.inputs
     reader.faults += beside.faults
     listing.rules.notes.append(beside.note)
     return beside
