@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping
 
 from checker.bundle.layout import is_zip
 from checker.run.faults import Fault
-from checker.run.output import umask, write
+from checker.run.folder_output import write_folder
+from checker.run.output import write
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold: no time of day gets into a bundle."""
@@ -44,7 +43,7 @@ def store(target: str, files: Mapping[str, bytes]) -> None:
     if is_zip(target):
         write(target, zip_files(files))
     else:
-        _folder(os.path.abspath(target), files)
+        write_folder(target, files)
 
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:
@@ -65,24 +64,3 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
     except zipfile.LargeZipFile:
         raise Fault("a zip holds at most 65,535 files and 4 GiB: write the bundle to a folder") from None
     return out.getvalue()
-
-
-def _folder(target: str, files: Mapping[str, bytes]) -> None:
-    """Everything goes to a folder next to the target, which then takes its name."""
-    temporary = ""
-    try:
-        temporary = tempfile.mkdtemp(dir=os.path.dirname(target), prefix=".modelbylaws-")
-        for name, raw in files.items():
-            place = os.path.join(temporary, *name.split("/"))
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with open(place, "xb") as file:
-                file.write(raw)
-        os.chmod(temporary, 0o777 & ~umask())
-        if os.path.isdir(target):
-            os.rmdir(target)
-        os.rename(temporary, target)
-    except BaseException as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise Fault(f"{target} cannot be written: {error.strerror}") from None
-        raise

@@ -15,11 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from checker import __version__
 from checker.collecting.asked import CollectOptions, NotRead
 from checker.collecting.collected import Collected, CollectedRepository, made_of
-from checker.collecting.keeping import find_key, keep, read_earlier, tell_stale
+from checker.collecting.keeping import find_key, keep, read_earlier, refuse_place, tell_stale
 from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
 from checker.diagnostic import Location, Place, many
-from checker.files.config import SNAPSHOTS
 from checker.files.repositories import RepositoriesFile, Repository
 from checker.progress import follow
 from checker.record import dataclass
@@ -44,8 +43,7 @@ def collect(asked: CollectOptions) -> Collected:
         Fault: the list of repositories has faults, two of them claim one service, or something cannot be written;
             nothing was changed.
     """
-    if not asked.out.endswith(SNAPSHOTS):
-        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(SNAPSHOTS)}")
+    refuse_place(asked.out)
     _, listed = read_own(asked.listed, RepositoriesFile)
     key = find_key(asked.key_file)
     earlier, notes = read_earlier(asked.out, key)

@@ -18,11 +18,11 @@ from checker.run import git
 from checker.run.faults import Fault
 from checker.run.files import Files, Memory, Sources, WorkTree
 from checker.run.fleet_file import FleetFile, Gathered, Record
-from checker.run.fleet_reading import MAX_FLEET, read_fleet
+from checker.run.fleet_forms import read_stored
+from checker.run.fleet_reading import read_fleet
 from checker.run.fleets import Listing, nested, parted
 from checker.run.manifests import name_in
 from checker.run.matching import one_of, top_level
-from checker.run.named import own_bytes
 from checker.run.revision import resolve
 from checker.run.snapshot import objects_of
 from checker.run.unread import misnamed
@@ -59,7 +59,7 @@ def read_source(asked: Repository, root: str, cache: str, patterns: Sequence[str
     where = os.path.join(root, asked.where)
     ref = asked.ref or "HEAD"
     if asked.kind == "snapshot":
-        held = read_fleet(asked.where, _bytes(where))
+        held = _earlier(asked.where, where)
         return Found(held.repositories, held.records)
     if asked.kind == "git":
         folder = fetch(asked.where, ref, cache)
@@ -74,11 +74,12 @@ def read_source(asked: Repository, root: str, cache: str, patterns: Sequence[str
     return _made(asked, "", files, patterns)
 
 
-def _bytes(path: str) -> bytes:
+def _earlier(name: str, path: str) -> FleetFile:
     try:
-        return own_bytes(path, MAX_FLEET)
+        stored = read_stored(path, name)
     except Fault as fault:
         raise NotRead("there is no such file, or it cannot be read", str(fault)) from None
+    return read_fleet(name, stored.raw)
 
 
 def _held(path: str) -> Mapping[str, bytes]:

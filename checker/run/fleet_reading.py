@@ -35,7 +35,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def is_fleet(raw: bytes) -> bool:
     """Whether it is meant to be a snapshot."""
-    return raw.startswith((_GZIP, b'{"format":"modelbylaws/fleet/'))
+    return raw.startswith((_GZIP, b"PAR1", b'{"format":"modelbylaws/fleet/'))
 
 
 def read_fleet(name: str, raw: bytes) -> FleetFile:

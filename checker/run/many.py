@@ -107,7 +107,7 @@ class Many:
     @property
     def inputs(self) -> tuple[Input, ...]:
         """All that was read of it."""
-        return (Input(self.name, "fleet", self.digest), *self.opened.beside)
+        return self.opened.inputs
 
     def links(self) -> dict[str, str]:
         """For each repository that says how, the address of a place in it, with its commit."""

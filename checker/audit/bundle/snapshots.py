@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from checker.audit.bundle.checked import Checked
 from checker.audit.bundle.vouched import VerifyOptions, check_bytes_stamp, check_envelope
 from checker.diagnostic import many
+from checker.run import tree
 from checker.run.faults import Fault
 from checker.run.fleet_file import FleetFile
-from checker.run.fleet_reading import MAX_FLEET, is_fleet, read_fleet
+from checker.run.fleet_forms import FILES, is_folder, read_stored
+from checker.run.fleet_reading import is_fleet, read_fleet
 from checker.run.named import own_bytes
 from checker.run.signed import MAX_ENVELOPE, sidecar_of, statement_of
 
-ENDINGS = (".jsonl", ".jsonl.gz")
 _START = 64
 """Bytes of a file that tell what it is meant to be."""
 NAMED = 10
@@ -24,8 +25,8 @@ NAMED = 10
 def is_snapshot(place: str) -> bool:
     """Whether it is meant to be a snapshot, and no bundle."""
     if not os.path.isfile(place):
-        return False
-    if place.endswith(ENDINGS):
+        return is_folder(tree.names(place, ""))
+    if place.endswith(FILES):
         return True
     with open(place, "rb") as file:
         return is_fleet(file.read(_START))
@@ -38,18 +39,21 @@ def verify_snapshot(place: str, asked: VerifyOptions) -> Checked:
         Fault: it, the signature or the key cannot be read.
     """
     found = Checked()
-    raw = own_bytes(place, MAX_FLEET)
+    place = place.rstrip("/")
     name = os.path.basename(place)
+    stored = read_stored(place, name)
     try:
-        fleet = read_fleet(name, raw)
+        fleet = read_fleet(name, stored.raw)
     except Fault as fault:
         found.differences.append(str(fault))
     else:
         found.held += _tell(fleet, asked)
     beside = sidecar_of(place)
     envelope = own_bytes(beside, MAX_ENVELOPE) if os.path.lexists(beside) else None
-    check_envelope(os.path.basename(beside), envelope, statement_of({"": raw}), asked, found)
-    check_bytes_stamp(name, raw, asked, found)
+    check_envelope(os.path.basename(beside), envelope, statement_of(stored.files), asked, found)
+    if asked.timestamp is not None and "" not in stored.files:
+        raise Fault("a time stamp is of one file, and this snapshot is a folder: stamp its signature instead")
+    check_bytes_stamp(name, stored.files.get("", b""), asked, found)
     return found
 
 
