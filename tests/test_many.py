@@ -13,7 +13,7 @@ import pytest
 
 from checker.cli import main
 from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_bytes
-from tests.many_repositories import FIRST, MISTRAL, OPENAI, POLICY, SECOND, manifest
+from tests.many_repositories import FIRST, MISTRAL, OPENAI, POLICY, SECOND, manifest, ninety_eight
 from tests.repository import Capture, commit, git, repository, write
 
 DAY = ("--as-of", "2026-11-22")
@@ -40,15 +40,8 @@ def snapshot(
 
 def hundred() -> dict[str, Sequence[str]]:
     """A hundred services, 39 of them on OpenAI; pay has two others, and one elsewhere has no team."""
-    others = {
-        f"r{number:02}": [manifest(f"s{number:02}", OPENAI if number < 39 else MODELS[number % 3])]
-        for number in range(98)
-    }
-    others["r50"] = [manifest("s50").replace("team-s50", "nobody")]
+    others = {f"r{service[1:]}": [text] for service, text in ninety_eight().items()}
     return {**others, "pay": [manifest("pay-one"), manifest("pay-two")]}
-
-
-MODELS = (MISTRAL, "google/gemma-4-31b-it", "meta/llama-4-scout")
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from checker import __version__
 from checker.collecting.asked import CollectOptions, NotRead
 from checker.collecting.collected import Collected, CollectedRepository, made_of
-from checker.collecting.keeping import ENDINGS, find_key, keep, read_earlier, tell_stale
+from checker.collecting.keeping import find_key, keep, read_earlier, tell_stale
 from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
 from checker.diagnostic import Location, Place, many
+from checker.files.config import SNAPSHOTS
 from checker.files.repositories import RepositoriesFile, Repository
 from checker.progress import follow
 from checker.record import dataclass
@@ -43,8 +44,8 @@ def collect(asked: CollectOptions) -> Collected:
         Fault: the list of repositories has faults, two of them claim one service, or something cannot be written;
             nothing was changed.
     """
-    if not asked.out.endswith(ENDINGS):
-        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(ENDINGS)}")
+    if not asked.out.endswith(SNAPSHOTS):
+        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(SNAPSHOTS)}")
     _, listed = read_own(asked.listed, RepositoriesFile)
     key = find_key(asked.key_file)
     earlier, notes = read_earlier(asked.out, key)

@@ -17,8 +17,6 @@ from checker.run.signed import MAX_ENVELOPE, sidecar_of, statement_of
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-ENDINGS = (".jsonl", ".jsonl.gz")
-
 
 def find_key(key_file: str | None) -> Ed25519PrivateKey | None:
     """The key that signs; looked at before anything is collected.

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from checker.diagnostic import Diagnostic, Location
+from checker.diagnostic import Diagnostic, Location, many
+from checker.files.config import SNAPSHOTS, VENDOR
 from checker.record import dataclass
 from checker.report import Input
 from checker.run.faults import Fault
@@ -67,12 +68,15 @@ def _configured(listing: Listing, asked: Asked, files: Files) -> tuple[str, byte
     configured = listing.config.fleet
     if configured is None:
         raise Fault("--repository needs a snapshot: give --fleet, or name it in the configuration")
-    at = listing.in_config(("fleet", "snapshot"))
-    found, raw = _read(files, asked, configured.snapshot, at, MAX_FLEET)
+    at, written = listing.in_config(("fleet", "snapshot")), configured.snapshot
+    brought = written.startswith(VENDOR)
+    found, raw = _brought(listing, written, at) if brought else _read(files, asked, written, at, MAX_FLEET)
     if isinstance(raw, Diagnostic):
-        raise Fault(f"{asked.config or CONFIG_NAME}: the snapshot {configured.snapshot}: {raw.message}")
-    wanted = configured.signed_by is not None
-    return found, raw, files.read(sidecar_of(found), MAX_ENVELOPE) if wanted else b""
+        help_ = f" ({raw.help})" if raw.help else ""
+        raise Fault(f"{asked.config or CONFIG_NAME}: the snapshot {written}: {raw.message}{help_}")
+    if configured.signed_by is None:
+        return found, raw, b""
+    return found, raw, (listing.sources.rules if brought else files).read(sidecar_of(found), MAX_ENVELOPE)
 
 
 def _read(files: Files, asked: Asked, written: str, at: Location, limit: int) -> tuple[str, bytes | Diagnostic]:
@@ -82,6 +86,18 @@ def _read(files: Files, asked: Asked, written: str, at: Location, limit: int) ->
         return written, found
     current().pick(found)
     return found, files.read(found, limit)
+
+
+def _brought(listing: Listing, written: str, at: Location) -> tuple[str, bytes | Diagnostic]:
+    """The one snapshot that ``vendor:...`` means, which is what the lock says or not read."""
+    found = listing.sources.find_vendored(written, at, SNAPSHOTS)
+    if isinstance(found, Diagnostic):
+        return written, found
+    if len(found) > 1:
+        message = f"there are {many(len(found), 'snapshot')} of that name"
+        return written, Diagnostic("no-such-file", message, (at,), "name one")
+    current().pick(found[0])
+    return found[0], listing.sources.read_large(found[0], MAX_FLEET)
 
 
 def _keys(listing: Listing, asked: Asked, written: Sequence[str]) -> Iterator[tuple[str, bytes]]:
