@@ -163,7 +163,7 @@ def test_a_bundle_holds_the_lists_and_verifies(tmp_path: Path) -> None:
 
 def test_each_control_that_a_built_in_rule_names_says_which_part_the_rule_shows() -> None:
     documents = [parse(name, raw) for name, raw in builtin().policies.items()]
-    rules: list[Any] = [rule for found in documents if isinstance(found, Document) for rule in found.data["rules"]]  # type: ignore[union-attr]
+    rules: list[Any] = [rule for found in documents if isinstance(found, Document) for rule in found.data["rules"]]
     named = {control for rule in rules for control in rule["controls"]}
 
     assert named <= {*CONTROLS}
