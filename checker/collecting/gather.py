@@ -11,6 +11,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from checker import __version__
 from checker.collecting.asked import CollectOptions, NotRead
@@ -18,6 +19,8 @@ from checker.collecting.collected import Collected, CollectedRepository, made_of
 from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
 from checker.diagnostic import Location, Place, many
+from checker.engine.summing import sum_fleet
+from checker.engine.way import open_desk
 from checker.files.repositories import RepositoriesFile, Repository
 from checker.formats.terminal import from_here
 from checker.progress import follow
@@ -28,6 +31,7 @@ from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_
 from checker.run.fleet_reading import MAX_FLEET, read_fleet
 from checker.run.named import own_bytes
 from checker.run.output import write
+from checker.run.request import Request, find_root
 from checker.source import Document, parse
 
 ENDINGS = (".jsonl", ".jsonl.gz")
@@ -58,12 +62,26 @@ def collect(asked: CollectOptions) -> Collected:
     _refuse_same_name(repositories)
     _refuse_two_claims(records)
     fleet = FleetFile(asked.day, __version__, builtin_release() or "", tuple(repositories), tuple(records))
-    raw = fleet_bytes(fleet)
+    line = _sums(asked, fleet)
+    notes += [f"no partial sums in it: {line}"] if isinstance(line, str) and line else []
+    raw = fleet_bytes(replace(fleet, partials=line) if isinstance(line, bytes) else fleet)
     write(asked.out, compress(raw) if asked.out.endswith(".gz") else raw)
     gone = tuple(_find_gone(fleet, earlier))
     notes += [_tell_gone(name, fleet, earlier) for name in gone if earlier is not None]
     told = sorted(_told(every), key=lambda entry: entry.name)
     return Collected(asked.out, asked.day, len(records), tuple(told), gone, tuple(notes))
+
+
+def _sums(asked: CollectOptions, fleet: FleetFile) -> bytes | str:
+    """The partial sums by the policies where the snapshot lies; why there are none, or nothing where nobody asks."""
+    root, config = find_root(os.path.dirname(os.path.abspath(asked.out)))
+    if config is None:
+        return ""
+    manifests = {record.place: record.raw for record in fleet.records}
+    held = {place: raw for place, raw in manifests.items() if isinstance(raw, bytes)}
+    if len(held) < len(manifests):
+        return "a manifest could not be read"
+    return sum_fleet(open_desk(Request(config, (), asked.day, root=root), listed=False), held)
 
 
 def _earlier(out: str) -> tuple[FleetFile | None, list[str]]:

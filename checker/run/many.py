@@ -7,22 +7,26 @@ replaced: who declares a service of theirs gets the fault of two manifests, with
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from checker.diagnostic import ELSEWHERE, Diagnostic, Location, did_you_mean, many
 from checker.fleet import Unread
+from checker.judging import AnyPolicy
 from checker.judging.names import FLEET_TOO_OLD
 from checker.record import dataclass
 from checker.report import Decision, Finding, Input, Report, Ruling, Subject, Verdict
+from checker.run import git
 from checker.run.faults import Fault
 from checker.run.files import Files, resolve
-from checker.run.fleet_file import FleetFile, Gathered, digest_of
-from checker.run.fleet_reading import MAX_FLEET, read_fleet
+from checker.run.fleet_file import FleetFile, Gathered, Record, digest_of
+from checker.run.fleet_reading import MAX_FLEET, read_beside, read_fleet
 from checker.run.fleets import Listing
 from checker.run.named import own_bytes
-from checker.run.request import CONFIG_NAME, Asked
+from checker.run.partials import Partials, digests_of, made_with, partials_from
+from checker.run.request import CONFIG_NAME, Asked, Request
 from checker.run.trail import current
 from checker.run.tree import IsInput, Tree
 from checker.source.characters import MAX_BYTES
@@ -72,6 +76,10 @@ class Many:
     aged: Finding | None
     """That it is too old."""
     note: str
+    prefix: str = ""
+    """Where the root lies in this repository."""
+    partials: Partials | None = None
+    """Sums that stand for the records of others, which are not read then."""
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -100,6 +108,10 @@ class Many:
         message = f"repository {entry.name} could not be read on {self.fleet.day}: {entry.reason}; {known}"
         return Diagnostic(UNREAD, message, (Location(f"{entry.name}{ELSEWHERE}"),), "collect it again")
 
+    def place_of(self, record: Record) -> str:
+        """What reports call a record: what lies below the root by its path there."""
+        return _place(record, self.repository, self.prefix)
+
     def as_before(self) -> Many:
         """The same for the state that another is compared with: how old it is counts against that other one alone."""
         return replace(self, aged=None)
@@ -116,8 +128,14 @@ class Many:
         }
 
 
-def open_many(listing: Listing, asked: Asked) -> Many:
+def open_many(listing: Listing, asked: Asked, policies: Iterable[AnyPolicy], inputs: Iterable[Input]) -> Many:
     """The snapshot that is asked for, by the command line or else by the configuration.
+
+    Args:
+        listing: the configuration, and where files are.
+        asked: the day, and whether partial sums may count.
+        policies: what the fleet is judged by.
+        inputs: what was read before it.
 
     Raises:
         Fault: it cannot be read, or is not what was collected.
@@ -127,11 +145,53 @@ def open_many(listing: Listing, asked: Asked) -> Many:
     # NOTE: where the snapshot is all that is judged, it is read as manifests are; beside a change, as policies are.
     files = listing.sources.rules if repository else listing.sources.manifests
     name, raw = _given_bytes(given.path) if given and given.path else _configured_bytes(listing, asked, files)
-    fleet, digest = _parsed(name, raw)
-    held = _held(fleet, repository, listing.sources.prefix, collected=asked.collected)
+    partials, said = None, ""
+    if repository and asked.partials != "no":
+        made = made_with(asked, listing.config, listing.sources.builtin.release, inputs)
+        partials, said = _partials(listing, asked, (name, raw, repository), made, digests_of(policies))
+    fleet, digest = _parsed(name, raw, repository if partials is not None else None)
+    prefix = listing.sources.prefix
+    held = _held(fleet, repository, prefix, collected=asked.collected)
     limit = configured.at_most_age if configured is not None and not asked.collected else None
     aged = _find_aged(listing, name, fleet, asked, limit) if limit is not None else None
-    return Many(name, digest, fleet, repository, held, aged, _tell(name, fleet, repository, asked))
+    note = _tell(name, fleet, repository, asked) + said
+    return Many(name, digest, fleet, repository, held, aged, note, prefix, partials)
+
+
+def _partials(
+    listing: Listing, asked: Asked, given: tuple[str, bytes, str], made: Mapping[str, str], policies: Mapping[str, str]
+) -> tuple[Partials | None, str]:
+    """The sums in the snapshot, if there are some that count here; and what is to be said of them."""
+    name, raw, repository = given
+    line = _parsed(name, raw, repository)[0].partials
+    if not line:
+        return None, ""
+    if asked.partials == "trusted" and not _is_committed(listing, asked, name, raw):
+        return None, "; its sums are not used, because it is not what is committed here (--trust-partials yes)"
+    try:
+        found = partials_from(line)
+        other = found.other(made, policies)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None, "; its sums are not used, because they are damaged"
+    if listing.config.observed is not None:
+        other = "evidence of use"
+    return (None, f"; its sums are not used, because they were made with {other}") if other else (found, "")
+
+
+def _is_committed(listing: Listing, asked: Asked, name: str, raw: bytes) -> bool:
+    """Whether the bytes are those of the commit that is judged, or that is trusted."""
+    if not isinstance(asked, Request):
+        return False
+    if asked.fleet is not None and asked.fleet.path:
+        return False
+    at = asked.trusted.commit if asked.trusted is not None else "HEAD"
+    held = git.attempt(asked.root, ("rev-parse", "--verify", "--quiet", f"{at}:{listing.sources.prefix}{name}"))[1]
+    written = held.decode().strip()
+    new = hashlib.sha256 if len(written) > SHA1_DIGITS else hashlib.sha1
+    return new(b"blob %d\0" % len(raw) + raw).hexdigest() == written
+
+
+SHA1_DIGITS = 40
 
 
 def _given_bytes(path: str) -> tuple[str, bytes]:
@@ -155,18 +215,23 @@ def _configured_bytes(listing: Listing, asked: Asked, files: Files) -> tuple[str
 
 
 @lru_cache(maxsize=2)
-def _parsed(name: str, raw: bytes) -> tuple[FleetFile, str]:
-    """NOTE: a change is judged by two runs over the same snapshot."""
-    return read_fleet(name, raw), digest_of(raw)
+def _parsed(name: str, raw: bytes, repository: str | None) -> tuple[FleetFile, str]:
+    """All of it, or what it says of one repository. NOTE: a change is judged by two runs over the same snapshot."""
+    fleet = read_fleet(name, raw) if repository is None else read_beside(name, raw, repository)
+    return fleet, digest_of(raw)
+
+
+def _place(record: Record, repository: str, prefix: str) -> str:
+    inside = record.repository == repository and record.path.startswith(prefix)
+    return record.path.removeprefix(prefix) if inside else record.place
 
 
 def _held(fleet: FleetFile, repository: str, prefix: str, *, collected: bool) -> dict[str, Raw]:
     """The records by their places; those of this repository, if they count, by its own paths."""
     held: dict[str, Raw] = {}
     for record in fleet.records:
-        inside = record.repository == repository and record.path.startswith(prefix)
-        place = record.path.removeprefix(prefix) if inside else record.place
-        if collected or not inside:
+        place = _place(record, repository, prefix)
+        if collected or place == record.place:
             raw = record.raw
             held[place] = raw if isinstance(raw, bytes) else replace(raw, locations=(Location(place),))
     return held
@@ -187,7 +252,7 @@ def _find_aged(listing: Listing, name: str, fleet: FleetFile, asked: Asked, limi
 def _tell(name: str, fleet: FleetFile, repository: str, asked: Asked) -> str:
     age = (asked.as_of - fleet.day).days
     when = f"{fleet.day}, {many(age, 'day')} before" if age > 0 else str(fleet.day)
-    said = f"{name}: {many(len(fleet.records), 'manifest')} of {len(fleet.repositories)} repositories as of {when}"
+    said = f"{name}: {many(fleet.count, 'manifest')} of {len(fleet.repositories)} repositories as of {when}"
     if not repository:
         return said
     if repository in fleet.by_name:
