@@ -20,6 +20,9 @@ from checker.kinds.parts.shares import Stake
 from checker.record import dataclass
 from checker.report import Decision, Subject, Verdict
 
+SHOWN = 6
+"""Most repositories that are named: one more than whoever tells of them shows."""
+
 Broken = Mapping[tuple[str, str], int]
 """By repository and verdict, how many subjects of it break a rule."""
 
@@ -86,7 +89,8 @@ class Elsewhere:
     def _pieces(self, group: Group) -> tuple[Stake, ...] | tuple[Decision, ...]:
         if group.rule.by_measure:
             return tuple(one.stake(number) for number, one in enumerate(self.heaps[group.number], 1))
-        return tuple(_decide(*key, count) for key, count in sorted(self.broken[group.number].items()))
+        broken = self.broken[group.number]
+        return tuple(_decide(verdict, broken) for verdict in Verdict if any(of == verdict.value for _, of in broken))
 
 
 def sum_up(docket: Docket, parts: Sequence[tuple[Looked, PiecesOf]], files: Mapping[str, str]) -> Elsewhere | None:
@@ -134,6 +138,11 @@ def _less(every: Broken, some: Broken) -> Broken:
     return {key: count for key, count in left.items() if count}
 
 
-def _decide(repository: str, verdict: str, count: int) -> Decision:
-    said = f"{repository}: {many(count, 'finding')}, as its manifests were collected"
-    return Decision(Subject(f"({repository})"), Verdict(verdict), said, (Location(f"{repository}{ELSEWHERE}"),), said)
+def _decide(verdict: Verdict, broken: Broken) -> Decision:
+    """All that breaks a rule in one way, at the first repositories where something does."""
+    found = {place: count for (place, of), count in broken.items() if of == verdict.value}
+    count = sum(found.values())
+    where = "another repository" if len(found) == 1 else f"{len(found)} other repositories"
+    said = f"{many(count, 'finding')} in {where}, as manifests were collected"
+    places = tuple(Location(f"{place}{ELSEWHERE}") for place in sorted(found)[:SHOWN])
+    return Decision(Subject("(elsewhere)", key=verdict.value), verdict, said, places, said, count=count)

@@ -124,7 +124,8 @@ def foreign_elsewhere(repository: str, count: int) -> Finding:
     """What the built-in rule finds in another repository, of which only the number is known."""
     message = f"{repository}: {many(count, 'unknown name')}, as its manifests were collected"
     at = Location(f"{repository}{ELSEWHERE}")
-    return Finding(RULE, TITLE, "soft", Verdict.UNKNOWN, Subject(f"({repository})"), message, (at,), "")
+    subject = Subject(f"({repository})")
+    return Finding(RULE, TITLE, "soft", Verdict.UNKNOWN, subject, message, (at,), count=count)
 
 
 def rule_foreign(findings: Sequence[Finding], names: tuple[str, ...]) -> tuple[Ruling, list[Finding]] | None:

@@ -10,8 +10,8 @@ from checker.fleet import Service, name_models
 from checker.fleet.lineage import declared_bases, find_declarations
 from checker.judging.docket import gather, look, open_docket
 from checker.judging.elsewhere import sum_up
-from checker.run.many import Many
 from checker.run.manifests import read_manifest
+from checker.run.many import Many
 from checker.run.not_by_sums import NotBySums
 from checker.run.partials import Partials, digests_of
 from checker.run.reader import Reader
@@ -47,7 +47,7 @@ def with_sums(run: Run, beside: Many, partials: Partials) -> Run:
 
 
 def _collected(run: Run, beside: Many) -> Iterator[Service]:
-    """This repository's own services, as they were collected."""
+    """The repository's own services, as they were collected."""
     known = {service.document.file: service for service in run.services} if run.asked.collected else {}
     reader = Reader(run.sources)
     for record in beside.fleet.records:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from checker import __version__
@@ -133,6 +134,7 @@ def partials_line(
     )
 
 
+@lru_cache(maxsize=2)
 def partials_from(line: bytes) -> Partials:
     """What the line holds.
 
