@@ -30,6 +30,8 @@ POLICY_PLACES = ("policies/*.yaml", "policies/*.yml")
 CATALOG_PLACES = ("catalog/*.yaml", "catalog/*.yml")
 VENDOR = "vendor:"
 """Before the name of a source, where a policy or a catalog is named."""
+SNAPSHOTS = (".jsonl", ".jsonl.gz")
+"""How the name of a snapshot of many repositories ends."""
 VENDOR_FOLDER, LOCK = ".modelbylaws/vendor", ".modelbylaws/vendor.lock.json"
 """Where files of others lie, and what says which they are."""
 
@@ -75,11 +77,13 @@ class FleetAsked(Shape):
     """The fleet of many repositories that this one's manifests are judged with."""
 
     snapshot: Text = Field(examples=["fleet.jsonl.gz"])
-    """What `modelbylaws collect` wrote: a file below the root."""
+    """What `modelbylaws collect` wrote: a file below the root, or one of a source, as `vendor:NAME`."""
     repository: RepositoryName | None = None
     """Which of its repositories this one is. Without it this one is none of them, and judges the whole fleet."""
     at_most_age: Days | None = None
     """How old the snapshot may be. An older one breaks a rule of its own."""
+    signed_by: OneOrMore | None = Field(None, examples=["keys/fleet.pub"])
+    """Public keys (Ed25519 in PEM), as files below the root. A snapshot that none of them signed judges nothing."""
 
 
 class Organization(Shape):

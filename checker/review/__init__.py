@@ -11,10 +11,9 @@ from checker.engine.judge import Checked
 from checker.engine.way import IN_ONE, Way, judge_desk, judge_request, open_desk
 from checker.report import Report
 from checker.report.finding import Note
-from checker.run.faults import Fault
+from checker.run.faults import Fault, NotBySums
 from checker.run.fleets import innermost
 from checker.run.named import refuse_inputs
-from checker.run.not_by_sums import NotBySums
 from checker.run.read import read_prepared, read_request
 from checker.run.request import CONFIG_NAME, Request
 from checker.run.run import Run

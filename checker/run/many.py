@@ -7,27 +7,22 @@ replaced: who declares a service of theirs gets the fault of two manifests, with
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from checker.diagnostic import ELSEWHERE, Diagnostic, Location, did_you_mean, many
 from checker.fleet import Unread
-from checker.judging import AnyPolicy
 from checker.judging.names import FLEET_TOO_OLD
 from checker.record import dataclass
 from checker.report import Decision, Finding, Input, Report, Ruling, Subject, Verdict
-from checker.run import git
-from checker.run.faults import Fault
-from checker.run.files import Files, resolve
+from checker.run.files import Files
 from checker.run.fleet_file import FleetFile, Gathered, Record, digest_of
-from checker.run.fleet_reading import MAX_FLEET, read_beside, read_fleet
+from checker.run.fleet_reading import read_beside, read_fleet
 from checker.run.fleets import Listing
-from checker.run.named import own_bytes
-from checker.run.partials import Partials, digests_of, made_with, partials_from
-from checker.run.request import CONFIG_NAME, Asked, Request
-from checker.run.trail import current
+from checker.run.opened import Opened, open_snapshot
+from checker.run.partials import Made, Partials, find_partials
+from checker.run.request import Asked
 from checker.run.tree import IsInput, Tree
 from checker.source.characters import MAX_BYTES
 
@@ -76,9 +71,11 @@ class Many:
     aged: Finding | None
     """That it is too old."""
     note: str
-    prefix: str = ""
+    opened: Opened
+    """Its bytes, and whose signature they have."""
+    prefix: str
     """Where the root lies in this repository."""
-    partials: Partials | None = None
+    partials: Partials | None
     """Sums that stand for the records of others, which are not read then."""
 
     @property
@@ -116,8 +113,10 @@ class Many:
         """The same for the state that another is compared with: how old it is counts against that other one alone."""
         return replace(self, aged=None)
 
-    def input(self) -> Input:
-        return Input(self.name, "fleet", self.digest)
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """All that was read of it."""
+        return (Input(self.name, "fleet", self.digest), *self.opened.beside)
 
     def links(self) -> dict[str, str]:
         """For each repository that says how, the address of a place in it, with its commit."""
@@ -128,14 +127,13 @@ class Many:
         }
 
 
-def open_many(listing: Listing, asked: Asked, policies: Iterable[AnyPolicy], inputs: Iterable[Input]) -> Many:
+def open_many(listing: Listing, asked: Asked, read: Made) -> Many:
     """The snapshot that is asked for, by the command line or else by the configuration.
 
     Args:
         listing: the configuration, and where files are.
         asked: the day, and whether partial sums may count.
-        policies: what the fleet is judged by.
-        inputs: what was read before it.
+        read: the policies, and all that was read before it.
 
     Raises:
         Fault: it cannot be read, or is not what was collected.
@@ -144,74 +142,18 @@ def open_many(listing: Listing, asked: Asked, policies: Iterable[AnyPolicy], inp
     repository = (given.repository if given else "") or (configured.repository if configured else "") or ""
     # NOTE: where the snapshot is all that is judged, it is read as manifests are; beside a change, as policies are.
     files = listing.sources.rules if repository else listing.sources.manifests
-    name, raw = _given_bytes(given.path) if given and given.path else _configured_bytes(listing, asked, files)
+    opened = open_snapshot(listing, asked, files)
+    name, prefix = opened.name, listing.sources.prefix
     partials, said = None, ""
     if repository and asked.partials != "no":
-        made = made_with(asked, listing.config, listing.sources.builtin.release, inputs)
-        partials, said = _partials(listing, asked, (name, raw, repository), made, digests_of(policies))
-    fleet, digest = _parsed(name, raw, repository if partials is not None else None)
-    prefix = listing.sources.prefix
+        line = _parsed(name, opened.raw, repository)[0].partials
+        partials, said = find_partials(listing, asked, opened, line, read)
+    fleet, digest = _parsed(name, opened.raw, repository if partials is not None else None)
     held = _held(fleet, repository, prefix, collected=asked.collected)
     limit = configured.at_most_age if configured is not None and not asked.collected else None
     aged = _find_aged(listing, name, fleet, asked, limit) if limit is not None else None
-    note = _tell(name, fleet, repository, asked) + said
-    return Many(name, digest, fleet, repository, held, aged, note, prefix, partials)
-
-
-def _partials(
-    listing: Listing, asked: Asked, given: tuple[str, bytes, str], made: Mapping[str, str], policies: Mapping[str, str]
-) -> tuple[Partials | None, str]:
-    """The sums in the snapshot, if there are some that count here; and what is to be said of them."""
-    name, raw, repository = given
-    line = _parsed(name, raw, repository)[0].partials
-    if not line:
-        return None, ""
-    if asked.partials == "trusted" and not _is_committed(listing, asked, name, raw):
-        return None, "; its sums are not used, because it is not what is committed here (--trust-partials yes)"
-    try:
-        found = partials_from(line)
-        other = found.other(made, policies)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None, "; its sums are not used, because they are damaged"
-    if listing.config.observed is not None:
-        other = "evidence of use"
-    return (None, f"; its sums are not used, because they were made with {other}") if other else (found, "")
-
-
-def _is_committed(listing: Listing, asked: Asked, name: str, raw: bytes) -> bool:
-    """Whether the bytes are those of the commit that is judged, or that is trusted."""
-    if not isinstance(asked, Request):
-        return False
-    if asked.fleet is not None and asked.fleet.path:
-        return False
-    at = asked.trusted.commit if asked.trusted is not None else "HEAD"
-    held = git.attempt(asked.root, ("rev-parse", "--verify", "--quiet", f"{at}:{listing.sources.prefix}{name}"))[1]
-    written = held.decode().strip()
-    new = hashlib.sha256 if len(written) > SHA1_DIGITS else hashlib.sha1
-    return new(b"blob %d\0" % len(raw) + raw).hexdigest() == written
-
-
-SHA1_DIGITS = 40
-
-
-def _given_bytes(path: str) -> tuple[str, bytes]:
-    current().complete = False  # what a hook said is kept by the files of the repository alone
-    return path.replace("\\", "/").rpartition("/")[2], own_bytes(path, MAX_FLEET)
-
-
-def _configured_bytes(listing: Listing, asked: Asked, files: Files) -> tuple[str, bytes]:
-    configured = listing.config.fleet
-    if configured is None:
-        raise Fault("--repository needs a snapshot: give --fleet, or name it in the configuration")
-    config = asked.config or CONFIG_NAME
-    found = resolve(files, configured.snapshot, config, listing.in_config(("fleet", "snapshot")))
-    if isinstance(found, str):
-        current().pick(found)
-        raw = files.read(found, MAX_FLEET)
-        if isinstance(raw, bytes):
-            return found, raw
-        found = raw
-    raise Fault(f"{config}: the snapshot {configured.snapshot}: {found.message}")
+    note = _tell(opened, fleet, repository, asked) + said
+    return Many(name, digest, fleet, repository, held, aged, note, opened, prefix, partials)
 
 
 @lru_cache(maxsize=2)
@@ -249,10 +191,12 @@ def _find_aged(listing: Listing, name: str, fleet: FleetFile, asked: Asked, limi
     )
 
 
-def _tell(name: str, fleet: FleetFile, repository: str, asked: Asked) -> str:
+def _tell(opened: Opened, fleet: FleetFile, repository: str, asked: Asked) -> str:
     age = (asked.as_of - fleet.day).days
     when = f"{fleet.day}, {many(age, 'day')} before" if age > 0 else str(fleet.day)
-    said = f"{name}: {many(fleet.count, 'manifest')} of {len(fleet.repositories)} repositories as of {when}"
+    when += f", signed by {opened.signer}" if opened.signer else ""
+    count = f"{many(fleet.count, 'manifest')} of {len(fleet.repositories)} repositories"
+    said = f"{opened.name}: {count} as of {when}"
     if not repository:
         return said
     if repository in fleet.by_name:

@@ -10,9 +10,9 @@ from checker.fleet import Service, name_models
 from checker.fleet.lineage import declared_bases, find_declarations
 from checker.judging.docket import gather, look, open_docket
 from checker.judging.elsewhere import sum_up
+from checker.run.faults import NotBySums
 from checker.run.manifests import read_manifest
 from checker.run.many import Many
-from checker.run.not_by_sums import NotBySums
 from checker.run.partials import Partials, digests_of
 from checker.run.reader import Reader
 from checker.run.run import Run

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker import __version__
 from checker.diagnostic import Location
@@ -23,13 +23,61 @@ from checker.judging.elsewhere import Broken, Elsewhere
 from checker.kinds.parts.alike import Alike, alike_as_data, alike_from_data
 from checker.record import dataclass
 from checker.report import Input, Verdict
+from checker.run import git
 from checker.run.fleet_file import line_of
-from checker.run.request import Asked
+from checker.run.fleets import Listing
+from checker.run.opened import Opened
+from checker.run.request import Asked, Request
 
 KEY = "partials"
 
 _SETTINGS = {"organization", "params", "gateways", "callers"}
 """Of the configuration, what a rule may depend on besides the files that it names."""
+
+
+class Made(NamedTuple):
+    """What was read before the snapshot."""
+
+    policies: Sequence[AnyPolicy]
+    inputs: Sequence[Input]
+
+
+def find_partials(
+    listing: Listing, asked: Asked, opened: Opened, line: bytes, read: Made
+) -> tuple[Partials | None, str]:
+    """The sums of a snapshot, if it has some that count here; and what is to be said of them."""
+    if not line:
+        return None, ""
+    if asked.partials == "trusted" and not (opened.signer or _is_committed(listing, asked, opened)):
+        return None, f"{_UNUSED} it is neither signed nor what is committed here (--trust-partials yes)"
+    try:
+        found = partials_from(line)
+        made = made_with(asked, listing.config, listing.sources.builtin.release, read.inputs)
+        other = found.other(made, digests_of(read.policies))
+    except _DAMAGED:
+        return None, f"{_UNUSED} they are damaged"
+    if listing.config.observed is not None:
+        other = "other evidence of use"
+    return (None, f"{_UNUSED} they were made with {other}") if other else (found, "")
+
+
+_UNUSED = "; its sums are not used, because"
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def _is_committed(listing: Listing, asked: Asked, opened: Opened) -> bool:
+    """Whether the bytes are those of the commit that is checked out, or that is trusted."""
+    if not isinstance(asked, Request) or (asked.fleet is not None and asked.fleet.path):
+        return False
+    at = asked.trusted.commit if asked.trusted is not None else "HEAD"
+    name = f"{at}:{listing.sources.prefix}{opened.name}"
+    held = git.attempt(asked.root, ("rev-parse", "--verify", "--quiet", name))[1].decode().strip()
+    new = hashlib.sha1 if len(held) == _SHA1_DIGITS else hashlib.sha256
+    return new(b"blob %d\0" % len(opened.raw) + opened.raw).hexdigest() == held
+
+
+_SHA1_DIGITS = 40
+"""Of an object's id; repositories by SHA-256 have 64."""
 
 
 def made_with(asked: Asked, config: Config, release: str | None, inputs: Iterable[Input]) -> dict[str, str]:
