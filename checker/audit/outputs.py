@@ -59,8 +59,8 @@ Writer = Callable[[Pack, str], None]
 
 def _html(pack: Pack, file: str) -> None:
     from checker.audit.html import page
+    from checker.audit.html.judged import find_shown
     from checker.audit.html.parts import Options
-    from checker.audit.html.rules import find_shown
     from checker.audit.shown import with_shown_grounds
 
     beside = [asked.file for asked in pack.asked if asked.kind in _TABLES and asked.file != STANDARD]

@@ -43,7 +43,7 @@ def reading(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="judge by this policy instead (a file, or builtin:NAME); may be repeated",
+        help="judge by this policy instead (a file, builtin:NAME or vendor:NAME); may be repeated",
     )
 
 

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 def look_beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
     """The manifests of other repositories, from where they are read from now on; for one alone nothing is imported."""
     from checker.run.many import ManyFiles, open_many
+    from checker.run.snapshot_notes import tell_snapshot
 
     beside = open_many(listing, asked)
     sources = reader.sources
     reader.sources = replace(sources, manifests=ManyFiles(sources.manifests, beside.held))
     reader.inputs += beside.inputs
     reader.faults += beside.faults
-    listing.rules.notes.append(beside.note)
+    listing.rules.notes += [beside.note, *tell_snapshot(listing, asked, beside.name, beside.fleet)]
     return beside
 
 

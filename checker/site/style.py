@@ -30,6 +30,7 @@ padding:.6rem .8rem;min-width:0}
 .card h2,.card h3{margin:.15rem 0 .35rem;font-size:1rem;border:0;padding:0}
 .card p{margin:.3rem 0;font-size:.92rem}
 .card .big{font-size:1.15rem;font-weight:600;font-variant-numeric:tabular-nums}
+.spark{display:inline-block;vertical-align:middle;margin-left:.6rem}td .spark{margin:0}.card .spark{float:right}
 .card .label{color:var(--dim);font-size:.82rem;display:block}
 .card ol,.card ul{margin:.2rem 0;padding:0;list-style:none;font-size:.9rem}
 .card li{padding:.16rem 0;border-bottom:1px solid var(--line)}
@@ -81,7 +82,8 @@ align-items:center;margin:.5rem 0;font-size:.92rem}
 @media (max-width:44rem){.board,.sign{grid-template-columns:minmax(0,1fr)}body.site{padding:0 .9rem 2rem}
 .site .top{position:static}.site nav{flex-basis:100%;order:1}
 .keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
-.site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.drawers .row>th{min-width:11rem}}
+.site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.site td.text:last-child{min-width:24rem}
+.drawers .row>th{min-width:11rem}}
 @media print{.site .top{position:static;border:0}.tools,.choose{display:none}.board{grid-template-columns:1fr 1fr}
 .card{break-inside:avoid}.strip a{white-space:normal}.scroll table{font-size:.85rem}}
 """
