@@ -102,6 +102,18 @@ def test_what_is_brought_is_locked_and_tightened(place: Path, capsys: Capture) -
     assert "theirs" not in said
 
 
+@pytest.mark.usefixtures("place")
+def test_lint_advises_what_can_be_mended_here(capsys: Capture) -> None:
+    """Rules without a failing case are told of one's own policy, and not of those of others."""
+    vendor()
+    capsys.readouterr()
+
+    assert main(["lint"]) == 0
+    told = capsys.readouterr().out
+    assert " --> policies/ours.yaml" in told
+    assert BROUGHT not in told.partition("Read ")[0]
+
+
 def test_the_same_again_writes_the_same_bytes(place: Path, capsys: Capture) -> None:
     vendor()
     before = (place / LOCK).read_bytes()
