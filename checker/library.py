@@ -25,7 +25,8 @@ from checker.run.reader import Reader
 from checker.run.request import CONFIG_NAME, Asked, Request, find_root
 from checker.run.run import Run
 from checker.whatif import Simulated
-from checker.whatif.simulate import SimulateOptions, as_file, let_happen, read_events, render_simulated, simulated_text
+from checker.whatif.event_flags import as_file
+from checker.whatif.simulate import SimulateOptions, let_happen, read_events, render_simulated, simulated_text
 
 Folder = str | os.PathLike[str]
 InMemory = Mapping[str, str | bytes]
