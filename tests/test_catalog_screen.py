@@ -12,7 +12,7 @@ from checker.browse.model_text import model_text
 from checker.browse.screen import in_words, screen
 from checker.files.conditions import Conditions
 from checker.fleet import World
-from checker.formats.terminal import colorize, fit, in_columns, link, plain, width, with_links
+from checker.formats.terminal import fit, link, plain, width, with_links
 from tests.test_catalog_find import world
 
 START, END = "\x1b]8;;", "\x1b\\"
@@ -122,17 +122,3 @@ def test_sources_of_a_model_are_links_on_a_terminal_that_is_asked() -> None:
     assert f"{START}https://github.com/meta-llama/" in linked
     assert "\x1b" not in model_text(card, plain)
     assert card.world.as_of == dt.date(2026, 11, 26)
-
-
-@pytest.mark.parametrize("room", [40, 80])
-def test_a_terminal_gets_lines_that_fit_with_the_same_words(room: int) -> None:
-    card = make_card(world(), "meta/llama-3.1-8b-instruct", dependents((), world()), ())
-    whole = model_text(card, colorize)
-
-    with in_columns(room):
-        told = model_text(card, colorize)
-
-    assert told.split() == whole.split()
-    long = [line for line in told.splitlines() if width(line) > room and len(line.split()) > 1]
-    assert long == []
-    assert all(line == line.rstrip() for line in told.splitlines())

@@ -21,7 +21,7 @@ from checker.fleet import World
 from checker.formats.columns import table
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, flow_text, link, width
+from checker.formats.terminal import Paint, escape, link, width
 from checker.record import dataclass
 
 MAX_LABEL = 24
@@ -42,7 +42,7 @@ def model_text(found: ModelCard, paint: Paint) -> str:
         lines += ["", *_endpoint(endpoint, paint)]
     lines += ["", *_relatives(found), *_users(found, paint)]
     faults = faults_text(cap_faults(found.diagnostics), found.sources, paint)
-    return faults + flow_text("".join(f"{line}\n" for line in lines))
+    return faults + "".join(f"{line}\n" for line in lines)
 
 
 def _head(found: ModelCard, world: World, paint: Paint) -> Iterator[str]:

@@ -189,18 +189,6 @@ def flow(line: str, hanging: str) -> list[str]:
     return [first, *(f"{hanging}{more}" for more in rest)]
 
 
-def flow_text(text: str) -> str:
-    """Each line of a text as ``flow`` gives it; what does not fit starts four columns further in than its line does."""
-    room = columns()
-    if room is None:
-        return text
-    lines: list[str] = []
-    for line in text.split("\n"):
-        hanging = " " * (len(line) - len(line.lstrip(" ")) + 4)
-        lines += [more.rstrip(" ") for more in flow(line, hanging)] if width(line) > room else [line]
-    return "\n".join(lines)
-
-
 _PLACES: ContextVar[tuple[str, str] | None] = ContextVar("places", default=None)
 """The root of the fleet and the folder where its reader stands, where those differ."""
 

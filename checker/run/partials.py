@@ -28,6 +28,7 @@ from checker.run.fleet_file import line_of
 from checker.run.fleets import Listing
 from checker.run.opened import Opened
 from checker.run.request import Asked, Request
+from checker.shape.written import as_file
 
 KEY = "partials"
 
@@ -82,7 +83,7 @@ _SHA1_DIGITS = 40
 
 def made_with(asked: Asked, config: Config, release: str | None, inputs: Iterable[Input]) -> dict[str, str]:
     """All that sums depend on but manifests and policies, each by a name that people read."""
-    settings = json.loads(config.model_dump_json(include=_SETTINGS))
+    settings = {key: value for key, value in as_file(config).items() if key in _SETTINGS}
     by_role: dict[str, list[str]] = {"catalog": [], "inventory": []}
     for entry in inputs:
         by_role.get(entry.role, []).append(entry.sha256)
@@ -91,7 +92,7 @@ def made_with(asked: Asked, config: Config, release: str | None, inputs: Iterabl
         "built-in catalog": release or "",
         "day": str(asked.as_of),
         "day of knowledge": str(asked.known_by or ""),
-        "configuration": _digest(json.dumps(settings, sort_keys=True)),
+        "configuration": _digest(json.dumps(settings, sort_keys=True, default=str)),
         "catalogs": _digest(*sorted(by_role["catalog"])),
         "inventory": _digest(*sorted(by_role["inventory"])),
     }

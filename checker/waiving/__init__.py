@@ -16,7 +16,7 @@ from checker.files.waivers import FLEET, FORMAT
 from checker.form import Form
 from checker.formats.full import faults_text
 from checker.formats.summary import show_place
-from checker.formats.terminal import Paint, escape, flow_text
+from checker.formats.terminal import Paint, escape
 from checker.record import dataclass
 from checker.report import JudgedWaiver, Part, Report
 from checker.run.read import read_request
@@ -57,7 +57,7 @@ def waivers_text(found: WaiverList, paint: Paint) -> str:
     count = f"{many(len(report.waivers), 'waiver')}, {active} active"
     lines.append(f"{count}, {report.show_time()}")
     faults = faults_text(report.diagnostics, report.sources, paint)
-    return faults + flow_text("".join(f"{line}\n" for line in lines))
+    return faults + "".join(f"{line}\n" for line in lines)
 
 
 def _lines(waiver: JudgedWaiver, paint: Paint) -> Iterator[str]:
