@@ -14,7 +14,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Literal, get_args
 
-from checker.diagnostic import Diagnostic, start_again
+from checker.diagnostic import Diagnostic, is_elsewhere, start_again
 from checker.formats.json_text import safe_json
 from checker.history.outcome import Outcome
 from checker.history.summarize import cause_of
@@ -23,6 +23,7 @@ from checker.record import dataclass
 from checker.resources import BUILTIN, Builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
+from checker.run.fleet_reading import MAX_FLEET
 from checker.run.read import read
 from checker.run.request import CONFIG_NAME, Asked
 from checker.run.run import Run
@@ -69,9 +70,10 @@ def take_apart(name: str, run: Run, commit: str = "") -> Side:
     """
     held: dict[str, dict[str, bytes]] = {cause: {} for cause in ORDER}
     for entry in run.inputs:
-        if not entry.path.startswith(BUILTIN):
+        # NOTE: a manifest of another repository is in the snapshot, which is a file of its own.
+        if not entry.path.startswith(BUILTIN) and not is_elsewhere(entry.path):
             files = run.sources.manifests if entry.role == "manifest" else run.sources.rules
-            raw = files.read(entry.path, MAX_EVIDENCE)
+            raw = files.read(entry.path, MAX_FLEET if entry.role == "fleet" else MAX_EVIDENCE)
             if isinstance(raw, Diagnostic):
                 raise Fault(f"{name}: {entry.path} cannot be read again: {raw.message}")
             held[cause_of(entry.role)][entry.path] = raw
