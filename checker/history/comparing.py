@@ -102,11 +102,20 @@ def _found(mixer: Mixer) -> Causes:
 
 
 def _from_bundle(place: str, shown: str, other: Side | None = None) -> Side:
+    return side_of(place, open_bundle(place), shown, other)
+
+
+def open_bundle(place: str) -> dict[str, bytes]:
+    """The files of a bundle; what is wrong says of which.
+
+    Raises:
+        Fault: it cannot be read.
+    """
     try:
-        files = unpack(place)
+        return unpack(place)
     except Fault as fault:
-        raise Fault(f"{place!r}: {fault}") from None
-    return side_of(place, files, shown, other)
+        said = str(fault)
+        raise Fault(said if repr(place) in said else f"{place!r}: {said}") from None
 
 
 def side_of(place: str, files: Mapping[str, bytes], shown: str, other: Side | None = None) -> Side:

@@ -14,7 +14,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Literal, get_args
 
-from checker.diagnostic import Diagnostic, start_again
+from checker.diagnostic import Diagnostic, is_elsewhere, start_again
 from checker.files.manifest import Manifest
 from checker.formats.json_text import safe_json
 from checker.history.outcome import Outcome
@@ -25,6 +25,7 @@ from checker.report import Report
 from checker.resources import BUILTIN, Builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
+from checker.run.fleet_reading import MAX_FLEET
 from checker.run.read import read
 from checker.run.request import CONFIG_NAME, Asked
 from checker.run.run import Run
@@ -78,9 +79,10 @@ def take_apart(name: str, run: Run, commit: str = "") -> Side:
     """
     held: dict[str, dict[str, bytes]] = {cause: {} for cause in ORDER}
     for entry in run.inputs:
-        if not entry.path.startswith(BUILTIN):
+        # NOTE: a manifest of another repository is in the snapshot, which is a file of its own.
+        if not entry.path.startswith(BUILTIN) and not is_elsewhere(entry.path):
             files = run.sources.manifests if entry.role == "manifest" else run.sources.rules
-            raw = files.read(entry.path, MAX_EVIDENCE)
+            raw = files.read(entry.path, MAX_FLEET if entry.role == "fleet" else MAX_EVIDENCE)
             if isinstance(raw, Diagnostic):
                 raise Fault(f"{name}: {entry.path} cannot be read again: {raw.message}")
             held[cause_of(entry.role)][entry.path] = raw
@@ -116,9 +118,9 @@ class Mixer:
         return self.judged[parts]
 
     def _judge(self, parts: frozenset[Cause]) -> Outcome | None:
-        whole = self.after if parts == frozenset(self.changed) else None if parts else self.before
-        if whole is not None and whole.report is not None:
-            return _judged(whole.report)
+        for end, replaced in ((self.before, ()), (self.after, self.changed)):
+            if end.report is not None and parts == frozenset(replaced):
+                return _judged(end.report)
         sides: dict[str, Side] = {cause: self.after if cause in parts else self.before for cause in ORDER}
         files = _mixed_files(sides)
         if files is None:
