@@ -102,6 +102,18 @@ def test_what_is_brought_is_locked_and_tightened(place: Path, capsys: Capture) -
     assert "theirs" not in said
 
 
+@pytest.mark.usefixtures("place")
+def test_lint_advises_what_can_be_mended_here(capsys: Capture) -> None:
+    """Rules without a failing case are told of one's own policy, and not of those of others."""
+    vendor()
+    capsys.readouterr()
+
+    assert main(["lint"]) == 0
+    told = capsys.readouterr().out
+    assert " --> policies/ours.yaml" in told
+    assert BROUGHT not in told.partition("Read ")[0]
+
+
 def test_the_same_again_writes_the_same_bytes(place: Path, capsys: Capture) -> None:
     vendor()
     before = (place / LOCK).read_bytes()
@@ -320,6 +332,8 @@ def test_a_bundle_holds_what_was_brought_and_is_judged_again(place: Path, capsys
     assert main(["report", "--bundle", "../bundle.zip", "--output", "html=../r.html", *DAY]) == 1
     capsys.readouterr()
     assert main(["verify", "../bundle.zip"]) == 0, capsys.readouterr()
+    assert main(["report", "--bundle", "../next.zip", "--since", "../bundle.zip", *DAY]) == 1
+    assert main(["verify", "../next.zip", "--since", "../bundle.zip"]) == 0, capsys.readouterr()
 
 
 def test_nothing_is_written_through_a_link(place: Path, capsys: Capture) -> None:

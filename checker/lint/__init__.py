@@ -10,6 +10,7 @@ from typing import Literal
 
 from checker import __version__, source
 from checker.diagnostic import Diagnostic, Location, Place, cap_faults, many
+from checker.files.config import VENDOR_FOLDER
 from checker.files.policy_tests import FORMAT, PolicyTests
 from checker.judging.names import unknown_names
 from checker.judging.waiver_case import model_to_name
@@ -47,8 +48,10 @@ def lint(request: Request, outputs: Sequence[str]) -> Linted:
     if run.fleet is not None:
         found += unknown_names(run.policies, run.fleet.world)
     found = cap_faults(found)
+    advised = advice(run.policies, run.fleet if run.fleet and run.fleet.complete else None, set(_proven(run)))
     hints = [
-        *advice(run.policies, run.fleet if run.fleet and run.fleet.complete else None, set(_proven(run))),
+        # What was brought from others is theirs to mend, and told where it is kept.
+        *(hint for hint in advised if not hint.primary.file.startswith(f"{VENDOR_FOLDER}/")),
         *_owners(run),
         *_find_ageless(run),
         *_find_unnamed_models(run),
