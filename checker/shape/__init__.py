@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 import inspect
-import textwrap
+import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
@@ -68,18 +68,36 @@ class File(Shape):
     """The JSON Schema for editors. Not read."""
 
 
-def _texts_below_fields(owner: type) -> dict[str, str]:
+@cache
+def _texts_below_fields(owner: type) -> Mapping[str, str]:
     """Field name to the string literal that follows it in the source; a filled-in generic has none of its own."""
     if owner.__name__.endswith("]"):
         return {}
-    body = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
     texts: dict[str, str] = {}
-    for node, below in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
+    for node, below in pairwise(_classes(owner.__module__)[owner.__qualname__].body):
         if isinstance(node, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(node.target, ast.Name):
             value = below.value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 texts[node.target.id] = inspect.cleandoc(value.value)
     return texts
+
+
+@cache
+def _classes(module: str) -> Mapping[str, ast.ClassDef]:
+    """Every class of a module by its qualified name. ``inspect.getsource`` parses the whole module for each class."""
+    found: dict[str, ast.ClassDef] = {}
+    left: list[tuple[str, ast.AST]] = [("", ast.parse(inspect.getsource(sys.modules[module])))]
+    while left:
+        above, node = left.pop()
+        for inner in ast.iter_child_nodes(node):
+            below = above
+            if isinstance(inner, ast.ClassDef):
+                found[f"{above}{inner.name}"] = inner
+                below = f"{above}{inner.name}."
+            elif isinstance(inner, ast.FunctionDef):
+                below = f"{above}{inner.name}.<locals>."
+            left.append((below, inner))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
