@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ NAMES = st.sets(st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True), min_size=
 SIZES = st.dictionaries(st.text(max_size=3), st.integers(1, 400), min_size=1, max_size=12)
 
 
+@cache
 def sampled(*more: str) -> str:
+    """What is said, which is drawn once: that the same is drawn again is a test of its own."""
     code, said = run("sample", "--config", CONFIG, "--as-of", AS_OF, *more)
     assert code == 0
     return said
