@@ -6,52 +6,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.repository import commit, git, repository, write
+from tests.small_fleet import MANIFEST_OF_MODEL
+from tests.small_fleet import POLICY as SMALL_POLICY
 
-MANIFEST = """\
-format: modelbylaws/manifest/v1
-service: {service}
-owner: team-{service}
-lifecycle: production
-tier: 2
-regulation: [none]
-data: [none]
-uses:
-  - id: main
-    routes:
-      - model: {model}
-        access: vendor-api
-"""
 OPENAI, MISTRAL, META = "openai/gpt-5.4", "mistral/mistral-small-4", "meta/llama-4-scout"
+_OTHERS = (MISTRAL, "google/gemma-4-31b-it", META)
 FIRST, SECOND = "model-manifest.yaml", "batch/model-manifest.yaml"
 HEAD = "format: modelbylaws/repositories/v1\nrepositories:\n"
-POLICY = """\
-format: modelbylaws/policy/v1
-policy: org
-version: "1"
-owner: ai-risk@example.org
-waivers: {approvers: [ciso@example.org], max-days: 90}
-rules:
-  - id: vendor-cap
-    title: No vendor may stand behind too many services
-    kind: max-share
-    of: all
-    by: vendor
-    max: 40%
-    level: soft
-    why: One vendor's decision must not reach most services.
-  - id: owned-by-a-team
-    title: A team owns every service
-    kind: require
-    of: all
-    each: service
-    must: {owner: {matches: "team-*"}}
-    level: hard
-    why: Somebody has to answer for it.
-"""
+POLICY = SMALL_POLICY.replace("rules:\n", "waivers: {approvers: [ciso@example.org], max-days: 90}\nrules:\n")
 
 
 def manifest(service: str, model: str = MISTRAL) -> str:
-    return MANIFEST.format(service=service, model=model)
+    return MANIFEST_OF_MODEL.format(service=service, owner=f"team-{service}", model=model)
+
+
+def ninety_eight() -> dict[str, str]:
+    """Manifests by service: 39 on OpenAI, and one that no team owns. Two more make it 39% of a hundred."""
+    made = {
+        f"s{number:02}": manifest(f"s{number:02}", OPENAI if number < 39 else _OTHERS[number % 3])
+        for number in range(98)
+    }
+    return {**made, "s50": made["s50"].replace("team-s50", "nobody")}
 
 
 def bare(folder: Path, name: str, files: Mapping[str, str]) -> Path:

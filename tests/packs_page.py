@@ -54,6 +54,11 @@ def _controls() -> Iterator[str]:
         "",
         "What each asks, in our words; `modelbylaws lint` knows these ids, and any `x-...`.",
         "",
+        "*Confirmed*: the text was seen. *Reported*: copies by others were, because the text could not be opened:",
+        "standards of ISO and the criteria of AICPA are sold, and the Official Journal was not reached on 2026-11-28,",
+        "nor was Regulation (EU) 2026/1744, which amends the AI Act: compare with it.",
+        "The built-in rules show no control as a whole.",
+        "",
     )
     yield from ("| id | where | asks | our reading is |", "| --- | --- | --- | --- |")
     for name, control in CONTROLS.items():

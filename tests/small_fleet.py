@@ -53,7 +53,7 @@ rules:
 """
     + TEAM_RULE
 )
-MANIFEST = """\
+MANIFEST_OF_MODEL = """\
 format: modelbylaws/manifest/v1
 service: {service}
 owner: {owner}
@@ -64,9 +64,10 @@ data: [none]
 uses:
   - id: answers
     routes:
-      - model: {vendor}/unknown
+      - model: {model}
         access: vendor-api
 """
+MANIFEST = MANIFEST_OF_MODEL.replace("{model}", "{vendor}/unknown")
 VENDORS = {"claims": "acme", "kyc": "acme", "search": "birch", "mail": "cedar", "chat": "delta"}
 """Vendor of each service: acme stands behind 2 of 5."""
 

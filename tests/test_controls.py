@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 from checker.controls import CONTROLS
+from checker.resources import builtin
+from checker.source import Document, parse
 from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
 
 CONFIG = EXAMPLE / "modelbylaws.yaml"
@@ -155,3 +159,23 @@ def test_a_bundle_holds_the_lists_and_verifies(tmp_path: Path) -> None:
 
     assert run("verify", bundle)[0] == 0
     assert rows(table.read_text())["meridian-tprm/4.2"]["verdict"] == "fail"
+
+
+def test_each_control_that_a_built_in_rule_names_says_which_part_the_rule_shows() -> None:
+    documents = [parse(name, raw) for name, raw in builtin().policies.items()]
+    rules: list[Any] = [rule for found in documents if isinstance(found, Document) for rule in found.data["rules"]]
+    named = {control for rule in rules for control in rule["controls"]}
+
+    assert named <= {*CONTROLS}
+    assert sorted(id_ for id_ in named if CONTROLS[id_].covers == "part" and not CONTROLS[id_].part) == []
+    shown = {id_ for id_, control in CONTROLS.items() if control.part}
+    assert sorted(shown - named) == ["dora/30-2", "dora/30-3"]  # whose points are controls of their own
+
+
+def test_each_control_says_what_was_read_and_when() -> None:
+    for id_, control in CONTROLS.items():
+        assert control.certainty in {"confirmed", "reported"}, id_
+        assert dt.date.fromisoformat(control.read) >= dt.date(2026, 11, 22), id_
+        assert f"read {control.read}" in control.how_sure
+    sold = [control for id_, control in CONTROLS.items() if id_.startswith(("iso-", "soc-"))]
+    assert {control.certainty for control in sold} == {"reported"}

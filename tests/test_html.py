@@ -105,6 +105,24 @@ def test_a_manifest_that_could_not_be_read_is_counted_beside_the_services(dossie
     assert "without a service that could be read" not in "".join(Page(page(dossier, NO_OPTIONS)).text)
 
 
+@pytest.mark.parametrize("annex", [False, True])
+def test_passes_are_shown_with_what_they_rest_on_however_many_are_broken(dossier: Dossier, annex: bool) -> None:
+    rule = next(ruling for ruling in dossier.report.rulings if ruling.id == "within-residency")
+    passed = sorted((one for one in rule.decisions if one.verdict is Verdict.PASS), key=lambda one: str(one.subject))
+    fails = dataclasses.replace(passed[0], verdict=Verdict.FAIL, reason="", grounds=())
+    broken = dataclasses.replace(rule, decisions=(*[fails] * 150, *passed))
+    report = dataclasses.replace(dossier.report, rulings=(broken,), findings=())
+
+    text = "".join(Page(page(dataclasses.replace(dossier, report=report), Options("", (), annex=annex))).text)
+
+    assert f"within-residency: 3 of {len(passed)} that pass, one of each third by name" in text
+    for third in range(3):
+        middle = passed[(2 * third + 1) * len(passed) // 6]
+        assert f"{middle.subject}\u2713 pass" in text.replace("\n", "")
+        assert middle.reason in text
+    assert ("and 80 more rows" in text) is annex
+
+
 def test_headings_never_skip_a_level_and_every_table_has_a_caption_and_scopes(dossier: Dossier) -> None:
     read = Page(page(dossier, NO_OPTIONS))
 

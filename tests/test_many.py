@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from checker.bundle.unpack import unpack
 from checker.cli import main
+from checker.resources import builtin_release
 from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_bytes
-from tests.many_repositories import FIRST, MISTRAL, OPENAI, POLICY, SECOND, manifest
+from tests.many_repositories import FIRST, MISTRAL, OPENAI, POLICY, SECOND, manifest, ninety_eight
 from tests.repository import Capture, commit, git, repository, write
 
 DAY = ("--as-of", "2026-11-22")
@@ -40,15 +42,8 @@ def snapshot(
 
 def hundred() -> dict[str, Sequence[str]]:
     """A hundred services, 39 of them on OpenAI; pay has two others, and one elsewhere has no team."""
-    others = {
-        f"r{number:02}": [manifest(f"s{number:02}", OPENAI if number < 39 else MODELS[number % 3])]
-        for number in range(98)
-    }
-    others["r50"] = [manifest("s50").replace("team-s50", "nobody")]
+    others = {f"r{service[1:]}": [text] for service, text in ninety_eight().items()}
     return {**others, "pay": [manifest("pay-one"), manifest("pay-two")]}
-
-
-MODELS = (MISTRAL, "google/gemma-4-31b-it", "meta/llama-4-scout")
 
 
 @pytest.fixture
@@ -369,6 +364,12 @@ def test_a_bundle_holds_the_snapshot_and_is_judged_again(central: Path, capsys: 
 
     assert main(["report", *DAY, "--bundle", "../evidence.zip"]) == 0
     assert main(["verify", "../evidence.zip"]) == 0, capsys.readouterr()
+    put(central, snapshot(fleet | {"b": [manifest("b-one", OPENAI)]}))
+    assert main(["report", *DAY, "--bundle", "../next.zip", "--since", "../evidence.zip"]) in {0, 1}
+    assert main(["verify", "../next.zip", "--since", "../evidence.zip"]) == 0, capsys.readouterr()
+    since = json.loads(unpack("../next.zip")["since.json"])
+    assert since["changed"] == ["manifests"]
+    assert {share["cause"] for share in since["shares"]} == {"manifests"}
 
 
 def test_fix_rewrites_no_file_of_others(central: Path, capsys: Capture) -> None:
@@ -397,3 +398,81 @@ def test_a_repository_below_the_top_of_its_own(
     manifests = [entry["path"] for entry in found["inputs"] if entry["role"] == "manifest"]
     assert manifests == [FIRST, f"pay//{FIRST}", f"r1//{FIRST}"]
     assert found["counts"]["services"] == 3
+
+
+def test_every_check_says_how_old_the_snapshot_is_and_that_it_may_be(
+    place: Path, central: Path, capsys: Capture
+) -> None:
+    any_age = "fleet.jsonl is 1 day old, and any age is taken: no at-most-age is configured"
+    check()
+    assert any_age not in capsys.readouterr().out
+    config = CONFIG.replace(", at-most-age: 7d", "")
+    write(place, "modelbylaws.yaml", config)
+    for more in ((), ("--output", "summary"), ("--output", "markdown"), ("--output", "json")):
+        check("--config", str(place / "modelbylaws.yaml"), *more)
+        told = capsys.readouterr().out
+        assert any_age in told
+        assert "100 manifests of 99 repositories as of 2026-11-21, 1 day before" in told
+    put(central, snapshot(hundred()))
+    check("--fleet", "fleet.jsonl")
+    assert any_age in capsys.readouterr().out
+    put(central, snapshot(hundred(), day="2026-11-25"))
+    check("--fleet", "fleet.jsonl")
+    assert (
+        "fleet.jsonl is of 2026-11-25, which is later than 2026-11-22, and any age is taken" in capsys.readouterr().out
+    )
+
+
+def test_lint_advises_to_limit_the_age(place: Path, capsys: Capture) -> None:
+    main(["lint", *DAY])
+    assert "any-age" not in capsys.readouterr().out
+
+    write(place, "modelbylaws.yaml", CONFIG.replace(", at-most-age: 7d", ""))
+    main(["lint", *DAY])
+    told = capsys.readouterr().out
+    assert (
+        "advice[any-age]: the snapshot fleet.jsonl may be of any age; it is 1 day old\n --> modelbylaws.yaml:2:1\n"
+        in told
+    )
+
+
+def test_a_snapshot_of_another_catalog_is_judged_by_the_one_here_and_that_is_said(place: Path, capsys: Capture) -> None:
+    put(place, replace(snapshot(hundred()), catalog="2020.01.01"))
+    assert check() == 0
+    told = capsys.readouterr().out
+    assert "note: fleet.jsonl was collected with the built-in catalog 2020.01.01; its manifests are judged" in told
+    assert f" by the one here, {builtin_release()}\n" in told
+
+    put(place, replace(snapshot(hundred()), catalog=builtin_release() or ""))
+    assert check() == 0
+    assert "was collected with the built-in catalog" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("end", [-1, -200, 20, 3])
+def test_a_compressed_one_that_was_cut_off_judges_nothing(central: Path, capsys: Capture, end: int) -> None:
+    (central / "fleet.jsonl.gz").write_bytes(compress(fleet_bytes(snapshot(hundred())))[:end])
+
+    assert check("--fleet", "fleet.jsonl.gz") == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        "modelbylaws: fleet.jsonl.gz was cut off, or is not what was compressed; collect it again\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("tier: 2", "tier: 3", "fleet.jsonl: pay//batch/model-manifest.yaml (line 2) is not what was collected"),
+        ('"path":"batch/', '"path":"aatch/', "fleet.jsonl is not what was collected: it was changed since"),
+        ('"day":"2026-11-21"', '"day":"2026-11-22"', "fleet.jsonl is not what was collected: it was changed since"),
+    ],
+)
+def test_one_that_was_edited_by_hand_judges_nothing(
+    place: Path, capsys: Capture, was: str, now: str, told: str
+) -> None:
+    whole = (place / "fleet.jsonl").read_text(encoding="utf-8")
+    (place / "fleet.jsonl").write_text(whole.replace(was, now, 1), encoding="utf-8")
+
+    assert check() == 2
+    assert told in capsys.readouterr().err

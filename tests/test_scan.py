@@ -112,7 +112,8 @@ def test_files_that_call_nothing_are_left_out(path: str, why: str | None) -> Non
     ("raw", "why"),
     [
         (b"\0\1", "no text"), (b"format: modelbylaws/manifest/v1\n", "declarations of ours"),
-        (b'{\n  "format": "modelbylaws/catalog/v1"}', "declarations of ours"), (b"x" * 11, "larger than 1 MiB"),
+        (b'{\n  "format": "modelbylaws/catalog/v1"}', "declarations of ours"),
+        (b'{"format":"modelbylaws/fleet/v1"', "declarations of ours"), (b"x" * 11, "larger than 1 MiB"),
         (b"x = 1", None),
     ],
 )  # fmt: skip

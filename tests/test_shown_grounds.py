@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checker.audit.html.rules import find_shown
+from checker.audit.html.judged import find_shown
 from checker.audit.outputs import OUTPUTS, WITHOUT_GROUNDS, OutputOption
 from checker.audit.pack import make_pack
 from checker.audit.shown import with_shown_grounds

@@ -7,14 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
-    PublicFormat,
     load_pem_public_key,
 )
 from securesystemslib.dsse import Envelope
@@ -24,6 +22,7 @@ from securesystemslib.signer._key import SSlibKey  # the package does not export
 from checker.bundle import layout
 from checker.cli import main
 from tests.bundles import PASSES, files_in, fleet, make, put, resealed, run
+from tests.key_pairs import write_pair
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +30,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with key pairs ``one`` and ``two``, and files that are no keys for us."""
     folder = tmp_path_factory.mktemp("keys")
     for name in ("one", "two"):
-        key = Ed25519PrivateKey.generate()
-        plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        (folder / name).write_bytes(plain)
-        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        (folder / f"{name}.pub").write_bytes(public)
+        key = write_pair(folder, name)
     locked = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret"))
     (folder / "locked").write_bytes(locked)
     rsa = generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

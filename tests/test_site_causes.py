@@ -95,8 +95,8 @@ def test_each_difference_has_the_cause_that_diff_of_bundles_finds(before: Path, 
     by = Counter(expected.values())
     overview = read(before.parent / "site" / "index.html").text
     for text in (said.text, overview):
-        assert f"by manifests {by['manifests']}" in text
-        assert f"by time {by['time']}" in text
+        assert f"causes: manifests {by['manifests']}, " in text
+        assert f", time {by['time']}" in text
 
 
 def test_of_a_summary_the_page_says_what_differs_and_puts_nothing_down_to_it(before: Path) -> None:

@@ -6,7 +6,9 @@ import base64
 import dataclasses
 import datetime as dt
 import hashlib
+import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,21 +21,27 @@ import htpy as h
 import pytest
 
 from checker.audit.counting import COUNTINGS, count_keys, in_production
-from checker.audit.dossier import Dossier
+from checker.audit.dossier import ContractEntry, Dossier
 from checker.cli import main
 from checker.formats.scores import states_of
 from checker.history.reading import read_history
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.site.addresses import DIGITS, LONGEST, file_of
+from checker.site.exceptions import exceptions
 from checker.site.gather import gather
 from checker.site.lines import HEIGHT, WIDTH, Point, draw
+from checker.site.overview import overview
 from checker.site.pages import make_pages
 from checker.site.pieces import NAVIGATION
-from checker.site.scene import Matter
+from checker.site.played import play
+from checker.site.scene import Matter, set_scene
 from checker.site.script import SCRIPT
 from checker.site.target import LIST
 from checker.site.trend import policy_changes
+from checker.site.vendors import vendors
+from checker.whatif import Simulated
+from checker.whatif.simulate import SimulateOptions, let_happen, with_events
 from tests.dossiers import AS_OF, EXAMPLE, PAYLOADS, UNSEEN, Page, everywhere, example, with_faults
 
 
@@ -314,6 +322,13 @@ def test_with_a_history_pages_say_what_changed_and_where_shares_went(tmp_path: P
     assert "3 runs from 2026-08-01 to 2026-11-22." in said["trend"]
     assert "2026-10-15: 47.1%" in said["trend"]
     assert "47.1%, at most 40% (vendor-concentration)" in said["trend"]
+    line = "vendor-concentration, meta: 2026-08-01: 47.1%; 2026-10-15: 47.1%; 2026-11-22: 47.1%"
+    assert line in said["index"]
+    assert line in "".join(Page((out / "rules.html").read_text()).text)
+    assert f"{len(only_unknown)} now, 0 at first" in said["trend"]
+    judged = "".join(Page((out / file_of("rules", "leave-in-time")).read_text()).text)
+    assert "First seen2026-08-01; there for 113 days" in judged.replace("\n", "")
+    assert judged.replace("\n", "").count("2026-08-01") > 2
 
 
 @pytest.mark.parametrize("wrong", ["foreign", "missing"])
@@ -354,3 +369,111 @@ def test_a_line_stands_within_its_picture_and_says_every_value() -> None:
     assert places[1][1] < places[2][1] < places[0][1]
     assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in places)
     assert "2026-02-01: 50%; 2026-09-01: 30%" in drawn
+
+
+EVENTS = "format: modelbylaws/events/v1\ntitle: {title}\nevents:\n  - lose: {{vendor-jurisdiction: US}}\n"
+PLAN = """\
+format: modelbylaws/events/v1
+title: Two services leave Meta
+events:
+  - move: {model: meta/llama-4-maverick, service: web-faq, to: {model: google/gemma-4-31b-it, access: self-hosted,
+      host: self.frankfurt, jurisdictions: [DE]}}
+  - move: {model: meta/muse-glimmer-30b, service: branch-kiosk, to: {model: google/gemma-4-31b-it,
+      access: self-hosted, host: self.frankfurt, jurisdictions: [DE]}}
+"""
+
+
+def played(folder: Path, *files: str) -> dict[str, Page]:
+    """Pages of the example, to which each of these files of events happens."""
+    names = []
+    for number, text in enumerate(files):
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+        names.append(f"{number}.yaml")
+    request = Request("modelbylaws.yaml", (), AS_OF, root=str(EXAMPLE))
+    scenarios = play(read_request(request), str(folder), names, example().report)
+    scene = set_scene(example(), dataclasses.replace(matter(), scenarios=scenarios), "")
+    return {"index.html": Page(overview(scene).decode()), "vendors.html": Page(vendors(scene).decode())}
+
+
+def test_saved_events_are_told_before_and_after_and_a_card_names_those_that_mend_its_rule(tmp_path: Path) -> None:
+    pages = played(tmp_path, EVENTS.format(title="US vendors are lost"), PLAN)
+
+    text = "".join(pages["vendors.html"].text).replace("\n", "")
+    simulated = simulated_by_hand(tmp_path / "0.yaml")
+    assert f"{len(simulated.stopped)} of 18 services stopped at the end" in text
+    assert text.count("SIMULATED: this is a simulation and no record of the fleet") == 2
+    for change in simulated.changes.moved:
+        ends = [measure.show() if measure else "none" for measure in (change.before, change.after)]
+        assert f"{ends[0]}{ends[1]}" in text, change
+    assert "vendor-concentration \u2717 fail \u2192 \u2713 pass" in text
+    first = pages["index.html"]
+    assert "holds after Two services leave Meta" in "".join(first.text)
+    assert "vendors.html#scenario-2" in first.values("href")
+    assert "modelbylaws plan --rules regulated-self-hostable" in "".join(first.text)
+    assert "No events were given" in text_of("vendors.html")
+
+
+def simulated_by_hand(file: Path) -> Simulated:
+    run = read_request(Request("modelbylaws.yaml", (), AS_OF, root=str(EXAMPLE)))
+    asked = SimulateOptions(file.name, (), planned=False, rank=False)
+    with_them, events = with_events(run, str(file.parent), asked)
+    return let_happen(with_them, events, run.judge(), asked)
+
+
+def test_hostile_events_stay_text(tmp_path: Path) -> None:
+    harmless_, hostile_ = (
+        played(tmp_path, EVENTS.format(title=json.dumps(title)))["vendors.html"] for title in ("plain", PAYLOADS[0])
+    )
+
+    assert hostile_.shapes() == harmless_.shapes()
+    assert "".join(hostile_.text).count(PAYLOADS[0]) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("format: modelbylaws/events/v1\nevents:\n  - loose: {}\n", "unknown key"), ("a: [", "events.yaml:")],
+)
+def test_events_with_a_fault_make_no_site(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    bank = tmp_path / "bank"
+    shutil.copytree(EXAMPLE, bank)
+    (bank / "events.yaml").write_text(text)
+
+    asked = ["site", "--config", str(bank / "modelbylaws.yaml"), "--as-of", "2026-11-22", "--out", str(tmp_path / "x")]
+    assert main([*asked, "--events", str(bank / "events.yaml")]) == 2
+
+    error = capsys.readouterr().err
+    assert said in error
+    assert "events.yaml" in error
+    assert not (tmp_path / "x").exists()
+
+
+def test_ends_of_contracts_and_their_notice_are_among_what_ends_soon() -> None:
+    first, ends = text_of("index.html").replace("\n", ""), text_of("exceptions.html").replace("\n", "")
+
+    assert "2027-01-01 (40 d) give notice: contract CTR-2307 with OpenAI, 1 service" in first
+    assert "2027-01-31 (70 d) ends: contract CTR-2307 with OpenAI, 1 service" in first
+    assert "2027-01-30contract CTR-1904 with Microsoftlast day of notice69" in ends
+    assert "without a known end or notice" not in ends
+
+
+@pytest.mark.parametrize(
+    ("end", "notice", "by"),
+    [
+        (dt.date(2027, 1, 31), 30, dt.date(2027, 1, 1)),
+        (dt.date(2027, 1, 31), None, None),
+        (None, 30, None),
+        (dt.date(2027, 1, 31), 10**9, None),
+    ],
+)
+def test_a_day_of_notice_is_known_where_both_of_its_terms_are(
+    end: dt.date | None, notice: int | None, by: dt.date | None
+) -> None:
+    contract = ContractEntry("C-1", "Supplier", end, notice, ("web-faq",))
+
+    dossier = dataclasses.replace(example(), contracts=(contract,))
+
+    assert contract.notice_by == by
+    said = "".join(Page(exceptions(set_scene(dossier, matter(), "")).decode()).text)
+    assert ("1 contract without a known end or notice" in said) is (by is None)

@@ -144,6 +144,26 @@ class EndpointEntry:
     services: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ContractEntry:
+    """A contract that routes name; ``supplier`` is empty where it is in no catalog."""
+
+    id: str
+    supplier: str
+    end: dt.date | None
+    """Its last day; None where no catalog says it."""
+    notice: int | None
+    """Days of notice; None where no catalog says it."""
+    services: tuple[str, ...]
+
+    @property
+    def notice_by(self) -> dt.date | None:
+        """The last day on which notice can be given; None where it is not known, or before all days."""
+        if self.end is None or self.notice is None or self.notice >= self.end.toordinal():
+            return None
+        return self.end - dt.timedelta(days=self.notice)
+
+
 FACTS = Form(
     "FactsFile",
     "as_of known_by models endpoints",
@@ -192,6 +212,8 @@ class Dossier:
     """Services in production, which losses are counted over."""
     observed: Observed | None = None
     """What was seen of the use of models; None where no evidence is configured."""
+    contracts: tuple[ContractEntry, ...] = ()
+    """Every contract that a route names, by id."""
 
     @property
     def unread(self) -> tuple[Input, ...]:

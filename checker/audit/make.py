@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from checker.audit.dossier import (
     EVERY_ALONG,
     Carried,
+    ContractEntry,
     Dossier,
     EndpointEntry,
     EvidenceEntry,
@@ -56,6 +57,7 @@ def make_dossier(
         losses=ranking(fleet) if fleet else (),
         production=len(production(fleet)) if fleet else 0,
         observed=_observed(fleet, report) if fleet else None,
+        contracts=tuple(_contracts(fleet)) if fleet else (),
     )
 
 
@@ -162,6 +164,17 @@ def _endpoints(fleet: Fleet) -> Iterator[EndpointEntry]:
         found.setdefault(pair, entry)
         users.setdefault(pair, set()).add(route.service.name)
     yield from sorted(_merge(found, users), key=_soonest)
+
+
+def _contracts(fleet: Fleet) -> Iterator[ContractEntry]:
+    users: dict[str, set[str]] = {}
+    for route in every_route(fleet.services):
+        if route.declared.contract is not None:
+            users.setdefault(route.declared.contract, set()).add(route.service.name)
+    for name in sorted(users):
+        terms = fleet.world.catalog.contracts.get(name)
+        said = (terms.supplier, terms.end, terms.notice_days) if terms is not None else ("", None, None)
+        yield ContractEntry(name, *said, tuple(sorted(users[name])))
 
 
 def _merge(

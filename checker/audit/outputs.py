@@ -59,8 +59,8 @@ Writer = Callable[[Pack, str], None]
 
 def _html(pack: Pack, file: str) -> None:
     from checker.audit.html import page
+    from checker.audit.html.judged import find_shown
     from checker.audit.html.parts import Options
-    from checker.audit.html.rules import find_shown
     from checker.audit.shown import with_shown_grounds
 
     beside = [asked.file for asked in pack.asked if asked.kind in _TABLES and asked.file != STANDARD]
@@ -156,6 +156,9 @@ def _backstage(pack: Pack, folder: str) -> None:
 def _jira(pack: Pack, file: str) -> None:
     from checker.audit.exports import jira
 
+    code = pack.dossier.report.exit_code
+    if code not in {0, 1}:  # whoever closes what is no longer listed would close all of them
+        raise Fault(f"no issues: the run ends with {code}, and what was not judged is not in order; see check")
     write_or_print(file, jira(pack.dossier.report))
 
 

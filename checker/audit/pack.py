@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from checker.audit.make import make_dossier
 from checker.audit.outputs import OUTPUTS, OutputOption, Pack
@@ -30,6 +31,9 @@ from checker.run.request import Request, revision_of
 from checker.run.run import Run
 from checker.run.stands import find_commit
 
+if TYPE_CHECKING:
+    from checker.audit.bundle.since import Last
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -43,9 +47,11 @@ class Evidence:
     """Who started it."""
     sample: SampleOptions | None = None
     """Which sample goes into it."""
+    since: str | None = None
+    """The last bundle; the difference to it goes into this one."""
 
 
-def write_bundle(pack: Pack, request: Request, evidence: Evidence) -> None:
+def write_bundle(pack: Pack, request: Request, evidence: Evidence, last: Last | None = None) -> None:
     """Write the evidence of a run that judged, so that its exit code is 0 or 1.
 
     Raises:
@@ -54,7 +60,8 @@ def write_bundle(pack: Pack, request: Request, evidence: Evidence) -> None:
     from checker.audit.bundle.approvals import find_approvals
     from checker.audit.bundle.attached import Tested, attach
     from checker.audit.bundle.contents import contents, copies
-    from checker.audit.bundle.run_file import Told
+    from checker.audit.bundle.run_file import Told, run_file
+    from checker.audit.bundle.since import since_last
     from checker.bundle import layout
     from checker.proof import read_suite
 
@@ -68,13 +75,17 @@ def write_bundle(pack: Pack, request: Request, evidence: Evidence) -> None:
         evidence.run_url,
         evidence.actor,
         evidence.sample,
+        last.called if last is not None else None,
         find_approvals(request.root, pack.run, pack.dossier.commit),
     )
-    files = contents(pack.dossier, pack.run.asked, told, copied, attach(pack.run, pack.dossier, tested, told.sample))
+    beside = attach(pack.run, pack.dossier, tested, told.sample)
+    if last is not None:
+        beside |= since_last(last, copied, run_file(pack.dossier, pack.run.asked, told))
+    files = contents(pack.dossier, pack.run.asked, told, copied, beside)
     if evidence.key_file is not None:
-        from checker.audit.bundle.signing import sealed
+        from checker.run.signing import private_key, sealed
 
-        files[layout.ENVELOPE] = sealed(files[layout.STATEMENT], evidence.key_file)
+        files[layout.ENVELOPE] = sealed(files[layout.STATEMENT], private_key(evidence.key_file))
     store(evidence.target, files | {layout.SUMS: layout.sums(files)})
 
 
@@ -109,6 +120,7 @@ def report(
     _need(asked, evidence)
     files = [output.file for output in asked]
     refuse(request.root, [*files, *([evidence.target] if evidence is not None else [])])
+    last = _last(evidence)
     run = read_request(request)
     keys = [evidence.key_file] if evidence is not None and evidence.key_file else []
     refuse_inputs(request.root, files, [*(entry.path for entry in run.inputs), *map(os.path.abspath, keys)])
@@ -117,12 +129,23 @@ def report(
         OUTPUTS[output.kind](pack, output.file)
     code = pack.dossier.report.exit_code
     if evidence is not None and code in {0, 1}:
-        write_bundle(pack, request, evidence)
+        write_bundle(pack, request, evidence, last)
     if all(output.file != STANDARD for output in asked):
         tell(_in_short(pack.dossier.report))
     if evidence is not None and code not in {0, 1}:
         complain(f"no bundle: the run ends with {code}, and what was not judged is no evidence")
     return code
+
+
+def _last(evidence: Evidence | None) -> Last | None:
+    """The last bundle, read before anything is judged or written.
+
+    Raises:
+        Fault: it is not whole, or cannot be judged again.
+    """
+    from checker.audit.bundle.since import open_last
+
+    return open_last(evidence.since) if evidence is not None and evidence.since is not None else None
 
 
 _LIBRARIES = {"xlsx": "xlsxwriter"}

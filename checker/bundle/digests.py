@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from checker.bundle import layout
@@ -27,18 +26,3 @@ def check_digests(files: Mapping[str, bytes]) -> tuple[int, list[str]]:
         if layout.digest(files[name]) != listed[name]:
             found.append(f"changed, its digest is not that in {layout.SUMS}: {name}")
     return len(listed), found
-
-
-def parsed(raw: bytes) -> object:
-    """A JSON file's data, or None for what is not JSON, or has a key twice."""
-    try:
-        return json.loads(raw, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key twice")
-    return found

@@ -20,6 +20,7 @@ REGISTER, CONTROLS, TEST_REPORT, SAMPLE, PAPER = (
     "register.md", "controls.csv", "tests.json", "sample.csv", "sample.txt",
 )  # fmt: skip
 STATEMENT, ENVELOPE, SIMPLE = "statement.json", "statement.dsse.json", "statement.svr.json"
+SINCE, SINCE_PAGE = "since.json", "since.md"
 SUMS = "SHA256SUMS"
 OWN, CATALOG, POLICIES = "inputs/root/", "inputs/builtin/models/", "inputs/builtin/policies/"
 TESTS = "inputs/tests/"

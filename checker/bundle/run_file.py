@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
 from checker.bundle import layout
 from checker.bundle.layout import unquoted
 from checker.bundle.link import LINK_RULE, is_template
 from checker.files.controls import Address
+from checker.files.origin import Digest
 from checker.resources import BUILTIN_CATALOG, Builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
 from checker.run.request import Asked
 from checker.shape import File, Shape, read
+from checker.shape.marks import AfterValidator, Field
 from checker.shape.scalars import Day, Flag, Text, Whole
 from checker.source import Document, parse
 from checker.vocabulary import Stratum
@@ -114,6 +114,15 @@ class Approved(Shape):
     """The commits that its lines come from, in the order of the lines."""
 
 
+class LastBundle(Shape):
+    """The bundle that this one was compared with."""
+
+    name: Annotated[Text, AfterValidator(_path)]
+    """What its file or folder was called."""
+    sums: Digest
+    """The digest of its SHA256SUMS."""
+
+
 class RunFile(File):
     """What a run was asked, and how complete it was."""
 
@@ -141,6 +150,8 @@ class RunFile(File):
     """Who started the pipeline, says who made the bundle."""
     sample: SampleFile | None = None
     """How the sample was drawn; absent: none was."""
+    since: LastBundle | None = None
+    """The bundle whose difference to this one is in since.json; absent: none was compared."""
     approvals: tuple[Approved, ...] = ()
     """Where the lines of waivers come from; none where git does not know."""
     completeness: Completeness

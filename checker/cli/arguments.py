@@ -32,7 +32,7 @@ def _request(arguments: argparse.Namespace, trusted: Revision | None, base: Revi
     root, config = _where(arguments.config, trusted, hook)
     show_paths_from(os.path.abspath(root), os.path.abspath("."))
     given = getattr(arguments, "policy", ())
-    policies = tuple(_builtin(p) if p.startswith(BUILTIN) else _rest(root, p, "policy", held=held) for p in given)
+    policies = tuple(_policy(root, path, held=held) for path in given)
     as_of = getattr(arguments, "as_of", None) or today()
     known_by = getattr(arguments, "known_by", None)
     baseline = getattr(arguments, "baseline", None)
@@ -115,6 +115,15 @@ def _where(config: str | None, trusted: Revision | None, hook: Hook | None) -> t
     from checker.run.revision import root_at, root_in_index
 
     return root_at(".", trusted) if trusted is not None else root_in_index(".")
+
+
+def _policy(root: str, path: str, *, held: bool) -> str:
+    """A policy; what one of a source means is known when the lock is read."""
+    from checker.files.config import VENDOR
+
+    if path.startswith(VENDOR):
+        return path
+    return _builtin(path) if path.startswith(BUILTIN) else _rest(root, path, "policy", held=held)
 
 
 def _rest(root: str, path: str, kind: str, *, held: bool) -> str:

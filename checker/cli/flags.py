@@ -43,7 +43,7 @@ def reading(verb: argparse.ArgumentParser, days: Days | None = None) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="judge by this policy instead (a file, or builtin:NAME); may be repeated",
+        help="judge by this policy instead (a file, builtin:NAME or vendor:NAME); may be repeated",
     )
 
 
@@ -178,7 +178,7 @@ def some_words(written: str) -> tuple[str, ...]:
 
 
 def a_day(written: str) -> dt.date:
-    from checker.shape.scalars import day  # with pydantic, which --help does not need
+    from checker.shape.scalars import day  # with all of shapes, which --help does not need
 
     try:
         return day(written)

@@ -60,6 +60,12 @@ HINTS: tuple[Code, ...] = (
         "Add one: policies and waivers need reviewers of their own.",
     ),
     Code(
+        "any-age",
+        "The configuration names a snapshot of other repositories, and does not say how old it may be.",
+        "fleet: {snapshot: fleet.jsonl}",
+        "Add `at-most-age:`; what the others changed since then is not counted.",
+    ),
+    Code(
         "disputed",
         "Claims of one rank differ about a fact today, so it is unknown.",
         "weights: public, and none",

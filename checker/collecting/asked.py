@@ -18,6 +18,8 @@ class CollectOptions:
     cache: str
     """A folder for what git fetches."""
     jobs: int
+    key_file: str | None = None
+    """The private key that signs the snapshot."""
 
 
 class NotRead(Exception):  # noqa: N818 - it is an answer, and goes into the snapshot

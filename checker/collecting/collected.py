@@ -10,6 +10,7 @@ from checker.form import Form
 from checker.formats.terminal import Paint, escape, from_here
 from checker.record import dataclass
 from checker.run.fleet_file import Gathered
+from checker.run.signed import sidecar_of
 
 NAMED = 10
 """Most repositories or services that a line names."""
@@ -42,7 +43,7 @@ class Collected:
 
     FORM: ClassVar = Form(
         "CollectionFile",
-        "out day exit_code records repositories gone notes",
+        "out day exit_code records signed_by repositories gone notes",
         format="modelbylaws/collection/v1",
         about="What modelbylaws collect wrote into a snapshot of a fleet.",
     )
@@ -54,6 +55,8 @@ class Collected:
     gone: tuple[str, ...]
     """Repositories that the earlier snapshot has, and that are not listed any more."""
     notes: tuple[str, ...]
+    signed_by: str
+    """Which key it is, as the envelope names it; empty where nothing was signed."""
 
     @property
     def exit_code(self) -> int:
@@ -73,6 +76,8 @@ def collected_text(found: Collected, paint: Paint) -> str:
     again = sum(entry.again for entry in read)
     said = f"{many(found.records, 'manifest')} of {len(read)} repositories, as they were on {found.day}"
     lines = [f"{escape(from_here(found.out))}: {said}; {again} read again, {len(read) - again} as before"]
+    if found.signed_by:
+        lines.append(f"signed: {escape(from_here(sidecar_of(found.out)))}, by the key {found.signed_by}")
     for entry in found.repositories:
         if entry.state != "read":
             lines.append(f"{paint('unknown', 'not read')}: {escape(entry.name)}: {escape(entry.reason)}{_kept(entry)}")

@@ -15,22 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from checker import __version__
 from checker.collecting.asked import CollectOptions, NotRead
 from checker.collecting.collected import Collected, CollectedRepository, made_of
+from checker.collecting.keeping import find_key, keep, read_earlier, tell_stale
 from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
+from checker.collecting.summed import with_sums
 from checker.diagnostic import Location, Place, many
+from checker.files.config import SNAPSHOTS
 from checker.files.repositories import RepositoriesFile, Repository
-from checker.formats.terminal import from_here
 from checker.progress import follow
 from checker.record import dataclass
 from checker.resources import builtin_release
 from checker.run.faults import Fault
-from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_bytes
-from checker.run.fleet_reading import MAX_FLEET, read_fleet
-from checker.run.named import own_bytes
-from checker.run.output import write
+from checker.run.fleet_file import FleetFile, Gathered, Record
 from checker.source import Document, parse
-
-ENDINGS = (".jsonl", ".jsonl.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +45,25 @@ def collect(asked: CollectOptions) -> Collected:
         Fault: the list of repositories has faults, two of them claim one service, or something cannot be written;
             nothing was changed.
     """
-    if not asked.out.endswith(ENDINGS):
-        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(ENDINGS)}")
+    if not asked.out.endswith(SNAPSHOTS):
+        raise Fault(f"{asked.out!r}: a snapshot ends with {' or '.join(SNAPSHOTS)}")
     _, listed = read_own(asked.listed, RepositoriesFile)
-    earlier, notes = _earlier(asked.out)
+    key = find_key(asked.key_file)
+    earlier, notes = read_earlier(asked.out, key)
     every = list(_read_all(asked, listed, earlier))
     repositories = [entry for found in every for entry in _gathered(found)]
     records = [record for found in every if isinstance(found, Found) for record in found.records]
     _refuse_same_name(repositories)
     _refuse_two_claims(records)
     fleet = FleetFile(asked.day, __version__, builtin_release() or "", tuple(repositories), tuple(records))
-    raw = fleet_bytes(fleet)
-    write(asked.out, compress(raw) if asked.out.endswith(".gz") else raw)
+    fleet, said = with_sums(asked, fleet)
+    notes += said
+    signed_by = keep(asked.out, fleet, key)
     gone = tuple(_find_gone(fleet, earlier))
     notes += [_tell_gone(name, fleet, earlier) for name in gone if earlier is not None]
+    notes += [] if key else tell_stale(asked.out)
     told = sorted(_told(every), key=lambda entry: entry.name)
-    return Collected(asked.out, asked.day, len(records), tuple(told), gone, tuple(notes))
-
-
-def _earlier(out: str) -> tuple[FleetFile | None, list[str]]:
-    """What was written there before; one that cannot be read says nothing of who was in the fleet."""
-    if not os.path.lexists(out):
-        return None, []
-    try:
-        return read_fleet(from_here(out), own_bytes(out, MAX_FLEET)), []
-    except Fault as fault:
-        return None, [f"the earlier snapshot counts for nothing: {fault}"]
+    return Collected(asked.out, asked.day, len(records), tuple(told), gone, tuple(notes), signed_by)
 
 
 def _read_all(asked: CollectOptions, listed: RepositoriesFile, earlier: FleetFile | None) -> Iterator[Found | _Gone]:

@@ -17,7 +17,7 @@ from checker.collecting.bringing import Brought, bring
 from checker.collecting.own import place, read_own
 from checker.collecting.vendored import VendoredSource, Vendoring
 from checker.diagnostic import Location, Place, did_you_mean
-from checker.files.config import LOCK, VENDOR_FOLDER, Config
+from checker.files.config import LOCK, SNAPSHOTS, VENDOR, VENDOR_FOLDER, Config
 from checker.files.lock import FORMAT, LockedSource, LockFile, locked
 from checker.progress import follow
 from checker.record import dataclass
@@ -60,7 +60,10 @@ def vendor(asked: VendorOptions) -> Vendoring:
     _refuse_unknown(asked, config)
     document, before = _read_lock(asked.root)
     sources = follow(config.sources.items(), "bringing sources", len(config.sources))
-    brought = {name: bring(name, origin, asked.root, asked.cache) for name, origin in sources}
+    brought = {
+        name: bring(name, origin, asked.root, asked.cache, snapshots=_is_snapshot(config, name))
+        for name, origin in sources
+    }
     if not asked.check:
         _refuse_moved(asked, _find_moved(config, before, brought), written, document)
         _write(asked, _entries(config, before, brought, asked.day), brought)
@@ -72,6 +75,12 @@ def vendor(asked: VendorOptions) -> Vendoring:
     return replace(
         found, effect=judge_newer(asked.request, _files(_entries(config, before, brought, asked.day), brought))
     )
+
+
+def _is_snapshot(config: Config, name: str) -> bool:
+    """Whether the snapshot of the fleet is one of this source."""
+    written = config.fleet.snapshot if config.fleet is not None else ""
+    return written.startswith(VENDOR) and written.removeprefix(VENDOR).partition("/")[0] == name
 
 
 def _tell_all(
@@ -186,7 +195,7 @@ def _remove_others(root: str, wanted: Mapping[str, bytes]) -> None:
         for name in names:
             whole = os.path.join(folder, name)
             path = os.path.relpath(whole, root).replace(os.sep, "/")
-            if path not in wanted and name.lower().endswith(ENDINGS):
+            if path not in wanted and name.lower().endswith((*ENDINGS, *SNAPSHOTS)):
                 try:
                     os.unlink(whole)
                 except OSError as error:

@@ -1,7 +1,7 @@
 """Controls that rules may name, in our own words: what each asks, where it is written, and how sure we are.
 
 ``confirmed``: the text was seen; ``reported``: a second-hand copy was; ``from
-memory``: to be verified before anyone relies on it. Words are ours, never a
+memory``: to be verified before anyone relies on it, which none of ours is any more. Words are ours, never a
 quotation. SR 11-7 was rescinded on 2026-04-17 and is not listed: the guidance
 that replaced it excludes generative AI. Sources were last read on 2026-11-22, or on the day that a control gives.
 
@@ -32,5 +32,6 @@ class Control(NamedTuple):
     def how_sure(self) -> str:
         """Whether its text was opened, and how much of it rules show."""
         opened = "the text was not opened" if self.certainty == "from memory" else f"read {self.read}"
-        named = f": {self.part}" if self.part else ""
+        unnamed = ", as the rules say that name it" if self.covers == "part" else ""
+        named = f": {self.part}" if self.part else unnamed
         return f"{self.certainty}, {opened}; covered in {self.covers}{named}"

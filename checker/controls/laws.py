@@ -1,4 +1,10 @@
-"""Controls of laws."""
+"""Controls of laws.
+
+The Official Journal could not be opened on 2026-11-28; what was read then are copies: of DORA in a public
+repository (zby/answerbot, which took it from digital-operational-resilience-act.com), of the GDPR at gdprhub.eu and
+gdprlearninghub.com, of the AI Act at mishcon.com and springlex. Regulation (EU) 2026/1744, which amends the AI Act,
+was not opened: law firms write that it moves days of application and says more of the value chain (Art. 25).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from checker.controls.control import Control
 
 _DORA = "Regulation (EU) 2022/2554 (DORA)"
 _ITS = "Implementing Regulation (EU) 2024/2956 (register of information)"
-_AI_ACT = "Regulation (EU) 2024/1689 (AI Act) as amended by Regulation (EU) 2026/1744"
+_AI_ACT = "Regulation (EU) 2024/1689 (AI Act) as published in 2024"
 _GDPR = "Regulation (EU) 2016/679 (GDPR)"
 
 LAWS: Mapping[str, Control] = {
@@ -32,8 +38,9 @@ LAWS: Mapping[str, Control] = {
         _DORA,
         "Art. 28(4)-(5)",
         "due diligence on a provider before a contract, and only providers with fit security",
-        "from memory",
-        "that suppliers are among those that were approved; not how they were",
+        "reported",
+        "that suppliers of confidential data have a recorded contract; not the diligence before it",
+        "2026-11-28",
     ),
     "dora/28-7": Control(
         _DORA,
@@ -43,16 +50,33 @@ LAWS: Mapping[str, Control] = {
         read="2026-11-28",
     ),
     "dora/28-8": Control(
-        _DORA, "Art. 28(8)", "tested and documented exit plans, with alternatives identified", "confirmed"
+        _DORA,
+        "Art. 28(8)",
+        "exit strategies for critical or important functions: documented and tested plans, alternatives identified",
+        "confirmed",
+        "that exit plans are declared and fallbacks were tested, as declared; not that a plan would work",
     ),
     "dora/29-1-a": Control(
-        _DORA, "Art. 29(1)", "weigh contracts with a provider that is not easily substituted", "confirmed"
+        _DORA,
+        "Art. 29(1)",
+        "weigh contracts with a provider that is not easily substituted",
+        "confirmed",
+        "which services no second vendor stands ready for; not the weighing of costs and benefits",
     ),
     "dora/29-1-b": Control(
-        _DORA, "Art. 29(1)", "weigh several contracts with one provider, or with closely connected ones", "confirmed"
+        _DORA,
+        "Art. 29(1)",
+        "weigh several contracts with one provider, or with closely connected ones",
+        "confirmed",
+        "how much of production stands behind one vendor or host; not the weighing of each contract",
     ),
     "dora/29-2": Control(
-        _DORA, "Art. 29(2)", "weigh subcontracting chains, above all those that reach third countries", "reported"
+        _DORA,
+        "Art. 29(2)",
+        "weigh subcontracting chains, above all those that reach third countries",
+        "reported",
+        "that the seat of vendors is known; not the chain of their subcontractors",
+        "2026-11-28",
     ),
     "dora/30-2": Control(
         _DORA,
@@ -95,13 +119,24 @@ LAWS: Mapping[str, Control] = {
         "2026-11-28",
     ),
     "dora-its-2024-2956/b_07.01": Control(
-        _ITS, "B_07.01", "register how substitutable a service is, its exit plan and its alternatives", "confirmed"
+        _ITS,
+        "B_07.01",
+        "register how substitutable a service is, its exit plan and its alternatives",
+        "confirmed",
+        "that an exit plan is declared; the template is written by report --output dora, as far as it is declared",
     ),
     "eu-ai-act/25-1": Control(
-        _AI_ACT, "Art. 25(1)", "who changes a system substantially, or its purpose, becomes its provider", "confirmed"
+        _AI_ACT,
+        "Art. 25(1)",
+        "who puts a name on a high-risk system, or changes it or its purpose enough, becomes its provider",
+        "confirmed",
     ),
     "eu-ai-act/25-4": Control(
-        _AI_ACT, "Art. 25(4)", "a written agreement with whoever supplies the model of a high-risk system", "confirmed"
+        _AI_ACT,
+        "Art. 25(4)",
+        "a written agreement of the provider of a high-risk system with whoever supplies its model",
+        "confirmed",
+        "that an agreement is recorded; not what it specifies",
     ),
     "eu-ai-act/26": Control(
         _AI_ACT,
@@ -142,7 +177,22 @@ LAWS: Mapping[str, Control] = {
         "164.308(b)(1)",
         "health data at a business associate only under satisfactory assurances",
         "confirmed",
+        "that an agreement is recorded; not its terms, nor that they are kept",
     ),
-    "gdpr/28": Control(_GDPR, "Art. 28", "processors only under a contract with sufficient guarantees", "from memory"),
-    "gdpr/44": Control(_GDPR, "Art. 44", "transfers to third countries only under its conditions", "from memory"),
+    "gdpr/28": Control(
+        _GDPR,
+        "Art. 28",
+        "only processors with sufficient guarantees, under a contract that binds them to instructions",
+        "reported",
+        "that an agreement is recorded; not its terms, nor the guarantees",
+        "2026-11-28",
+    ),
+    "gdpr/44": Control(
+        _GDPR,
+        "Art. 44",
+        "transfers to third countries, and onward from there, only under the chapter's conditions",
+        "reported",
+        "that inference is declared to run where the service's residency allows; not the conditions of a transfer",
+        "2026-11-28",
+    ),
 }

@@ -22,6 +22,7 @@ from checker.record import dataclass
 from checker.run.faults import Fault, needed
 from checker.run.files import Files
 from checker.run.fleet_file import is_path
+from checker.run.strict_json import once
 from checker.run.tree import fault
 
 ENDINGS = (".jsonl", ".ndjson", ".parquet")
@@ -163,20 +164,12 @@ def _lines(url: str) -> Iterator[Mapping[str, Any]]:
 
 def _record(url: str, number: int, line: bytes) -> Mapping[str, Any]:
     try:
-        record = json.loads(line, object_pairs_hook=_once)
+        record = json.loads(line, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         raise Fault(f"{url}: line {number} is no JSON: {shorten_values(str(error))}") from None
     if not isinstance(record, dict):
         raise Fault(f"{url}: line {number} is no record")
     return record
-
-
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """NOTE: of a key that appears twice, a plain reader would keep the last: the other manifest would be lost."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError("a key appears twice")
-    return made
 
 
 def _parquet(url: str) -> Iterator[Mapping[str, Any]]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.bundle import layout
-from checker.bundle.digests import check_digests, parsed
+from checker.bundle.digests import check_digests
 from checker.bundle.run_file import read_run_file
 from checker.history.summarize import Json, Judged, ReadDays, summarize
 from checker.run.faults import Fault
+from checker.run.strict_json import parsed
 from checker.source import Document, parse
 
 FACTS = "modelbylaws/facts/v1"

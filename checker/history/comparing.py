@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from checker import __version__
 from checker.bundle import layout
-from checker.bundle.digests import check_digests, parsed
+from checker.bundle.digests import check_digests
 from checker.bundle.run_file import asked_again, open_copies, read_run_file
 from checker.bundle.unpack import unpack
 from checker.diagnostic import start_again
@@ -19,11 +19,13 @@ from checker.record import dataclass
 from checker.report import OUTCOMES, Report
 from checker.report.review import SHORT, Revision
 from checker.run.faults import Fault
+from checker.run.files import Sources, open_sources
 from checker.run.named import refuse_inputs
-from checker.run.read import read, read_request
+from checker.run.read import read
 from checker.run.request import Request
 from checker.run.revision import resolve
 from checker.run.run import Run
+from checker.run.strict_json import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def compare_bundles(before: str, after: str) -> Causes:
     Raises:
         Fault: one of them is not whole, or cannot be judged again.
     """
-    return _found(Mixer(_from_bundle(before), _from_bundle(after)))
+    first = _from_bundle(before, before)
+    return compare_sides(first, _from_bundle(after, after, first))
 
 
 def compare_with_bundle(place: str, run: Run, commit: str) -> Causes:
@@ -65,10 +68,8 @@ def compare_with_bundle(place: str, run: Run, commit: str) -> Causes:
     Raises:
         Fault: the bundle is not whole, or one of the two cannot be judged from copies.
     """
-    before = _from_bundle(place)
-    notes = tuple(note.replace(place, os.path.basename(place)) for note in before.notes)
-    named = replace(before, name=os.path.basename(place), notes=notes)
-    return _found(Mixer(named, take_apart("this run", run, commit)))
+    now = take_apart("this run", run, commit)
+    return compare_sides(_from_bundle(place, os.path.basename(place), now), now)
 
 
 def compare_revisions(request: Request, before: End, after: End, outputs: Sequence[str] = ()) -> Causes:
@@ -77,10 +78,20 @@ def compare_revisions(request: Request, before: End, after: End, outputs: Sequen
     Raises:
         Fault: one of them cannot be judged; or one of ``outputs``, which will be written, was read.
     """
-    mixer = Mixer(_from_git(request, before), _from_git(request, after))
+    first = _from_git(request, before)
+    mixer = Mixer(first, _from_git(request, after, first))
     for side in (mixer.before, mixer.after):
         refuse_inputs(request.root, outputs, [entry.path for entry in side.run.inputs])
     return _found(mixer)
+
+
+def compare_sides(before: Side, after: Side) -> Causes:
+    """What lies between two states that were read.
+
+    Raises:
+        Fault: one of them cannot be judged from copies.
+    """
+    return _found(Mixer(before, after))
 
 
 def _found(mixer: Mixer) -> Causes:
@@ -90,9 +101,36 @@ def _found(mixer: Mixer) -> Causes:
     return find_causes(mixer)
 
 
-def _from_bundle(place: str) -> Side:
+def _from_bundle(place: str, shown: str, other: Side | None = None) -> Side:
+    return side_of(place, open_bundle(place), shown, other)
+
+
+def open_bundle(place: str) -> dict[str, bytes]:
+    """The files of a bundle; what is wrong says of which.
+
+    Raises:
+        Fault: it cannot be read.
+    """
     try:
-        files = unpack(place)
+        return unpack(place)
+    except Fault as fault:
+        said = str(fault)
+        raise Fault(said if repr(place) in said else f"{place!r}: {said}") from None
+
+
+def side_of(place: str, files: Mapping[str, bytes], shown: str, other: Side | None = None) -> Side:
+    """The run of a bundle's files.
+
+    Args:
+        place: where it lies, for whoever gave it.
+        files: by their names.
+        shown: what it is called in what is found.
+        other: a state that was read, of which manifests with the same bytes are not parsed again.
+
+    Raises:
+        Fault: the bundle is not whole, or does not come to what it says.
+    """
+    try:
         _, differences = check_digests(files)
         about = read_run_file(files.get(layout.RUN, b""))
         sources = open_copies(files)
@@ -101,25 +139,30 @@ def _from_bundle(place: str) -> Side:
     if differences:
         raise Fault(f"{place!r} is not whole: {differences[0]}; modelbylaws verify says all that differs")
     start_again()
-    side = take_apart(place, read(sources, asked_again(about)), about.commit.id if about.commit else "")
+    run = read(_with_known(sources, other), asked_again(about))
+    side = take_apart(shown, run, about.commit.id if about.commit else "")
     report = side.run.judge()
     _refuse_unjudged(place, report)
-    return replace(side, notes=_notes(place, about.tool.version, files, report))
-
-
-def _notes(place: str, version: str, files: Mapping[str, bytes], report: Report) -> tuple[str, ...]:
-    """Whether the inputs come to what the bundle's report says.
-
-    Raises:
-        Fault: they do not, and the same version made it.
-    """
-    said = _said(files.get(layout.REPORT, b""))
-    found = {(finding.fingerprint, str(finding.verdict)) for finding in report.findings}
-    others = len({mark for mark, _ in said ^ found})
-    if others and version == __version__:
+    others = _others(files.get(layout.REPORT, b""), report)
+    if others and about.tool.version == __version__:
         raise Fault(
             f"{place!r} holds a report that its inputs do not come to; modelbylaws verify says all that differs"
         )
+    return replace(side, notes=_notes(shown, about.tool.version, others), report=report)
+
+
+def _with_known(sources: Sources, other: Side | None) -> Sources:
+    return sources if other is None else replace(sources, known=other.known)
+
+
+def _others(said: bytes, report: Report) -> int:
+    """Findings of a bundle's report that its inputs do not come to, or come to otherwise."""
+    found = {(finding.fingerprint, str(finding.verdict)) for finding in report.findings}
+    return len({mark for mark, _ in _said(said) ^ found})
+
+
+def _notes(place: str, version: str, others: int) -> tuple[str, ...]:
+    """By which version it was made, if by another one."""
     if others:
         return (f"{place} was made by version {version}; {others} of its findings are other ones by {__version__}",)
     return (f"{place} was made by version {version}, and is judged by {__version__}",) if version != __version__ else ()
@@ -133,10 +176,11 @@ def _said(raw: bytes) -> set[tuple[str, str]]:
     return {(str(found.get("fingerprint")), str(found.get("verdict"))) for found in findings}
 
 
-def _from_git(request: Request, end: End) -> Side:
+def _from_git(request: Request, end: End, other: Side | None = None) -> Side:
     revision = end.revision
     name = "the work tree" if revision is None else str(revision)
-    run = read_request(replace(request, trusted=revision, manifests=revision, base=None, as_of=end.day))
+    asked = replace(request, trusted=revision, manifests=revision, base=None, as_of=end.day)
+    run = read(_with_known(open_sources(asked), other), asked)
     report = run.judge()
     _refuse_unjudged(name, report)
     return take_apart(name, run, revision.commit if revision is not None else "")

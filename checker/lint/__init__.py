@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from checker import __version__, source
-from checker.diagnostic import Diagnostic, Location, cap_faults
+from checker.diagnostic import Diagnostic, Location, Place, cap_faults, many
+from checker.files.config import VENDOR_FOLDER
 from checker.files.policy_tests import FORMAT, PolicyTests
 from checker.judging.names import unknown_names
 from checker.judging.waiver_case import model_to_name
@@ -22,7 +23,7 @@ from checker.run.matching import declared_format
 from checker.run.named import refuse_inputs
 from checker.run.policies import from_file
 from checker.run.read import read_request
-from checker.run.request import Request
+from checker.run.request import CONFIG_NAME, Request
 from checker.run.run import NO_POLICY, Run, texts_of
 from checker.run.tree import ENDINGS
 from checker.shape import read
@@ -47,9 +48,12 @@ def lint(request: Request, outputs: Sequence[str]) -> Linted:
     if run.fleet is not None:
         found += unknown_names(run.policies, run.fleet.world)
     found = cap_faults(found)
+    advised = advice(run.policies, run.fleet if run.fleet and run.fleet.complete else None, set(_proven(run)))
     hints = [
-        *advice(run.policies, run.fleet if run.fleet and run.fleet.complete else None, set(_proven(run))),
+        # What was brought from others is theirs to mend, and told where it is kept.
+        *(hint for hint in advised if not hint.primary.file.startswith(f"{VENDOR_FOLDER}/")),
         *_owners(run),
+        *_find_ageless(run),
         *_find_unnamed_models(run),
     ]
     hints = cap_faults(hints)
@@ -117,6 +121,18 @@ def _owners(run: Run) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     "unowned", message, (Location(path),), "policies and waivers need reviewers of their own"
                 )
+
+
+def _find_ageless(run: Run) -> Iterator[Diagnostic]:
+    """A snapshot of other repositories that may be of any age: what they changed since is not counted."""
+    configured, beside = run.config.fleet, run.beside
+    if configured is None or configured.at_most_age is not None or beside is None:
+        return
+    document = run.documents.get(run.asked.config or "")
+    at = document.locate(Place(document.file, ("fleet",), part="key")) if document else Location(CONFIG_NAME)
+    age = many((run.asked.as_of - beside.fleet.day).days, "day")
+    message = f"the snapshot {beside.name} may be of any age; it is {age} old"
+    yield Diagnostic("any-age", message, (at,), "add at-most-age: 7d, and an older one breaks a rule")
 
 
 def _covers(pattern: str, path: str) -> bool:

@@ -38,6 +38,7 @@ InputRole = Literal[
     "observed",
     "controls",
     "fleet",
+    "signature",
     "vendored",
 ]
 

@@ -153,7 +153,9 @@ def _unlike(request: Request, run: Run, revision: Revision) -> Iterator[str]:
     )  # fmt: skip
     patterns = [pattern for patterns in given for pattern in patterns if ":" not in pattern]
     listed = {*matching(run.rule_files, patterns), *matching(run.manifest_files, patterns)}
-    read = {entry.path for entry in run.inputs if entry.role != "manifest" and ":" not in entry.path}
+    # NOTE: where the whole fleet is judged, the snapshot is manifests; beside a service's change it is a rule's input.
+    judged = {"manifest"} if run.beside is not None and run.beside.repository else {"manifest", "fleet"}
+    read = {entry.path for entry in run.inputs if entry.role not in judged and ":" not in entry.path}
     named = {request.config or CONFIG_NAME, *([request.baseline] if request.baseline else [])}
     named |= {f"{folder}/{CONFIG_NAME}" for folder in nested(run.manifest_files) ^ run.fleets}
     for path in sorted(listed | read | named):

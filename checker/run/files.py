@@ -178,10 +178,10 @@ class Sources:
             return fault(path, "not-locked", "the configuration names no sources, so nothing is read here")
         return self.vendored.read(self.rules, path, limit)
 
-    def find_vendored(self, written: str, at: Location) -> list[str] | Diagnostic:
-        """The files that ``vendor:...`` means, as paths below the root."""
+    def find_vendored(self, written: str, at: Location, endings: tuple[str, ...] = ("",)) -> list[str] | Diagnostic:
+        """The files that ``vendor:...`` means, as paths below the root; only those whose names end so."""
         if self.vendored is not None:
-            return self.vendored.find(written, at)
+            return self.vendored.find(written, at, endings)
         name = written.removeprefix(VENDOR).partition("/")[0]
         help_ = "name it below sources: in the configuration"
         return Diagnostic("unknown-source", f"the configuration names no source {name!r}", (at,), help_)

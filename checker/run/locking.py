@@ -17,8 +17,8 @@ from checker.report import Input
 from checker.run.reader import Reader
 from checker.run.request import CONFIG_NAME
 from checker.run.tree import ENDINGS, Tree
-from checker.run.vendored import RUN_VENDOR, Locked, Vendored, not_locked
-from checker.source import CATALOGS, Document
+from checker.run.vendored import RUN_VENDOR, Locked, Vendored, limit_of, not_locked
+from checker.source import Document
 
 
 def open_vendored(reader: Reader, config: Config, name: str | None) -> None:
@@ -88,7 +88,7 @@ def read_rest(reader: Reader, trees: Iterable[Tree]) -> None:
     for name, files in vendored.files.items():
         for inside, locked in files.items():
             path = f"{VENDOR_FOLDER}/{name}/{inside}"
-            raw = reader.sources.read_large(path, CATALOGS.bytes) if path not in read else None
+            raw = reader.sources.read_large(path, limit_of(path)) if path not in read else None
             if isinstance(raw, bytes):
                 reader.inputs.append(Input(path, "vendored", locked.sha256))
             elif raw is not None and raw not in reader.faults:

@@ -5,7 +5,7 @@ A policy is a file below the root, or a built-in one, ``builtin:NAME``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from checker.diagnostic import Diagnostic, Location, Path, Place, many
@@ -21,6 +21,7 @@ from checker.run.files import Sources, resolve
 from checker.run.fleets import Listing
 from checker.run.matching import declared_format
 from checker.run.reader import Reader
+from checker.run.request import CONFIG_NAME
 from checker.source import Document
 
 OTHER_FORMATS = {"modelbylaws/tests/v1", "modelbylaws/baseline/v1", FORMAT}
@@ -95,9 +96,9 @@ def read_rules(reader: Reader, listing: Listing, asked: Sequence[str]) -> tuple[
 def _policies(reader: Reader, listing: Listing, asked: Sequence[str]) -> list[AnyPolicy]:
     """Every policy that is asked for, or else those of the configuration."""
     config = listing.config
-    named = {*asked, *(config.policies or ())}
-    paths: Sequence[str] = tuple(dict.fromkeys(asked))
-    if not paths:
+    paths: Sequence[str] = tuple(dict.fromkeys(_find_asked(reader, listing, asked)))
+    named = {*paths, *(config.policies or ())}
+    if not asked:
         paths = listing.pick(reader, "policies", config.policies, POLICY_PLACES)
     policies: list[AnyPolicy] = []
     for path in paths:
@@ -114,6 +115,15 @@ def _policies(reader: Reader, listing: Listing, asked: Sequence[str]) -> list[An
     policies = [policy for policy in policies if policy.document.file not in inherited]
     reader.faults += [*_same_name_twice(policies), *(() if reader.faults else _no_such_policy(policies, listing))]
     return policies
+
+
+def _find_asked(reader: Reader, listing: Listing, asked: Sequence[str]) -> Iterator[str]:
+    """The policies that the command line names, those of a source by the lock; the reader keeps faults."""
+    at = Location(CONFIG_NAME if listing.written is None else listing.written.file)
+    for path in asked:
+        found = reader.sources.find_vendored(path, at) if path.startswith(VENDOR) else [path]
+        reader.faults += [found] if isinstance(found, Diagnostic) else []
+        yield from () if isinstance(found, Diagnostic) else found
 
 
 def _no_such_policy(policies: Sequence[AnyPolicy], listing: Listing) -> Iterable[Diagnostic]:

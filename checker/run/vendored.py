@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from checker.diagnostic import FEW, Diagnostic, Location, did_you_mean, many
-from checker.files.config import VENDOR, VENDOR_FOLDER
+from checker.files.config import SNAPSHOTS, VENDOR, VENDOR_FOLDER
 from checker.record import dataclass
 from checker.run.matching import matching
 from checker.source import CATALOGS
@@ -41,20 +41,20 @@ class Vendored:
     files: Mapping[str, Mapping[str, Locked]]
     """What was brought, by source and by path in it."""
 
-    def find(self, written: str, at: Location) -> list[str] | Diagnostic:
-        """The files that ``vendor:...`` means, as paths below the root."""
+    def find(self, written: str, at: Location, endings: tuple[str, ...] = ("",)) -> list[str] | Diagnostic:
+        """The files that ``vendor:...`` means, as paths below the root; only those whose names end so."""
         name, _, rest = written.removeprefix(VENDOR).partition("/")
         if name not in self.names:
             help_ = did_you_mean(name, list(self.names))
             return Diagnostic("unknown-source", f"the configuration names no source {name!r}", (at,), help_)
-        inside = self.files.get(name)
-        if inside is None:
+        if name not in self.files:
             return Diagnostic("not-vendored", f"{name!r} was not brought here", (at, self.names[name]), RUN_VENDOR)
+        inside = [path for path in self.files[name] if path.endswith(endings)]
         found = matching(inside, [rest]) if rest else [*inside]
         if found and (rest or len(found) == 1):
             return [f"{VENDOR_FOLDER}/{name}/{path}" for path in found]
         said = f"no file of {name!r} matches {rest!r}" if rest else f"{name!r} has {many(len(inside), 'file')}"
-        known = ", ".join(f"{VENDOR}{name}/{path}" for path in [*inside][:FEW])
+        known = ", ".join(f"{VENDOR}{name}/{path}" for path in inside[:FEW])
         return Diagnostic("no-such-file", said, (at,), f"write one of: {known}" if known else "")
 
     def find_locked(self, path: str) -> Locked | None:
@@ -66,7 +66,7 @@ class Vendored:
         locked = self.find_locked(path)
         if locked is None:
             return not_locked(path)
-        raw = files.read(path, CATALOGS.bytes)
+        raw = files.read(path, max(limit, limit_of(path)))
         at = replace(locked.at, label="locked here")
         if isinstance(raw, Diagnostic):
             return replace(raw, locations=(*raw.locations, at), help=raw.help or f"restore it, or {RUN_VENDOR}")
@@ -74,6 +74,15 @@ class Vendored:
             message = "this file is not what was brought here: the lock has another digest"
             return Diagnostic("vendored-changed", message, (Location(path), at), f"restore it, or {RUN_VENDOR}")
         return raw[: limit + 1]
+
+
+def limit_of(path: str) -> int:
+    """How large a file of others may be."""
+    if not path.endswith(SNAPSHOTS):
+        return CATALOGS.bytes
+    from checker.run.fleet_reading import MAX_FLEET
+
+    return MAX_FLEET
 
 
 def not_locked(path: str) -> Diagnostic:

@@ -26,7 +26,7 @@ _NO_TEXT = re.compile(
     r"safetensors|parquet|pyc|class)\Z",
     re.IGNORECASE,
 )
-_OURS = re.compile(rb"""(?m)^\s*["']?format["']?\s*:\s*["']?modelbylaws/""")
+_OURS = re.compile(rb"""(?m)^\s*\{?\s*["']?format["']?\s*:\s*["']?modelbylaws/""")
 _HEAD = 4096
 """Bytes in which a file says what it is."""
 

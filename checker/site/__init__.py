@@ -31,6 +31,8 @@ class SiteOptions:
     """The folder that is made."""
     history: str | None
     """A folder of earlier runs."""
+    events: tuple[str, ...]
+    """Files of events, below the root, which are let happen to the fleet."""
     link: str
     """How to link to a line of an input, with {commit}, {path} and {line}; empty: no links."""
 
@@ -45,7 +47,7 @@ def write_site(request: Request, asked: SiteOptions) -> int:
     refuse_links(request.root, os.path.join(asked.out, OVERVIEW.file))
     run = read_request(request)
     dossier = make_pack(run, request.root, (), asked.link).dossier
-    files = make_pages(dossier, gather(request, run, dossier, asked.history), asked.link)
+    files = make_pages(dossier, gather(request, run, dossier, asked.history, asked.events), asked.link)
     put(asked.out, files, replace=replace)
     tell(_in_short(dossier.report, asked.out, files))
     return dossier.report.exit_code

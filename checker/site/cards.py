@@ -14,7 +14,9 @@ from checker.page import verdict
 from checker.report import Finding, Measure, Ruling, Verdict
 from checker.site.addresses import EXCEPTIONS, RULES
 from checker.site.pieces import state_bar
+from checker.site.scenarios import way_out
 from checker.site.scene import Scene
+from checker.site.trend import spark_of
 from checker.vocabulary import hardness
 
 MOST = 3
@@ -57,9 +59,10 @@ def _card(scene: Scene, ruling: Ruling, place: int) -> h.Node:
     found = [finding for finding in scene.by_rule.get(ruling.id, ()) if finding.verdict is not Verdict.WAIVED]
     owners = _owners(scene, ruling)
     others = len(owners) - OWNERS
+    key = worst_measure(ruling).key if ruling.measures else None
     return h.section(class_=f"card {ruling.verdict.value}", aria_labelledby=f"worst-{place}")[
         h.h2(id=f"worst-{place}")[h.a(href=f"{RULES.file}#rule-{ruling.id}")[ruling.title]],
-        h.p[verdict(ruling.verdict), " ", level(ruling)],
+        h.p[spark_of(scene, ruling.id, key), verdict(ruling.verdict), " ", level(ruling)],
         _measured(scene, ruling),
         h.p[
             h.span(".label")["Owners"],
@@ -68,7 +71,10 @@ def _card(scene: Scene, ruling: Ruling, place: int) -> h.Node:
         ]
         if owners
         else None,
-        h.p[h.span(".label")["Smallest step"], _step(found)],
+        h.p[
+            h.span(".label")["Smallest step"],
+            _step([finding for finding in found if finding.verdict is ruling.verdict]),
+        ],
         h.p[_more(scene, ruling, found)],
     ]
 
@@ -106,7 +112,7 @@ def _owners(scene: Scene, ruling: Ruling) -> Sequence[tuple[str, int]]:
 def _step(found: Sequence[Finding]) -> str:
     said = next((finding.help or finding.fix for finding in found if finding.help or finding.fix), "")
     if not said:
-        return "see what is wrong"
+        return f"no single one: each of {tally(len(found), 'finding')} has its own" if found else "see what is wrong"
     return said if len(said) <= LONGEST else f"{said[:LONGEST].rsplit(' ', 1)[0]} \u2026"
 
 
@@ -114,6 +120,5 @@ def _more(scene: Scene, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
     waived = sum(finding.verdict is Verdict.WAIVED for finding in scene.by_rule.get(ruling.id, ()))
     excused = [", ", h.a(href=EXCEPTIONS.file)[f"{waived:,} waived"]] if waived else None
     return [
-        h.a(href=scene.rule_page(ruling.id))[tally(len(found), "finding")], excused, "; all moves: ",
-        h.code["modelbylaws plan"],
+        h.a(href=scene.rule_page(ruling.id))[tally(len(found), "finding")], excused, "; ", way_out(scene, ruling.id),
     ]  # fmt: skip

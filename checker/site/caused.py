@@ -58,11 +58,11 @@ def _with(row: Row, shown: str, cause: str) -> Row:
 
 
 def show_count(changed: Changed) -> str:
-    """``; by manifests 3, by time 2``: of all findings that are not as they were."""
+    """``; causes: manifests 3, time 2``: of all findings that are not as they were."""
     caused = Caused.of(changed.causes)
     counted = Counter(str(found.put.cause) for found in caused.findings.values()) if caused else Counter[str]()
-    said = ", ".join(f"by {cause} {counted[cause]:,}" for cause in WORDS if counted[cause])
-    return f"; {said}" if said else ""
+    said = ", ".join(f"{cause} {counted[cause]:,}" for cause in WORDS if counted[cause])
+    return f"; causes: {said}" if said else ""
 
 
 _CAUSES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from checker.audit.controls import matrix_of
 from checker.audit.dossier import EVERY_ALONG, Along, Dossier
@@ -15,15 +16,17 @@ from checker.register.make import make_register
 from checker.run.request import Request
 from checker.run.run import Run
 from checker.site.changed import look_back
+from checker.site.played import play
 from checker.site.scene import Matter, Written
 
 
-def gather(request: Request, run: Run, dossier: Dossier, history: str | None) -> Matter:
+def gather(request: Request, run: Run, dossier: Dossier, history: str | None, events: Sequence[str] = ()) -> Matter:
     """Of a run whose inputs have faults, too: then rules that could not be read are not there.
 
     Raises:
-        Fault: the history has faults.
+        Fault: the history, or one of the files of events, has faults.
     """
+    scenarios = play(run, request.root, events, dossier.report)
     proofs, read_by = prove(request, run.policies)
     register = make_register(
         run.policies, run.config.params, proofs, dossier.organization, dossier.report, run.controls
@@ -39,6 +42,7 @@ def gather(request: Request, run: Run, dossier: Dossier, history: str | None) ->
         past=look_back(history, dossier, run) if history is not None else None,
         history=history is not None,
         report=hashlib.sha256(write_json(dossier.report).encode()).hexdigest(),
+        scenarios=scenarios,
     )
 
 

@@ -54,6 +54,37 @@ def draw(title: str, points: Sequence[Point], marks: Sequence[dt.date]) -> h.Nod
     ]
 
 
+SPARK = (96, 22)
+"""Width and height of a line without words around it."""
+INSIDE = 4
+"""What stays free on every side of it, for the dots."""
+
+
+def spark(title: str, points: Sequence[Point]) -> h.Node:
+    """The same line beside a number: it begins at nothing, the last run has a dot, and its limit is a broken line."""
+    width, height = SPARK
+    values = [point.value for point in points]
+    most = max([point.limit or Fraction(0) for point in points] + values + [Fraction(0)])
+    days = [point.day for point in points]
+    span = max((days[-1] - days[0]).days, 1)
+    xs = [INSIDE + (width - 2 * INSIDE) * (day - days[0]).days // span for day in days]
+    down = height - 2 * INSIDE
+    line = [
+        (x, height - INSIDE - (round(down * value / most) if most else 0)) for x, value in zip(xs, values, strict=True)
+    ]
+    said = "; ".join(f"{point.day}: {point.shown}" for point in points)
+    x, y = line[-1]
+    limit = points[-1].limit
+    at = str(height - INSIDE - round(down * limit / most)) if limit else ""
+    look = "dot-fail" if points[-1].broken else "dot"
+    return h.svg(".spark", viewBox=f"0 0 {width} {height}", width=str(width), height=str(height), role="img")[
+        h.title[f"{title}: {said}"],
+        LINE({"x1": "0", "x2": str(width), "y1": at, "y2": at, "class": "line limit-line"}) if at else None,
+        POLYLINE({"points": " ".join(f"{x},{y}" for x, y in line), "class": "line"}),
+        CIRCLE({"cx": str(x), "cy": str(y), "r": "3", "class": look}),
+    ]
+
+
 def _x(day: dt.date, days: Sequence[dt.date]) -> int:
     span = (days[-1] - days[0]).days
     if span == 0:

@@ -143,10 +143,15 @@ def _ahead(scene: Scene) -> h.Node:
     ]
 
 
+_KINDS = {"endpoint retires": "retires: ", "last day of notice": "give notice: ", "contract ends": "ends: "}
+"""What is said before those that touch services."""
+
+
 def _end(end: Ahead, as_of: dt.date) -> h.Node:
-    who = f", {tally(end.who, 'service')}" if end.who and end.kind.startswith("endpoint") else ""
+    kind = _KINDS.get(end.kind)
+    who = f", {tally(end.who, 'service')}" if end.who and kind else ""
     days = (end.day - as_of).days
-    return [h.b[end.day.isoformat()], f" ({days} d) {end.what}{who}"]
+    return [h.b[end.day.isoformat()], f" ({days} d) {kind or ''}{end.what}{who}"]
 
 
 def _strip(scene: Scene) -> h.Node:

@@ -9,8 +9,9 @@ from functools import partial
 import htpy as h
 
 from checker.audit.html.glance import level
+from checker.audit.html.judged import DECISIONS, DRAWN, draw, show_decision
 from checker.audit.html.parts import Column, bar, table, tally
-from checker.audit.html.rules import article, show_control, show_decision, show_fault, show_policy, show_population
+from checker.audit.html.rules import article, show_control, show_fault, show_policy, show_population
 from checker.audit.html.shares import bar_of, largest_first, scale_of
 from checker.page import facts, fold, verdict
 from checker.register.register import tests
@@ -19,6 +20,7 @@ from checker.site.addresses import A_RULE, RULES, file_of
 from checker.site.cards import worst_measure, worst_rules
 from checker.site.pieces import Cell, Row, listing, page, rank, state_bar
 from checker.site.scene import Scene
+from checker.site.trend import FEWEST, spark_of
 
 FEW = 3
 """Findings, and passes, that a drawer shows; a page for each rule has all."""
@@ -48,7 +50,10 @@ def rules(scene: Scene) -> bytes:
         else None,
         h.p(".dim")["Numbers are services: a rule is broken by a service if any of its uses or routes breaks it, and a"
                     " share by those that add to it. Bars: red broken, light waived, dark passed."],
-        listing(scene, tally(len(ordered), "rule"), _COLUMNS, [_row(scene, ruling) for ruling in ordered]),
+        listing(
+            scene, tally(len(ordered), "rule"), [*_COLUMNS, *_over_time(scene)],
+            [_row(scene, ruling) for ruling in ordered],
+        ),
     ]  # fmt: skip
     return page(scene, RULES, "Rules", content)
 
@@ -56,16 +61,24 @@ def rules(scene: Scene) -> bytes:
 def _row(scene: Scene, ruling: Ruling) -> Row:
     states = scene.states[ruling.id]
     counted = Counter(states.values())
+    key = worst_measure(ruling).key if ruling.measures else None
+    lines = [spark_of(scene, ruling.id, key) for _ in _over_time(scene)]
     return Row(
         cells=[
             [h.a(href=scene.rule_page(ruling.id))[ruling.id], h.span(".title")[ruling.title]],
             level(ruling), Cell(verdict(ruling.verdict), rank(ruling.verdict)), f"{len(states):,}", state_bar(states),
             f"{counted['broken']:,}", f"{counted['waived']:,}", f"{counted['passed']:,}",
-            f"{counted['not in question']:,}", _measured(ruling),
+            f"{counted['not in question']:,}", _measured(ruling), *lines,
         ],
         facets={"level": ruling.level, "verdict": ruling.verdict.value, "policy": ruling.policy},
         drawer=fold(f"Details of {ruling.id}", h.div(".inside", id=f"rule-{ruling.id}")[_drawer(scene, ruling)]),
     )  # fmt: skip
+
+
+def _over_time(scene: Scene) -> tuple[Column, ...]:
+    """The column that a history of some runs adds."""
+    runs = len(scene.matter.past.runs) if scene.matter.past is not None else 0
+    return (Column(f"over {runs:,} runs"),) if runs >= FEWEST else ()
 
 
 def _measured(ruling: Ruling) -> str:
@@ -78,15 +91,15 @@ def _measured(ruling: Ruling) -> str:
 def _drawer(scene: Scene, ruling: Ruling) -> h.Node:
     found = scene.by_rule.get(ruling.id, ())
     passes = [decision for decision in ruling.decisions if decision.verdict is Verdict.PASS]
-    left = len(found) - FEW
+    few, left = draw(passes), len(found) - FEW
     return [
         _about(scene, ruling),
         measures_table(scene, ruling, ruling.measures, "measured") if ruling.measures else None,
         [article(scene, finding) for finding in found[:FEW]],
         h.p[f"and {tally(left, 'more finding')}"] if left > 0 else None,
         table(
-            scene, f"{ruling.id}: {min(FEW, len(passes))} of {len(passes):,} that pass, with evidence",
-            DECISIONS, passes[:FEW], partial(show_decision, scene),
+            scene, f"{ruling.id}: {len(few)} of {len(passes):,} that pass, {DRAWN}, with evidence",
+            DECISIONS, few, partial(show_decision, scene),
         )
         if passes and not ruling.measures
         else None,
@@ -115,7 +128,6 @@ _MEASURES = (
     Column("key"), Column("verdict"), Column("against the limit", "bar"), Column("value", "short"),
     Column("limit", "n"), Column("services that count", "text"),
 )  # fmt: skip
-DECISIONS = (Column("subject"), Column("verdict"), Column("because", "text"))
 
 
 def measures_table(scene: Scene, ruling: Ruling, measures: Sequence[Measure], title: str) -> h.Node:
@@ -149,7 +161,10 @@ def rule_page(scene: Scene, ruling: Ruling) -> tuple[str, bytes]:
         h.p(".more")[f"and {tally(left, 'more finding')}; {scene.elsewhere()}"] if left > 0 else None,
         h.h2["Every judgement"],
         listing(
-            scene, tally(len(ordered), "judgement"), DECISIONS, [_judgement(scene, decision) for decision in ordered]
+            scene,
+            tally(len(ordered), "judgement"),
+            [*DECISIONS, *scene.aged()],
+            [_judgement(scene, ruling, decision) for decision in ordered],
         )
         if ordered
         else h.p["None."],
@@ -157,10 +172,11 @@ def rule_page(scene: Scene, ruling: Ruling) -> tuple[str, bytes]:
     return file_of(A_RULE, ruling.id), page(scene, None, ruling.id, content)
 
 
-def _judgement(scene: Scene, decision: Decision) -> Row:
+def _judgement(scene: Scene, ruling: Ruling, decision: Decision) -> Row:
     _, found, because = show_decision(scene, decision)
     name = decision.service
     rest = str(decision.subject).removeprefix(name)
     subject = [scene.service(name), rest] if name else str(decision.subject)
     facets = {"verdict": decision.verdict.value} | ({"owner": scene.owner_of(name)} if name else {})
-    return Row([subject, Cell(found, rank(decision.verdict)), because], facets)
+    seen = [scene.first_seen(ruling.id, decision.subject) for _ in scene.aged()]
+    return Row([subject, Cell(found, rank(decision.verdict)), because, *seen], facets)

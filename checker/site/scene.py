@@ -13,16 +13,19 @@ import htpy as h
 
 from checker.audit.dossier import Along, Dossier, ServiceEntry
 from checker.audit.html.inputs import anchors
-from checker.audit.html.parts import MAX_ROWS, Context, Options
+from checker.audit.html.parts import MAX_ROWS, Column, Context, Options, tally
 from checker.audit.html.timeline import End, ends_of
 from checker.control_matrix import Matrix
 from checker.diagnostic import Location
 from checker.formats.scores import State, states_of
+from checker.history.tracking import Tracked
 from checker.record import dataclass
 from checker.register.register import PolicyPage, RuleEntry
 from checker.report import Decision, Finding, Measure, Ruling, Verdict
+from checker.report.finding import Subject, fingerprint
 from checker.site.addresses import A_RULE, A_SERVICE, AN_OWNER, EVIDENCE, EXCEPTIONS, RULES, file_of
 from checker.site.changed import Past
+from checker.site.played import Scenario
 from checker.whatif import SingleLoss
 
 NOBODY = "no owner"
@@ -57,6 +60,8 @@ class Matter:
     """Whether a history was given."""
     report: str
     """sha256 of the report in JSON."""
+    scenarios: tuple[Scenario, ...] = ()
+    """Events that were let happen to this fleet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class Scene(Context):
     """Findings that no waiver covers, and those that one does."""
     rulings: Mapping[str, Ruling]
     of_service: Mapping[str, About]
+    seen: Mapping[str, Tracked]
+    """Findings of this run over the runs of the history, by fingerprint; empty without one."""
 
     def service(self, name: str) -> h.Node:
         return h.a(href=f"{self.up}{file_of(A_SERVICE, name)}")[name] if name in self.services else name
@@ -100,6 +107,19 @@ class Scene(Context):
 
     def rule(self, rule: str) -> h.Node:
         return h.a(href=f"{self.up}{RULES.file}#rule-{rule}")[rule] if rule in self.rulings else rule
+
+    def seen_since(self, finding: Finding) -> str:
+        known = self.seen.get(finding.fingerprint)
+        return f"{known.first_seen}; there for {tally(known.age or 0, 'day')}" if known else ""
+
+    def first_seen(self, rule: str, subject: Subject) -> str:
+        """The day of the first run with a finding that is there now; nothing for what is in order."""
+        known = self.seen.get(fingerprint(rule, subject))
+        return known.first_seen.isoformat() if known else ""
+
+    def aged(self) -> tuple[Column, ...]:
+        """The column that a history adds to judgements."""
+        return (Column("first seen", "short"),) if self.matter.past is not None else ()
 
     def rule_page(self, rule: str) -> str:
         return f"{self.up}{file_of(A_RULE, rule)}"
@@ -129,7 +149,7 @@ class Scene(Context):
         """For a page in a folder."""
         return Scene(
             self.dossier, self.options, self.anchors, self.services, self.broken, self.matter, "../", self.states,
-            self.by_rule, self.rulings, self.of_service,
+            self.by_rule, self.rulings, self.of_service, self.seen,
         )  # fmt: skip
 
 
@@ -155,6 +175,7 @@ def set_scene(dossier: Dossier, matter: Matter, link: str) -> Scene:
         by_rule={rule: tuple(listed) for rule, listed in found.items()},
         rulings={ruling.id: ruling for ruling in report.rulings},
         of_service=_by_service(dossier, states),
+        seen={t.fingerprint: t for t in matter.past.tracked if t.age is not None} if matter.past else {},
     )
 
 

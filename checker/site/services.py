@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import htpy as h
 
 from checker.audit.dossier import ALONG, RouteEntry, ServiceEntry
+from checker.audit.html.judged import show_decision
 from checker.audit.html.parts import Column, names, tally
-from checker.audit.html.rules import article, show_decision
+from checker.audit.html.rules import article
 from checker.page import facts, scroll, settle, verdict
-from checker.report import Decision, Ruling, Verdict
+from checker.report import Decision, Finding, Ruling, Verdict
+from checker.report.finding import Subject
 from checker.site.addresses import A_SERVICE, AN_OWNER, OWNERS, SERVICES, file_of
 from checker.site.pieces import Cell, Cells, Row, listing, page, rank
 from checker.site.scene import NOBODY, Scene
@@ -81,13 +83,19 @@ def service_page(scene: Scene, entry: ServiceEntry) -> tuple[str, bytes]:
             ]
         ),
         h.h2["What to do"],
-        [article(scene, finding) for finding in found] or h.p["Nothing is wrong with this service itself."],
+        [_article(scene, finding) for finding in found] or h.p["Nothing is wrong with this service itself."],
         h.h2["Routes"],
         _routes(scene, entry),
         h.h2["Every judgement"],
-        listing(scene, tally(len(judged), "judgement"), _JUDGEMENTS, judged) if judged else h.p["None."],
+        listing(scene, tally(len(judged), "judgement"), [*_JUDGEMENTS, *scene.aged()], judged)
+        if judged
+        else h.p["None."],
     ]
     return file_of(A_SERVICE, entry.name), page(scene, None, entry.name, content)
+
+
+def _article(scene: Scene, finding: Finding) -> h.Node:
+    return article(scene, finding, ("Rule", [scene.rule(finding.rule), f", {finding.level}: {finding.title}"]))
 
 
 def _list_rules(scene: Scene, rules: Sequence[str]) -> h.Node:
@@ -124,7 +132,8 @@ def _judgements(scene: Scene, service: str) -> list[Row]:
     rows = [(decision.verdict.rank, _judgement(scene, ruling, decision)) for ruling, decision in known.decisions]
     for ruling, measure in known.measures:
         said = f"counts for {measure.key or 'the fleet'}: {measure.show()}, limit {measure.show_limit()}"
-        cells: Cells = [scene.rule(ruling.id), ruling.level, "the fleet", _verdict(measure.verdict), said]
+        seen = [scene.first_seen(ruling.id, Subject(key=measure.key)) for _ in scene.aged()]
+        cells: Cells = [scene.rule(ruling.id), ruling.level, "the fleet", _verdict(measure.verdict), said, *seen]
         rows.append((measure.verdict.rank, Row(cells, {"verdict": measure.verdict.value})))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
@@ -132,7 +141,8 @@ def _judgements(scene: Scene, service: str) -> list[Row]:
 def _judgement(scene: Scene, ruling: Ruling, decision: Decision) -> Row:
     _, _, because = show_decision(scene, decision)
     subject = str(decision.subject)
-    cells: Cells = [scene.rule(ruling.id), ruling.level, subject, _verdict(decision.verdict), because]
+    seen = [scene.first_seen(ruling.id, decision.subject) for _ in scene.aged()]
+    cells: Cells = [scene.rule(ruling.id), ruling.level, subject, _verdict(decision.verdict), because, *seen]
     return Row(cells, {"verdict": decision.verdict.value})
 
 
@@ -179,7 +189,7 @@ def owner_page(scene: Scene, name: str, entries: Sequence[ServiceEntry]) -> tupl
     content = [
         listing(scene, f"Services of {name}", _COLUMNS, rows),
         h.h2["What to do"],
-        [article(scene, finding) for finding in found[:MOST_FINDINGS]] or h.p["Nothing is wrong with these services."],
+        [_article(scene, finding) for finding in found[:MOST_FINDINGS]] or h.p["Nothing is wrong with these services."],
         h.p(".more")[f"and {tally(left, 'more finding')}; {scene.elsewhere()}"] if left > 0 else None,
     ]
     return file_of(AN_OWNER, name), page(scene, None, f"Owner {name}", content)

@@ -30,6 +30,7 @@ padding:.6rem .8rem;min-width:0}
 .card h2,.card h3{margin:.15rem 0 .35rem;font-size:1rem;border:0;padding:0}
 .card p{margin:.3rem 0;font-size:.92rem}
 .card .big{font-size:1.15rem;font-weight:600;font-variant-numeric:tabular-nums}
+.spark{display:inline-block;vertical-align:middle;margin-left:.6rem}td .spark{margin:0}.card .spark{float:right}
 .card .label{color:var(--dim);font-size:.82rem;display:block}
 .card ol,.card ul{margin:.2rem 0;padding:0;list-style:none;font-size:.9rem}
 .card li{padding:.16rem 0;border-bottom:1px solid var(--line)}
@@ -81,12 +82,19 @@ align-items:center;margin:.5rem 0;font-size:.92rem}
 @media (max-width:44rem){.board,.sign{grid-template-columns:minmax(0,1fr)}body.site{padding:0 .9rem 2rem}
 .site .top{position:static}.site nav{flex-basis:100%;order:1}
 .keys{grid-template-columns:minmax(0,1fr)}.keys .value{margin-bottom:.5rem}
-.site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.drawers .row>th{min-width:11rem}}
+.site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.site td.text:last-child{min-width:24rem}
+.drawers .row>th{min-width:11rem}}
 @media print{.site .top{position:static;border:0}.tools,.choose{display:none}.board{grid-template-columns:1fr 1fr}
-.card{break-inside:avoid}.strip a{white-space:normal}.scroll table{font-size:.85rem}}
+.card,.multiples li{break-inside:avoid}.strip a{white-space:normal}thead button::after{content:none}
+.site table{font-size:8pt}.site th,.site td{padding:.12rem .5rem .12rem 0}.site .title{font-size:8pt}
+.site :is(.text,.bar,.parts,tbody th,td.text:last-child){min-width:5.5rem}.site .v{font-size:7.5pt}
+.site .short{white-space:normal}.site td.text{overflow-wrap:anywhere;min-width:8rem}
+.drawers .row>th{min-width:11rem}
+.site .bar,.parts{width:14%}.drawer .inside{padding-left:.5rem}
+.keys{grid-template-columns:9rem minmax(0,1fr) 16rem}.keys .value{margin:0}.matrix thead th+th{max-height:none}}
 """
 
 
 def style(extra: str = "") -> str:
     """The style of a page in one line; ``extra`` are rules that one page alone has."""
-    return f"{sheet('modelbylaws')}{_RULES}{extra}".replace("\n", "")
+    return f"{sheet('modelbylaws')}@page{{size:A4 landscape}}{_RULES}{extra}".replace("\n", "")

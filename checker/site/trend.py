@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from statistics import median_low
 
 import htpy as h
 
 from checker.audit.html.parts import Column, tally
-from checker.files.summary import MeasureEntry, RuleEntry, SummaryFile
+from checker.files.summary import MeasureEntry, Outcome, RuleEntry, SummaryFile
 from checker.page import fold
 from checker.record import dataclass
 from checker.report import limit_text, number, percent
 from checker.site.addresses import TREND
 from checker.site.changed import Past
-from checker.site.lines import Point, draw
+from checker.site.lines import Point, draw, spark
 from checker.site.pieces import Row, listing, no_past, page
 from checker.site.scene import Scene
 
@@ -56,6 +57,29 @@ def trend(scene: Scene) -> bytes:
     return page(scene, TREND, TREND.title, content)
 
 
+FEWEST = 3
+"""Runs that make a line: two are a difference, which Change tells."""
+
+
+def spark_of(scene: Scene, rule: str, key: str | None) -> h.Node:
+    """Where a rule went over the runs of the history: a measure of it, or how many of its judgements were broken."""
+    past = scene.matter.past
+    found = [(run, entry) for run in past.runs for entry in run.rules if entry.id == rule] if past is not None else []
+    points = [point for run, entry in found if (point := _point(run, rule, key)) is not None]
+    if not any(entry.measures for _, entry in found):
+        points = [_broken(run, entry) for run, entry in found]
+    title = f"{rule}{f', {key}' if key else ''}"
+    return spark(title, points) if len(points) >= FEWEST and any(point.value for point in points) else None
+
+
+def _broken(run: SummaryFile, entry: RuleEntry) -> Point:
+    count = sum(entry.counts.get(verdict, 0) for verdict in _BROKEN)
+    return Point(run.as_of, Fraction(count), f"{count:,} broken", count > 0)
+
+
+_BROKEN: tuple[Outcome, ...] = ("error", "fail", "unknown")
+
+
 def policy_changes(runs: Sequence[SummaryFile]) -> list[dt.date]:
     """Days of runs before which policies, waivers or the configuration changed."""
     return [after.as_of for before, after in pairwise(runs) if before.digests.policies != after.digests.policies]
@@ -68,6 +92,7 @@ def _multiple(series: Series, marks: Sequence[dt.date]) -> h.Node:
 def _others(past: Past) -> Iterator[Series]:
     yield _count("Findings that fail or are unknown", past.runs, _open)
     yield _count("Findings under a waiver", past.runs, lambda run: sum(f.verdict == "waived" for f in run.findings))
+    yield _count("Findings now known to be in order", past.runs, partial(_known, past))
     yield _count("Waivers in force", past.runs, lambda run: sum(w.states == ("active",) for w in run.waivers))
     yield _count("Judgements unknown, in a thousand", past.runs, _unknown)
     aged = [run for run in past.runs if run.facts.median_age is not None]
@@ -82,6 +107,10 @@ def _others(past: Past) -> Iterator[Series]:
 def _fix(run: SummaryFile, past: Past) -> Point:
     ended = sum(s.until == run.as_of and s.end == "fixed" for tracked in past.tracked for s in tracked.spells)
     return Point(run.as_of, Fraction(ended), f"{ended:,}")
+
+
+def _known(past: Past, run: SummaryFile) -> int:
+    return sum(s.until == run.as_of and s.end == "now-known" for tracked in past.tracked for s in tracked.spells)
 
 
 def _open(run: SummaryFile) -> int:

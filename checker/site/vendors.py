@@ -19,6 +19,7 @@ from checker.page import fold, verdict
 from checker.report import Measure, Ruling, limit_text, percent
 from checker.site.addresses import VENDORS
 from checker.site.pieces import Cells, Row, listing, page
+from checker.site.scenarios import scenarios
 from checker.site.scene import Scene
 
 MOST = 24
@@ -52,6 +53,8 @@ def vendors(scene: Scene) -> bytes:
         ],
         h.h2["What each loss would stop"],
         shares.losses(scene),
+        h.h2["What if"],
+        scenarios(scene),
         h.h2["Who stands behind which service"],
         _who(scene),
         fold("Services against vendors, hosts and gateways, as a matrix", matrix.section(scene)),

@@ -16,13 +16,13 @@ from checker.whatif import NOT_A_RECORD, STAMP, Cost, Effect, Onto, Outcome, Sim
 LISTED = 15
 """Most single losses, and most findings of a sort, that are printed; the JSON output has all."""
 
-_WORDS: dict[Effect, str] = {
+WORDS: dict[Effect, str] = {
     "stops": "stops", "may-stop": "may stop", "fails-over": "fails over", "may-fail-over": "may fail over",
     "loses-fallback": "loses its fallback", "moves": "moves", "may-move": "may move", "goes-live": "goes live",
     "stays": "keeps running",
 }  # fmt: skip
 _STYLES: dict[str, str] = {"stops": "error", "may-stop": "unknown", "fails-over": "advisory", "stays": "good"}
-_EFFECTS = {said: effect for effect, said in _WORDS.items()}
+_EFFECTS = {said: effect for effect, said in WORDS.items()}
 _OPTIONAL = " (not required)"
 _VERDICTS = {"fail": "error", "unknown": "unknown", "pass": "good"}
 
@@ -60,13 +60,17 @@ def _paint_effect(paint: Paint, cell: str) -> str:
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
-    said = _WORDS[outcome.effect]
+    said = WORDS[outcome.effect]
     said += "" if outcome.required else _OPTIONAL
+    return (said, str(outcome.subject), f"{show_outcome(outcome)}  {show_place(outcome.location)}")
+
+
+def show_outcome(outcome: Outcome) -> str:
+    """Which routes were lost, which took over, and why that is unknown."""
     lost = ", ".join(map(_route, outcome.lost))
     onto = ", ".join(f"{_route(to)}{'' if to.share == 1 else f' {percent(to.share)}'}" for to in outcome.onto)
     arrow = f"{lost} -> {onto}" if onto else lost
-    because = f"; {outcome.reason}" if outcome.reason else ""
-    return (said, str(outcome.subject), f"{arrow}{because}  {show_place(outcome.location)}")
+    return f"{arrow}{f'; {outcome.reason}' if outcome.reason else ''}"
 
 
 def _route(onto: Onto) -> str:

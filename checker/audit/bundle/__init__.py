@@ -19,12 +19,14 @@ from checker.audit.bundle.attached import attach
 from checker.audit.bundle.checked import Checked, compared, decisive, flat
 from checker.audit.bundle.contents import FILES_DIGEST, contents
 from checker.audit.bundle.run_file import told_of
+from checker.audit.bundle.since import since_again
 from checker.audit.bundle.vouched import VerifyOptions, check_signature, check_stamp
 from checker.bundle import layout, unpack
-from checker.bundle.digests import check_digests, parsed
+from checker.bundle.digests import check_digests
 from checker.bundle.run_file import RunFile, read_run_file
 from checker.diagnostic import many
 from checker.run.faults import Fault
+from checker.run.strict_json import parsed
 
 _ABOUT_FILES = f"predicate {FILES_DIGEST}"
 """In a statement; compared with the files themselves in step three."""
@@ -51,7 +53,7 @@ def verify(place: str, asked: VerifyOptions) -> Checked:
         _stated(files, found)
         check_stamp(files, asked, found)
     if not found.differences:
-        _judged(files, asked.today, found)
+        _judged(files, asked, found)
     return found
 
 
@@ -89,7 +91,7 @@ def _entries(described: object) -> Iterator[tuple[str, object]]:
         yield str(known.get("name")), digest.get("sha256") if isinstance(digest, dict) else None
 
 
-def _judged(files: Files, today: dt.date, found: Checked) -> None:
+def _judged(files: Files, asked: VerifyOptions, found: Checked) -> None:
     """Step four. The same version must make every file again, byte for byte; another one, the same verdicts."""
     run = read_run_file(files[layout.RUN])
     report = parsed(files[layout.REPORT])
@@ -105,6 +107,7 @@ def _judged(files: Files, today: dt.date, found: Checked) -> None:
     more = {}
     if again.dossier.report.exit_code in _JUDGED and not again.tested.suite.reader.faults:
         more = attach(again.run, again.dossier, again.tested, told_of(run).sample)
+    more |= since_again(files, asked.since, found, same=same)
     made = contents(again.dossier, again.asked, told_of(run), copies, more)
     _evidence(copies, again, found)
     _verdicts(files, made, found, same=same)
@@ -112,8 +115,8 @@ def _judged(files: Files, today: dt.date, found: Checked) -> None:
         found.differences += _another(name, files, made)
     found.but[:0] = [] if same else ["for what is not checked"]
     _noted(notes, again, found)
-    found.held += _said(run, again, strange, same=same)
-    found.held += _later(run, today)
+    found.held += _said(run, again, strange, same=same, derived=asked.since is not None)
+    found.held += _later(run, asked.today)
     found.held += [] if same else _unknown(files, made)
 
 
@@ -173,11 +176,12 @@ def _later(run: RunFile, today: dt.date) -> Iterator[str]:
             yield f"note: the {name} date {day} is later than today, {today}"
 
 
-def _said(run: RunFile, again: Again, strange: list[str], *, same: bool) -> Iterator[str]:
+def _said(run: RunFile, again: Again, strange: list[str], *, same: bool, derived: bool) -> Iterator[str]:
     report = again.dossier.report
     yield f"population: {many(report.services, 'service')}, {report.show_time()}, exit {report.exit_code}"
     if same:
-        yield f"version: {__version__}, as here: every file was made again and compared byte for byte"
+        but = f" but {layout.SINCE} and {layout.SINCE_PAGE}" if run.since is not None and not derived else ""
+        yield f"version: {__version__}, as here: every file{but} was made again and compared byte for byte"
         return
     yield f"version: made by {run.tool.version}, checked by {__version__}: verdicts, measures and counts compared"
     yield f"not checked: the page, tables and facts, which only version {run.tool.version} makes the same"

@@ -30,7 +30,7 @@ class Checked:
         "exit_code tool held differences reservations",
         {"reservations": "but"},
         format="modelbylaws/verification/v1",
-        about="Whether an evidence bundle is what it says it is.",
+        about="Whether an evidence bundle, or a snapshot of a fleet, is what it says it is.",
     )
 
     held: list[str] = field(default_factory=list)

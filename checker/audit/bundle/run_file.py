@@ -9,7 +9,7 @@ from checker.audit.dossier import Dossier
 from checker.audit.sample import SampleOptions
 from checker.audit.tables import manifest_digests, population_digest
 from checker.bundle.layout import quoted
-from checker.bundle.run_file import FORMAT, Approved, RunFile
+from checker.bundle.run_file import FORMAT, Approved, LastBundle, RunFile
 from checker.policy.rule import EVERYTHING
 from checker.record import dataclass
 from checker.run.request import Asked
@@ -17,12 +17,13 @@ from checker.run.request import Asked
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What nobody can find out from the copies: how to link, who ran it, which sample was asked, what git says."""
+    """What nobody can find out from the copies: how to link, who ran it, what was asked for, what git says."""
 
     link: str = ""
     run_url: str = ""
     actor: str = ""
     sample: SampleOptions | None = None
+    since: LastBundle | None = None
     approvals: tuple[Approved, ...] = ()
 
 
@@ -33,7 +34,7 @@ def told_of(run: RunFile) -> Told:
     """What a bundle says that was told."""
     asked = run.sample
     sample = SampleOptions(asked.n, asked.seed, asked.by, EVERYTHING) if asked is not None else None
-    return Told(run.link_template or "", run.run_url or "", run.actor or "", sample, run.approvals)
+    return Told(run.link_template or "", run.run_url or "", run.actor or "", sample, run.since, run.approvals)
 
 
 def run_file(dossier: Dossier, asked: Asked, told: Told) -> bytes:
@@ -85,4 +86,6 @@ def _told(told: Told) -> Iterator[tuple[str, object]]:
     if told.sample is not None:
         by = {"by": told.sample.by} if told.sample.by else {}
         yield "sample", {"n": told.sample.n, "seed": told.sample.seed, **by}
+    if told.since is not None:
+        yield "since", {"name": told.since.name, "sums": told.since.sums}
     yield "approvals", [_approved(approved) for approved in told.approvals]

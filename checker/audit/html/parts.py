@@ -21,7 +21,7 @@ from checker.diagnostic import Location, is_elsewhere
 from checker.formats.places import address_of
 from checker.page import rule_link, scroll, settle, tag
 from checker.record import dataclass
-from checker.report import Verdict
+from checker.report import Finding, Verdict
 from checker.resources import BUILTIN
 
 E = TypeVar("E")
@@ -72,6 +72,10 @@ class Context:
     def rule(self, rule: str) -> h.Node:
         """A rule by its id, as a link to what is said of it."""
         return rule_link(rule)
+
+    def seen_since(self, finding: Finding) -> str:  # noqa: ARG002 - a page of one run has no history
+        """Since when a finding is there, and for how many days; nothing where no history says it."""
+        return ""
 
     def waiver(self, name: str | None) -> h.Node:
         """A waiver by its id, as a link to its row, if it has one: a long list of waivers is cut."""

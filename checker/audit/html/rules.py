@@ -12,12 +12,12 @@ from functools import partial
 import htpy as h
 
 from checker.audit.html.glance import level, scope
+from checker.audit.html.judged import FEW, judgements
 from checker.audit.html.parts import MAX_ROWS, Column, Context, more, names, table, tally
 from checker.controls import CONTROLS
 from checker.diagnostic import Diagnostic, Location
 from checker.page import badge, facts, fold, settle, verdict
-from checker.report import Decision, Finding, JudgedWaiver, Ruling, Verdict
-from checker.report.ground import SHOWN
+from checker.report import Finding, JudgedWaiver, Ruling
 
 MAX_PLACES = 12
 """Most places of one finding."""
@@ -57,15 +57,17 @@ def show_fault(ctx: Context, fault: Diagnostic) -> h.Node:
     ]
 
 
-def article(ctx: Context, finding: Finding) -> h.Node:
-    """One finding under its rule."""
+def article(ctx: Context, finding: Finding, *beside: tuple[str, h.Node]) -> h.Node:
+    """One finding; ``beside`` is what its place on the page does not say, such as its rule."""
     return h.div(class_=f"finding {finding.verdict.value}")[
         h.p[verdict(finding.verdict), " ", finding.message],
         facts(
             [
+                *beside,
                 ("Next", finding.help),
                 ("Usual fix", finding.fix),
                 ("Waiver", ctx.waiver(finding.waiver)),
+                ("First seen", ctx.seen_since(finding)),
                 ("Where", _places(ctx, finding.locations)),
                 ("Rests on", _notes(finding.notes)),
                 ("Fingerprint", h.span(".hash")[finding.fingerprint]),
@@ -92,11 +94,6 @@ def _notes(notes: Sequence[str]) -> h.Node:
 MAX_FINDINGS = 25
 """Most findings below one rule; those of all rules are in the list of what is broken."""
 
-FEW = 3
-"""Findings, and judgements that hold, below one rule of a page without an annex."""
-
-_COLUMNS = (Column("subject"), Column("verdict"), Column("because", "text"))
-
 
 def section(ctx: Context) -> h.Node:
     found: dict[str, list[Finding]] = {}
@@ -122,7 +119,7 @@ def _rule(ctx: Context, ruling: Ruling, found: Sequence[Finding]) -> h.Node:
             ]
         ),
         _findings(ctx, found),
-        _decisions(ctx, ruling),
+        judgements(ctx, ruling),
     ]
 
 
@@ -156,59 +153,6 @@ def _findings(ctx: Context, found: Sequence[Finding]) -> h.Node:
         settle([article(ctx, finding) for finding in found[:most]]),
         more(ctx, len(found) - most, "finding"),
     ]
-
-
-def _decisions(ctx: Context, ruling: Ruling) -> h.Node:
-    """Every subject, those that need attention first."""
-    count = 0 if ruling.measures else len(ruling.decisions)
-    if not count:
-        return None
-    said = tally(count, "judgement")
-    if not ctx.options.annex:
-        few = [decision for decision in _find_listed(ruling) if not decision.verdict.broken][:FEW]
-        caption = f"{ruling.id}: {len(few)} of {said}, which hold; all are in the annex, which --annex adds"
-        return fold(caption, table(ctx, caption, _COLUMNS, few, partial(show_decision, ctx))) if few else None
-    return fold(
-        f"{said}, passes too",
-        table(ctx, f"{ruling.id}: {said}", _COLUMNS, _find_listed(ruling), partial(show_decision, ctx), count),
-    )
-
-
-def _find_listed(ruling: Ruling) -> list[Decision]:
-    """The first of those of a rule that measures nothing, in the order of the page."""
-    by_verdict: dict[Verdict, list[Decision]] = {}
-    for decision in () if ruling.measures else ruling.decisions:
-        by_verdict.setdefault(decision.verdict, []).append(decision)
-    listed: list[Decision] = []
-    for same in (by_verdict[found] for found in Verdict if found in by_verdict):
-        if len(listed) < MAX_ROWS:
-            listed += sorted(same, key=lambda decision: str(decision.subject))
-    return listed[:MAX_ROWS]
-
-
-def find_shown(ruling: Ruling) -> list[Decision]:
-    """The judgements whose grounds the page shows."""
-    return [decision for decision in _find_listed(ruling) if _shows_grounds(decision)]
-
-
-def _shows_grounds(decision: Decision) -> bool:
-    """What is broken has them in its finding."""
-    return not decision.verdict.broken
-
-
-def show_decision(ctx: Context, decision: Decision) -> list[h.Node]:
-    return [str(decision.subject), verdict(decision.verdict), _because(ctx, decision)]
-
-
-def _because(ctx: Context, decision: Decision) -> h.Node:
-    """The reason, and each value that was read with its place."""
-    if not decision.grounds or not _shows_grounds(decision):
-        return decision.reason
-    told = {ground.said for ground in decision.grounds}
-    listed = [h.div[f"{ground.said} ", ctx.place(ground.location)] for ground in decision.grounds[:SHOWN]]
-    left = len(decision.grounds) - SHOWN
-    reason = None if decision.reason in told else h.div[decision.reason]
-    return [reason, listed, h.div(".dim")[f"and {left:,} more"] if left > 0 else None]
 
 
 WAIVER_COLUMNS = (

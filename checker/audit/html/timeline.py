@@ -1,15 +1,15 @@
-"""What ends when: endpoints that hosts retire, waivers that expire, as lines on one calendar."""
+"""What ends when, as lines on one calendar: endpoints that hosts retire, waivers, contracts with their notice."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
 import htpy as h
 
-from checker.audit.dossier import Dossier, EndpointEntry
+from checker.audit.dossier import ContractEntry, Dossier, EndpointEntry
 from checker.audit.html.parts import LINE, TEXT, Column, Context, Piece, bar, length, names, table, tally
 from checker.page import fold
 from checker.record import dataclass
@@ -63,19 +63,29 @@ def ends_of(dossier: Dossier) -> list[End]:
         End(waiver.expires, f"waiver {waiver.id} for {waiver.rule}", "waiver expires", (str(waiver.subject),))
         for waiver in dossier.report.waivers
     ]
-    return sorted([*endpoints, *waivers], key=lambda end: (end.day, end.what))
+    contracts = (end for contract in dossier.contracts for end in _ends_of_contract(contract))
+    return sorted([*endpoints, *waivers, *contracts], key=lambda end: (end.day, end.what))
+
+
+def _ends_of_contract(contract: ContractEntry) -> Iterator[End]:
+    what = f"contract {contract.id} with {contract.supplier}"
+    if contract.notice_by is not None:
+        yield End(contract.notice_by, what, "last day of notice", contract.services)
+    if contract.end is not None:
+        yield End(contract.end, what, "contract ends", contract.services)
 
 
 def section(ctx: Context) -> h.Node:
     ends, as_of = ends_of(ctx.dossier), ctx.dossier.report.as_of
     calendar = calendar_of(as_of, [end.day for end in ends])
-    row = partial(_row, calendar, as_of)
+    row = partial(_row, ctx, calendar, as_of)
     if not ends:
-        return [h.p["No end is known."], _without_a_day(ctx)]
+        return [h.p["No end is known."], _without_a_day(ctx), _without_terms(ctx)]
     return [
         h.p(".dim")[f"The calendar reaches from {calendar.first} to {calendar.last}; the line is {as_of}. Red: over."],
         table(ctx, "Ends on one calendar, the first first", _columns(calendar), ends, row),
         _without_a_day(ctx),
+        _without_terms(ctx),
     ]
 
 
@@ -86,14 +96,26 @@ def _columns(calendar: Calendar) -> list[Column]:
     ]  # fmt: skip
 
 
-def _row(calendar: Calendar, as_of: dt.date, end: End) -> list[h.Node]:
+def _row(ctx: Context, calendar: Calendar, as_of: dt.date, end: End) -> list[h.Node]:
     left = (end.day - as_of).days
     words = f"{end.what}: {end.kind} on {end.day}, {_when(left)}"
     return [
         end.day.isoformat(), end.what, end.kind, f"{left:,}",
         bar(words, [piece_of(end.day, calendar, as_of)], [calendar.at(as_of)]),
-        names(end.who),
+        _who(ctx, end),
     ]  # fmt: skip
+
+
+FEW = 4
+"""Services that a row names; more make rows that are taller than the calendar is worth."""
+
+
+def _who(ctx: Context, end: End) -> h.Node:
+    """Services by name, and how many there are; what a waiver is about, as it says it."""
+    if end.kind == "waiver expires":
+        return end.who[0]
+    few = ctx.named(end.who, FEW)
+    return [f"{len(end.who):,}: ", few] if len(end.who) > FEW else few
 
 
 def _when(left: int) -> str:
@@ -126,6 +148,22 @@ def _without_a_day(ctx: Context) -> h.Node:
     head = f"{tally(len(without), 'endpoint')} without a day: {len(without) - unknown} not announced, {unknown} unknown"
     columns = (Column("endpoint", "text"), Column("said", "text"), Column("services", "text"))
     return fold(head, table(ctx, "Endpoints without a day", columns, without, _show_undated))
+
+
+def _without_terms(ctx: Context) -> h.Node:
+    """Contracts of which the end or the notice is not known."""
+    without = [contract for contract in ctx.dossier.contracts if contract.notice_by is None]
+    if not without:
+        return None
+    columns = (Column("contract", "text"), Column("not known", "text"), Column("services", "text"))
+    head = f"{tally(len(without), 'contract')} without a known end or notice"
+    return fold(head, table(ctx, head, columns, without, _show_terms))
+
+
+def _show_terms(contract: ContractEntry) -> list[h.Node]:
+    said = "when it ends" if contract.end is None else f"by when to give notice; it ends on {contract.end}"
+    missing = said if contract.supplier else "anything: no catalog has it"
+    return [contract.id, missing, names(contract.services)]
 
 
 def _show_undated(entry: EndpointEntry) -> list[h.Node]:

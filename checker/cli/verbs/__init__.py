@@ -34,7 +34,7 @@ VERBS: Mapping[str, OfferedVerb] = {
     "report": OfferedVerb("report", "write what an auditor reads: a page with pictures, tables, evidence"),
     "site": OfferedVerb("site", "the report as static pages: what is worst, every rule, service, owner and vendor"),
     "history": OfferedVerb("history", "what became of the fleet over time: keep a run's summary, show what was kept"),
-    "verify": OfferedVerb("verify", "check an evidence bundle: digests, signature, and every verdict again"),
+    "verify": OfferedVerb("verify", "check an evidence bundle or a snapshot: digests, signature, every verdict again"),
     "sample": OfferedVerb("sample", "draw a reproducible sample of services, with all that is known of each"),
     "controls": OfferedVerb(
         "controls", "which controls the rules cover, with verdicts, owners and what is out of scope"

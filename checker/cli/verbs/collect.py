@@ -21,6 +21,10 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         help="print a list of repositories that this catalog-info.yaml of Backstage names, and read nothing else",
     )  # fmt: skip
     verb.add_argument("--out", metavar="FILE", help="the snapshot, which ends with .jsonl or .jsonl.gz")
+    verb.add_argument(
+        "--sign", metavar="KEY",
+        help="sign the snapshot with this Ed25519 private key (PEM); the signature goes beside it, as FILE.dsse.json",
+    )  # fmt: skip
     flags.cache_of_git(verb, "collect")
     verb.add_argument(
         "--jobs", type=flags.some_jobs, default=JOBS, metavar="N", help=f"repositories at a time (default: {JOBS})"
@@ -49,5 +53,5 @@ def answer(given: argparse.Namespace) -> Answer:
     from checker.collecting.collected import collected_text
     from checker.collecting.gather import collect
 
-    asked = CollectOptions(given.listed, given.out, given.as_of or today(), given.cache, given.jobs or JOBS)
+    asked = CollectOptions(given.listed, given.out, given.as_of or today(), given.cache, given.jobs or JOBS, given.sign)
     return answered(collect(asked), collected_text)

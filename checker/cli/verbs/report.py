@@ -41,6 +41,9 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--seed", type=a_seed, metavar="TEXT", help="of the sample, such as 2026Q4")
     verb.add_argument("--by", choices=get_args(Stratum), help="of the sample: from each stratum in proportion")
+    verb.add_argument(
+        "--since", metavar="BUNDLE", help="put what changed since this bundle, and by which cause, into the new one"
+    )
     flags.link(verb, "https://host/repo/blob/{commit}/{path}#L{line}", "make places links")
 
 
@@ -53,12 +56,12 @@ def answer(given: argparse.Namespace) -> int:
         raise Fault("nothing to write: give --output KIND=FILE or --bundle DIR")
     if given.sign and not given.bundle:
         raise Fault("--sign is about a bundle's statement: give --bundle too")
-    if not given.bundle and (given.run_url or given.actor or given.sample):
-        raise Fault("--run-url, --actor and --sample are about a bundle: give --bundle too")
+    if not given.bundle and (given.run_url or given.actor or given.sample or given.since):
+        raise Fault("--run-url, --actor, --sample and --since are about a bundle: give --bundle too")
     if (given.sample is None) is not (given.seed is None) or (given.by and given.sample is None):
         raise Fault("a sample is drawn by --sample COUNT and --seed TEXT, both")
     sample = SampleOptions(given.sample, given.seed, given.by, "all") if given.sample else None
-    told = (given.run_url or "", given.actor or "", sample)
+    told = (given.run_url or "", given.actor or "", sample, given.since)
     evidence = Evidence(given.bundle, given.sign, *told) if given.bundle else None
     grounds = evidence is not None or any(asked.kind not in WITHOUT_GROUNDS for asked in given.output)
     asked = replace(request_at(given), grounds=grounds)
