@@ -99,6 +99,9 @@ def test_a_reader_searches_filters_sorts_and_opens_a_drawer(browser: Any, bank: 
     tab = browser.new_page()
     tab.goto((bank / "services.html").as_uri())
 
+    tab.keyboard.press("/")
+    tab.keyboard.type("llama kyc/")
+    assert tab.input_value("input[type=search]") == "llama kyc/"
     tab.fill("input[type=search]", "llama kyc")
     assert tab.locator("tbody tr:visible").count() == 1
     assert tab.locator("output").inner_text() == "1 of 18 shown"

@@ -126,7 +126,7 @@ def _tools(rows: Sequence[Row]) -> h.Node:
         return None
     names = list(dict.fromkeys(name for row in rows for name in row.facets))
     return h.div(".tools", hidden=True)[
-        h.label["Search ", h.input(type="search", autocomplete="off")],
+        h.label["Search (key /) ", h.input(type="search", autocomplete="off")],
         [_choice(name, sorted({row.facets[name] for row in rows if name in row.facets})) for name in names],
         h.output,
     ]
