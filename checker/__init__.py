@@ -22,7 +22,10 @@ TYPE_CHECKING = False  # as in ``typing``, whose import takes longer than this m
 if TYPE_CHECKING:
     from checker.diagnostic import Diagnostic, Location, Span
     from checker.fleet import Fleet
-    from checker.library import read, simulate, write
+    from checker.history.series import Series
+    from checker.history.tracking import Tracked
+    from checker.history.trend import Point, Trend
+    from checker.library import read, simulate, trend, write
     from checker.report import (
         Cause,
         Decision,
@@ -48,14 +51,17 @@ HOME = "https://modelbylaws.dev"
 
 __all__ = [
     "Cause", "Decision", "Diagnostic", "Exclusion", "Fault", "Finding", "Fleet", "Input", "JudgedWaiver", "Location",
-    "Measure", "Outcome", "Report", "Ruling", "Run", "Share", "Simulated", "Span", "Step", "Subject", "Verdict",
-    "__version__", "judge", "read", "simulate", "write",
+    "Measure", "Outcome", "Point", "Report", "Ruling", "Run", "Series", "Share", "Simulated", "Span", "Step", "Subject",
+    "Tracked", "Trend", "Verdict", "__version__", "judge", "read", "simulate", "trend", "write",
 ]  # fmt: skip
 
 _HOMES = {
     "checker.diagnostic": "Diagnostic Location Span",
     "checker.fleet": "Fleet",
-    "checker.library": "read simulate write",
+    "checker.history.series": "Series",
+    "checker.history.tracking": "Tracked",
+    "checker.history.trend": "Point Trend",
+    "checker.library": "read simulate trend write",
     "checker.report": (
         "Cause Decision Exclusion Finding Input JudgedWaiver Measure Report Ruling Share Subject Verdict"
     ),

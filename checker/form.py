@@ -23,8 +23,6 @@ from inspect import getattr_static
 from types import FunctionType, GenericAlias, MethodType, NoneType, UnionType, new_class
 from typing import Any, Literal, NamedTuple, NotRequired, Union, get_args, get_origin, get_type_hints
 
-from typing_extensions import TypedDict  # pydantic makes the schema from it, and asks for this one before 3.12
-
 from checker.record import dataclass
 
 Data = Union[None, bool, int, str, list["Data"], dict[str, "Data"]]  # noqa: UP007 - it names itself
@@ -158,6 +156,8 @@ class Written:
         Raises:
             KeyError: the form names an attribute that is not there, or has no type.
         """
+        from typing_extensions import TypedDict  # noqa: PLC0415 - of schemas alone; pydantic asks for it before 3.12
+
         form = form or form_of(made)
         if form not in self._made:
             keys: dict[str, Type] = {"format": Literal[form.format]} if form.format else {}

@@ -15,6 +15,8 @@ from checker.diagnostic import did_you_mean
 from checker.formats import FORMATS, render
 from checker.formats.json import write_json
 from checker.formats.terminal import plain
+from checker.history.trend import Trend
+from checker.history.trend_text import show, trend_csv, trend_text
 from checker.report import Report
 from checker.resources import builtin
 from checker.run.faults import Fault
@@ -25,7 +27,8 @@ from checker.run.reader import Reader
 from checker.run.request import CONFIG_NAME, Asked, Request, find_root
 from checker.run.run import Run
 from checker.whatif import Simulated
-from checker.whatif.simulate import SimulateOptions, as_file, let_happen, read_events, render_simulated, simulated_text
+from checker.whatif.event_flags import as_file
+from checker.whatif.simulate import SimulateOptions, let_happen, read_events, render_simulated, simulated_text
 
 Folder = str | os.PathLike[str]
 InMemory = Mapping[str, str | bytes]
@@ -74,13 +77,14 @@ def _path(written: str) -> str:
     return written
 
 
-def write(found: Report | Simulated, name: str = "full") -> str:
-    """A report, or a simulation, as text in one of the formats of ``--output``.
+def write(found: Report | Simulated | Trend, name: str = "full") -> str:
+    """A report, a simulation or a history, as text in one of the formats of ``--output``.
 
     Args:
-        found: what ``Run.judge``, ``judge`` or ``simulate`` gave.
+        found: what ``Run.judge``, ``judge``, ``simulate`` or ``trend`` gave.
         name: ``full``, ``concise``, ``github``, ``azure``, ``sarif``, ``gitlab``, ``junit``, ``markdown``,
-            ``csv`` or ``json``. Text from files is escaped for the format; there are no colors.
+            ``csv`` or ``json``; of a history ``full``, ``csv`` or ``json``. Text from files is escaped for the
+            format; there are no colors.
 
     Raises:
         Fault: there is no such format.
@@ -89,9 +93,38 @@ def write(found: Report | Simulated, name: str = "full") -> str:
         raise Fault(f"no format is called {name!r}; {did_you_mean(name, FORMATS) or 'there are ' + ', '.join(FORMATS)}")
     if isinstance(found, Report):
         return render(name, found, plain, quiet=False)
+    if isinstance(found, Trend):
+        return _write_trend(found, name)
     if name == "full":
         return simulated_text(found, plain)
     return write_json(found) if name == "json" else render_simulated(name, found, plain)
+
+
+def _write_trend(found: Trend, name: str) -> str:
+    match name:
+        case "full":
+            return trend_text(found, plain)
+        case "json":
+            return write_json(found)
+        case "csv":
+            return trend_csv(found, "shares")
+    raise Fault(f"a history has no format {name!r}: there are full, csv and json")
+
+
+def trend(folder: Folder) -> Trend:
+    """What became of the fleet over the runs that ``modelbylaws history add`` kept in a folder, or bundles in it.
+
+    Args:
+        folder: where the runs are kept.
+
+    Returns:
+        Runs by day, each share and each finding over all of them. If something in the folder is no part of a
+        history, it is in ``diagnostics``, and nothing else is given: a part would look like the whole.
+
+    Raises:
+        Fault: there is no such folder, or it holds too much.
+    """
+    return show(os.fspath(folder))
 
 
 def simulate(

@@ -17,7 +17,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote
 
 from checker.record import dataclass
 
@@ -201,7 +200,11 @@ def is_among(written: str, listed: Iterable[str]) -> bool:
 
 def _fold(text: str) -> str:
     """Without differences of letter case and Unicode form."""
-    plain = unquote(text) if "mailto:" in text.casefold() else text
+    plain = text
+    if "mailto:" in text.casefold():
+        from urllib.parse import unquote  # noqa: PLC0415 - with all that is known of addresses; few texts have one
+
+        plain = unquote(text)
     folded = unicodedata.normalize("NFKC", plain).casefold()
     return unicodedata.normalize("NFKC", folded).replace("\u3002", ".")
 

@@ -38,7 +38,7 @@ def _frozen(cls: type, *, eq: bool = True, slots: bool = False, kw_only: bool = 
         cls.__doc__ = cls.__name__  # or the signature would be worked out to stand there
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
     for name, write in wanted.items():
-        setattr(made, name, _later(made, name, write))
+        setattr(made, name, _init_later(made) if name == "__init__" else _later(made, name, write))
     _refuse(made)
     if slots:
         made.__getstate__ = _get_state
@@ -55,6 +55,52 @@ def _later(cls: type, name: str, write: Callable[[type], Any]) -> Callable[..., 
         return method(self, *given, **named)
 
     return call
+
+
+OFTEN = 16
+"""How many objects of a class are made before its method is written: to compile one takes as long as twenty."""
+
+
+def _init_later(cls: type) -> Callable[..., Any]:
+    """A method that sets every field from a table, until it is called often, or in another way than it may."""
+    calls = 0
+
+    def call(self: object, *given: object, **named: object) -> None:
+        nonlocal calls
+        calls += 1
+        values = _given(cls, given, named) if calls < OFTEN else None
+        if values is None:
+            method = _init(cls)
+            cls.__init__ = method  # type: ignore[misc]
+            method(self, *given, **named)
+            return
+        for name, value in values:
+            object.__setattr__(self, name, value)
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()  # type: ignore[attr-defined]
+
+    return call
+
+
+def _given(cls: type, given: tuple[object, ...], named: dict[str, object]) -> list[tuple[str, object]] | None:
+    """The values of the fields in their order; None if they are given otherwise than they may be."""
+    listed = fields(cls)
+    by_place = [field.name for field in listed if field.init and not field.kw_only]
+    values = dict(zip(by_place, given, strict=False))
+    if len(given) > len(by_place) or not values.keys().isdisjoint(named):
+        return None
+    values |= named
+    found: list[tuple[str, object]] = []
+    for field in listed:
+        if field.init and field.name in values:
+            found.append((field.name, values.pop(field.name)))
+        elif field.default is not MISSING:
+            found.append((field.name, field.default))
+        elif field.default_factory is not MISSING:
+            found.append((field.name, field.default_factory()))
+        elif field.init:
+            return None
+    return None if values else found
 
 
 def _init(cls: type) -> Callable[..., Any]:

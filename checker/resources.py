@@ -2,6 +2,9 @@
 
 The catalog lies inside the package. The policies are next to it in a checkout,
 and so in an editable installation, and inside of it in a wheel.
+
+NOTE: within this module paths are text, because pathlib imports all that is known of URLs and addresses: as much as
+an empty Python executes.
 """
 
 from __future__ import annotations
@@ -9,15 +12,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.record import dataclass
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
 BUILTIN = "builtin:"
 BUILTIN_CATALOG = "builtin:models"
 COMPILED = "compiled.jsonl"
@@ -97,30 +104,42 @@ def chosen_catalog() -> Path | None:
 
 def catalog_folder() -> Path:
     """Where the built-in catalog lies."""
-    return _chosen.get() or Path(__file__).parent / "facts"
+    from pathlib import Path  # noqa: PLC0415 - see above
+
+    return Path(_catalog())
+
+
+def _catalog() -> str:
+    return str(_chosen.get() or os.path.join(_PACKAGE, "facts"))
 
 
 def builtin_release() -> str | None:
     """The release of the built-in catalog that is in use."""
-    path = catalog_folder() / "release.yaml"
-    return release_in(path.read_bytes()) if path.exists() else None
+    path = os.path.join(_catalog(), "release.yaml")
+    return release_in(_bytes(path)) if os.path.exists(path) else None
 
 
 def catalog_files() -> list[tuple[str, bytes]]:
     """Name and bytes of every built-in catalog file, by name."""
-    found = [entry for entry in catalog_folder().iterdir() if entry.name.endswith(".yaml")]
-    return [(f"{BUILTIN_CATALOG}/{entry.name}", _read(entry)) for entry in sorted(found, key=lambda e: e.name)]
+    folder = _catalog()
+    found = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+    return [(f"{BUILTIN_CATALOG}/{name}", _read(os.path.join(folder, name))) for name in found]
 
 
-def _read(path: Path) -> bytes:
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _read(path: str) -> bytes:
     """The bytes of a built-in file, which is read again only if it is another one than before."""
-    stat = path.stat()
+    stat = os.stat(path)
     return _read_as(path, (stat.st_ino, stat.st_size, stat.st_mtime_ns))
 
 
 @lru_cache(maxsize=512)
-def _read_as(path: Path, _stamp: tuple[int, int, int]) -> bytes:
-    return path.read_bytes()
+def _read_as(path: str, _stamp: tuple[int, int, int]) -> bytes:
+    return _bytes(path)
 
 
 @lru_cache(maxsize=512)
@@ -131,14 +150,14 @@ def digest(raw: bytes) -> str:
 
 def load_compiled() -> Compiled:
     """What ``catalog_folder`` holds; nothing if it was not compiled."""
-    return _load_compiled(catalog_folder() / COMPILED)
+    return _load_compiled(os.path.join(_catalog(), COMPILED))
 
 
 @cache
-def _load_compiled(path: Path) -> Compiled:
-    if not path.exists():
+def _load_compiled(path: str) -> Compiled:
+    if not os.path.exists(path):
         return Compiled({}, {}, {}, ())
-    lines = path.read_bytes().split(b"\n")
+    lines = _bytes(path).split(b"\n")
     index = json.loads(lines[0])
     return Compiled(index["files"], index["places"], index["aliases"], lines)
 
@@ -160,20 +179,20 @@ def find_compiled(name: str, raw: bytes) -> dict[str, Any] | None:
     return compiled.data(name) if known else None
 
 
-def _policies() -> Path:
-    package = Path(__file__).parent
-    carried = package / "_data" / "policies"
-    return carried if carried.is_dir() else package.parent / "policies"
+def _policies() -> str:
+    carried = os.path.join(_PACKAGE, "_data", "policies")
+    return carried if os.path.isdir(carried) else os.path.join(os.path.dirname(_PACKAGE), "policies")
 
 
 def policy_names() -> list[str]:
     """The built-in policies; their tests are next to them, as NAME.tests.yaml."""
-    return sorted(path.stem for path in _policies().glob("*.yaml") if "." not in path.stem)
+    stems = (name.removesuffix(".yaml") for name in os.listdir(_policies()) if name.endswith(".yaml"))
+    return sorted(stem for stem in stems if stem and "." not in stem)
 
 
 def policy_file(name: str) -> bytes:
     """The bytes of a built-in policy, one of ``policy_names``, or of its tests."""
-    return _read(_policies() / f"{name}.yaml")
+    return _read(os.path.join(_policies(), f"{name}.yaml"))
 
 
 def builtin() -> Builtin:

@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from checker.shape import Fault, not_listed, reject
+from checker.shape.marks import PlainValidator, WithJsonSchema
 from checker.shape.scalars import remember, text
 
 _CODES = """
@@ -127,7 +126,7 @@ def check_listed(value: object, choices: tuple[str, ...], *, own: bool = False, 
     """One of the choices, or an organization's own ``x-...`` where ``own``.
 
     Raises:
-        PydanticCustomError: it is neither.
+        RejectedError: it is neither.
     """
     if isinstance(value, str) and (value in choices or (own and own_word(value))):
         return value

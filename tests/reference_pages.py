@@ -10,11 +10,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic_core import PydanticUndefined
-
 from checker.fleet.attributes import ATTRIBUTES
 from checker.schema import schema
+from checker.shape import Shape
+from checker.shape.marks import MISSING
 from checker.shape.scalars import DAYS
 from checker.shape.shares import PATTERN as SHARE
 from tests.mutate_packs import PACKS, suite_of
@@ -57,7 +56,7 @@ OF_KINDS: Mapping[str, tuple[str, ...]] = {
 """Kinds that read a key of a manifest by themselves, without a condition that names it."""
 
 
-def reference(name: str, model: type[BaseModel], head: str, sections: Mapping[str, str]) -> list[str]:
+def reference(name: str, model: type[Shape], head: str, sections: Mapping[str, str]) -> list[str]:
     """A page of a format: a table of the keys of its file, then one of each mapping in it by its path."""
     made = json.loads(schema(name))
     lines = [head, "", *_table(made, model, "", name)]
@@ -74,20 +73,20 @@ def reference(name: str, model: type[BaseModel], head: str, sections: Mapping[st
     return [*lines, ""]
 
 
-def _named(name: str) -> type[BaseModel] | None:
+def _named(name: str) -> type[Shape] | None:
     """A model by its name, wherever below another one it is used."""
-    known: dict[str, type[BaseModel]] = {}
+    known: dict[str, type[Shape]] = {}
 
-    def collect(kind: type[BaseModel]) -> None:
+    def collect(kind: type[Shape]) -> None:
         known.setdefault(kind.__name__, kind)
         for below in kind.__subclasses__():
             collect(below)
 
-    collect(BaseModel)
+    collect(Shape)
     return known.get(name)
 
 
-def _table(made: Json, model: type[BaseModel] | None, path: str, name: str) -> Iterator[str]:
+def _table(made: Json, model: type[Shape] | None, path: str, name: str) -> Iterator[str]:
     read = name == "manifest"
     yield "| key | type | default | meaning |" + (" read by |" if read else "")
     yield "| --- | --- | --- | --- |" + (" --- |" if read else "")
@@ -96,7 +95,7 @@ def _table(made: Json, model: type[BaseModel] | None, path: str, name: str) -> I
             yield key_row(made, model, key) + (f" {_readers(f'{path}.{key}'.lstrip('.'))} |" if read else "")
 
 
-def key_row(made: Json, model: type[BaseModel] | None, key: str) -> str:
+def key_row(made: Json, model: type[Shape] | None, key: str) -> str:
     """The row of a key in the table of its mapping."""
     about = made["properties"][key]
     default = "**needed**" if key in made.get("required", ()) else _default(model, key)
@@ -112,13 +111,13 @@ def _meaning(about: Json) -> str:
     return text + (f" Such as {', '.join(f'`{example}`' for example in shown)}." if shown else "")
 
 
-def _default(model: type[BaseModel] | None, key: str) -> str:
+def _default(model: type[Shape] | None, key: str) -> str:
     if model is None:
         return "optional"
-    fields = {(field.alias or name.rstrip("_").replace("_", "-")): field for name, field in model.model_fields.items()}
+    fields = {field.alias: field for field in model.model_fields.values()}
     field = fields.get(key)
-    value = field.get_default(call_default_factory=True) if field is not None else None
-    if value is None or isinstance(value, BaseModel) or value in ((), {}, PydanticUndefined):
+    value = field.get_default() if field is not None else None
+    if value is None or isinstance(value, Shape) or value in ((), {}, MISSING):
         return "optional"
     if isinstance(value, tuple):
         return ", ".join(f"`{entry}`" for entry in value)

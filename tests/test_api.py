@@ -25,8 +25,8 @@ DAY = dt.date(2026, 11, 22)
 ROOT = Path(__file__).parents[1]
 PUBLIC = {
     "Cause", "Decision", "Diagnostic", "Exclusion", "Fault", "Finding", "Fleet", "Input", "JudgedWaiver", "Location",
-    "Measure", "Outcome", "Report", "Ruling", "Run", "Share", "Simulated", "Span", "Step", "Subject", "Verdict",
-    "__version__", "judge", "read", "simulate", "write",
+    "Measure", "Outcome", "Point", "Report", "Ruling", "Run", "Series", "Share", "Simulated", "Span", "Step", "Subject",
+    "Tracked", "Trend", "Verdict", "__version__", "judge", "read", "simulate", "trend", "write",
 }  # fmt: skip
 SMALL = {
     "modelbylaws.yaml": "format: modelbylaws/config/v1\n",
@@ -55,7 +55,7 @@ def test_every_public_name_is_on_the_page() -> None:
     } - {name for name in PUBLIC if re.search(rf"`{name}\b", page)}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["judge", "read", "simulate", "write"])
+@pytest.mark.parametrize("name", ["judge", "read", "simulate", "trend", "write"])
 def test_a_public_function_says_what_it_takes_and_raises(name: str) -> None:
     text = inspect.getdoc(getattr(modelbylaws, name)) or ""
 
@@ -157,6 +157,32 @@ def test_what_is_not_there_is_told(bank: modelbylaws.Run, tmp_path: Path) -> Non
         modelbylaws.write(bank.judge(), "sariff")
     for policy in ("builtin:nope", "policies/none.yaml", "../outside.yaml"):
         assert modelbylaws.read(FLEET, as_of=DAY, policies=[policy]).judge().exit_code == 2
+
+
+def test_a_history_is_what_the_command_line_shows(tmp_path: Path, capsys: Capture) -> None:
+    fleet = tmp_path / "fleet"
+    for path, text in SMALL.items():
+        (fleet / path).parent.mkdir(parents=True, exist_ok=True)
+        (fleet / path).write_text(text)
+    kept = tmp_path / "kept"
+    for day in ("2026-10-01", "2026-11-22"):
+        asked = ["--config", str(fleet / "modelbylaws.yaml"), "--as-of", day, "--into", str(kept)]
+        assert main(["history", "add", *asked]) == 0
+
+    found = modelbylaws.trend(kept)
+
+    assert [str(run.as_of) for run in found.runs] == ["2026-10-01", "2026-11-22"]
+    assert isinstance(found, modelbylaws.Trend)
+    for form in ("full", "csv", "json"):
+        capsys.readouterr()
+        assert main(["history", "show", str(kept), "--output", form]) == 0
+        assert modelbylaws.write(found, form) == capsys.readouterr().out
+    with pytest.raises(modelbylaws.Fault, match="a history has no format 'sarif'"):
+        modelbylaws.write(found, "sarif")
+    with pytest.raises(modelbylaws.Fault, match="there is no folder"):
+        modelbylaws.trend(tmp_path / "nowhere")
+    (kept / "notes.txt").write_text("x")
+    assert (modelbylaws.trend(kept).exit_code, modelbylaws.trend(kept).runs) == (2, ())
 
 
 def test_the_example_runs(capsys: Capture) -> None:

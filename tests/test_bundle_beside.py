@@ -151,6 +151,23 @@ def test_of_a_waiver_that_is_not_committed_nothing_is_said(tmp_path: Path, monke
     assert "approvals" not in json.loads(unpack.unpack(str(tmp_path / "b.zip"))["run.json"])
 
 
+def test_a_shallow_clone_does_not_say_who_wrote_what_lies_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = repository(tmp_path / "bank", EXAMPLE)
+    (folder / "README.md").write_text("one more commit\n")
+    second = commit(folder)
+    git(tmp_path, "clone", "--quiet", "--depth", "1", folder.as_uri(), "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+
+    assert run("report", "--as-of", AS_OF, "--bundle", tmp_path / "b.zip")[0] == 1
+    said = json.loads(unpack.unpack(str(tmp_path / "b.zip"))["run.json"])
+
+    assert "approvals" not in said
+    assert said["commit"]["id"] == second
+    assert [*differences(tmp_path / "b.zip")] == []
+
+
 def test_a_signed_commit_is_told_from_one_that_is_not(tmp_path: Path) -> None:
     from checker.audit.bundle.approvals import _changed
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 import pytest
-from pydantic import ValidationError
 
 from checker import shape, source
 from checker.catalog import Catalog
@@ -18,6 +17,7 @@ from checker.files.facts import Claim
 from checker.fleet import World
 from checker.kinds.parts.conditions import judge_conditions
 from checker.shape import faults_of
+from checker.shape.marks import ValidationError
 
 AS_OF = dt.date(2026, 11, 22)
 SOURCE = {"what": "license", "where": "acme.example", "class": "legal-text", "read": "2026-11-01"}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from checker.bundle.unpack import unpack
 from checker.cli import main
 from checker.resources import builtin_release
 from checker.run.fleet_file import FleetFile, Gathered, Record, compress, fleet_bytes
@@ -363,6 +364,12 @@ def test_a_bundle_holds_the_snapshot_and_is_judged_again(central: Path, capsys: 
 
     assert main(["report", *DAY, "--bundle", "../evidence.zip"]) == 0
     assert main(["verify", "../evidence.zip"]) == 0, capsys.readouterr()
+    put(central, snapshot(fleet | {"b": [manifest("b-one", OPENAI)]}))
+    assert main(["report", *DAY, "--bundle", "../next.zip", "--since", "../evidence.zip"]) in {0, 1}
+    assert main(["verify", "../next.zip", "--since", "../evidence.zip"]) == 0, capsys.readouterr()
+    since = json.loads(unpack("../next.zip")["since.json"])
+    assert since["changed"] == ["manifests"]
+    assert {share["cause"] for share in since["shares"]} == {"manifests"}
 
 
 def test_fix_rewrites_no_file_of_others(central: Path, capsys: Capture) -> None:

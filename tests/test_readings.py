@@ -13,6 +13,7 @@ from checker.files.catalog import Endpoint
 from checker.files.facts import Claim, Source
 from checker.fleet.attributes import ATTRIBUTES
 from checker.fleet.view import View
+from checker.shape.written import as_file
 from tests.fleets import catalog, fleet, service
 from tests.fleets import fact as sure
 
@@ -27,7 +28,7 @@ def source(stood: str = "", kind: str = "vendor", where: str = "acme.example", r
 
 def written(made: Source) -> dict[str, str]:
     """As a file has it."""
-    return {key: str(part) for key, part in made.model_dump(by_alias=True, exclude_none=True).items()}
+    return {key: str(part) for key, part in as_file(made).items()}
 
 
 def claim(value: str, *sources: Source, **more: str) -> Claim[str]:

@@ -115,6 +115,16 @@ def test_a_record_is_a_dataclass(number: int) -> None:
     assert _behaves(ours, given) == _behaves(theirs, given)
 
 
+@pytest.mark.parametrize("number", range(7))
+def test_a_record_is_made_the_same_way_before_and_after_its_method_is_written(number: int) -> None:
+    theirs, given = _classes(dataclasses.dataclass)[number]
+
+    for words in given:
+        ours, _ = _classes(record.dataclass)[number]
+        assert {repr(_behaves(ours, [words])) for _ in range(record.OFTEN + 2)} == {repr(_behaves(theirs, [words]))}
+        assert vars(ours)["__init__"].__name__ == "__init__"  # it is written by now, and ours at first
+
+
 @record.dataclass(frozen=True, slots=True)
 class Sent:
     name: str

@@ -90,6 +90,7 @@ def test_a_git_that_cannot_be_started_is_said(
 def test_what_git_dies_of_is_told_and_not_what_it_warns_of(
     complaint: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("checker.run.git.listen", lambda *_: None)
     monkeypatch.setattr("checker.run.git.attempt", lambda *_: (128, b"", complaint))
 
     with pytest.raises(Fault) as raised:

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from checker.cli import main
 from checker.condition.truth import Truth, some
 from checker.condition.truth import every as all_of
+from checker.diagnostic import Diagnostic, Location, Span
 from checker.fleet.survival import proven, route_runs
 from checker.formats import FORMATS
 from checker.library import read, simulate
 from checker.run.faults import Fault
 from checker.vocabulary import Dimension
 from checker.whatif import STAMP
+from checker.whatif.event_flags import as_file, at_flag, event_of, text_of
 from checker.whatif.situation import PROOF, losing, turn
 from tests.fleets import catalog, fact, fleet, service_of
 
@@ -215,3 +217,17 @@ def _moved(capsys: pytest.CaptureFixture[str], key: str) -> tuple[str, str]:
     measures = json.loads(capsys.readouterr().out)["measures"]
     found = next(m for m in measures if m["rule"] == "vendor-concentration" and m["key"] == key)
     return found["before"]["lowest"], found["after"]["lowest"]
+
+
+def test_a_flag_that_holds_a_line_break_moves_no_other_flag() -> None:
+    flags = (("lose", "vendor=a\nb"), ("advance", "soon"))
+    lines = as_file([event_of(*flag) for flag in flags]).decode().split("\n")
+    line = next(number for number, text in enumerate(lines, 1) if '"soon"' in text)
+    column = lines[line - 1].index('"soon"') + 1
+    there = Location("command-line.json", Span(line, column, line, column + len('"soon"')))
+    fault = Diagnostic("invalid", "no number of days", (there,))
+
+    at = at_flag(fault, flags).primary
+
+    assert (at.file, at.span) == ("command-line", Span(2, 11, 2, 15))
+    assert text_of(flags).split("\n")[0] == r"--lose vendor=a\u{a}b"

@@ -82,10 +82,26 @@ def test_the_overview_is_one_screen(browser: Any, bank: Path) -> None:  # noqa: 
     tab.close()
 
 
+def test_no_column_is_cut_on_a_landscape_sheet(browser: Any, bank: Path) -> None:  # noqa: ANN401
+    tab = browser.new_page(viewport={"width": 1017, "height": 690})  # A4, without its margins
+    tab.emulate_media(media="print")
+
+    wide = []
+    for file in pages_of(bank):
+        tab.goto(file.as_uri())
+        wide += [file.name] if tab.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+
+    assert wide == []
+    tab.close()
+
+
 def test_a_reader_searches_filters_sorts_and_opens_a_drawer(browser: Any, bank: Path) -> None:  # noqa: ANN401
     tab = browser.new_page()
     tab.goto((bank / "services.html").as_uri())
 
+    tab.keyboard.press("/")
+    tab.keyboard.type("llama kyc/")
+    assert tab.input_value("input[type=search]") == "llama kyc/"
     tab.fill("input[type=search]", "llama kyc")
     assert tab.locator("tbody tr:visible").count() == 1
     assert tab.locator("output").inner_text() == "1 of 18 shown"

@@ -137,7 +137,14 @@ def interrupted(folder: Path, module: str, how: str = KILL, heeding: str = "defa
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "module",
-    ["checker.cli.program", "yaml", "checker.cli.verbs", "checker.review", "pydantic", "checker.formats.full"],
+    [
+        "checker.cli.program",
+        "yaml",
+        "checker.cli.verbs",
+        "checker.review",
+        "checker.shape.base",
+        "checker.formats.full",
+    ],
 )
 def test_an_interrupt_ends_with_130_at_any_moment(module: str, folder: Path) -> None:
     assert interrupted(folder, module) == (130, "modelbylaws: interrupted\n")

@@ -349,3 +349,17 @@ def test_a_register_replaces_nothing(tmp_path: Path, capsys: pytest.CaptureFixtu
 
     assert main(["report", "--config", str(CONFIG), "--output", f"dora={tmp_path}"]) == 2
     assert "is not an empty folder" in capsys.readouterr().err
+
+
+def test_nobody_signs_a_contract_with_us_but_ourselves(tmp_path: Path) -> None:
+    """A contract that no catalog has, on a route that we run: it is open who signs it, and not ``self``."""
+    manifest = PASSES["model-manifest.yaml"].replace(
+        "access: self-hosted", "access: self-hosted\n        contract: CTR-1"
+    )
+    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest})
+
+    found = register(tmp_path / "dora", root / "modelbylaws.yaml")
+
+    signs = [row["provider"] for row in found["B_05.02.ours"] if row["relation"] == "signs"]
+    assert (signs, [row["c0010"] for row in found["B_02.01"]]) == ([""], ["CTR-1"])
+    assert "self" not in {row["provider"] for row in found["B_05.02.ours"]}

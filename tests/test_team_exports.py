@@ -15,7 +15,7 @@ import pytest
 from checker.audit.exports import badge, jira, prometheus
 from checker.cli import main
 from checker.report import Report, Subject
-from tests.bundles import AS_OF, EXAMPLE, run
+from tests.bundles import AS_OF, EXAMPLE, PASSES, fleet, run
 from tests.hostile import PAYLOADS, around, hostile
 from tests.reports import a_report, finding, route
 from tests.test_formats import REPORTS
@@ -98,3 +98,13 @@ def test_a_missing_library_is_told_before_anything_is_written(
     assert main(["report", "--config", str(CONFIG), *outputs]) == 2
     assert "pip install 'modelbylaws[xlsx]'" in capsys.readouterr().err
     assert [*tmp_path.iterdir()] == []
+
+
+def test_there_are_no_issues_of_what_was_not_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(fleet(tmp_path, {**PASSES, "model-manifest.yaml": "format: modelbylaws/manifest/v1\n"}))
+
+    assert run("report", "--as-of", AS_OF, "--output", "jira=issues.csv")[0] == 2
+    assert "no issues: the run ends with 2" in capsys.readouterr().err
+    assert not (tmp_path / "issues.csv").exists()

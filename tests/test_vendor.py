@@ -332,6 +332,8 @@ def test_a_bundle_holds_what_was_brought_and_is_judged_again(place: Path, capsys
     assert main(["report", "--bundle", "../bundle.zip", "--output", "html=../r.html", *DAY]) == 1
     capsys.readouterr()
     assert main(["verify", "../bundle.zip"]) == 0, capsys.readouterr()
+    assert main(["report", "--bundle", "../next.zip", "--since", "../bundle.zip", *DAY]) == 1
+    assert main(["verify", "../next.zip", "--since", "../bundle.zip"]) == 0, capsys.readouterr()
 
 
 def test_nothing_is_written_through_a_link(place: Path, capsys: Capture) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.control_matrix import Matrix, make_matrix
+from checker.diagnostic import many
 from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.read import read_request
@@ -27,7 +28,7 @@ def matrix_of(run: Run, report: Report) -> Matrix:
         Fault: something could not be read, or there is no policy.
     """
     if report.diagnostics:
-        raise Fault(f"no matrix of what was not read: {len(report.diagnostics)} faults, see check")
+        raise Fault(f"no matrix of what was not read: {many(len(report.diagnostics), 'fault')}, see check")
     if not run.policies:
         raise Fault(NO_POLICY)
     owners = {policy.header.policy: policy.header.owner or "" for policy in run.policies}

@@ -68,7 +68,8 @@ def _overview(dossier: Dossier) -> Table:
     said = [
         ("organization", dossier.organization),
         ("outcome", f"{OUTCOMES[report.exit_code]} (exit {report.exit_code})"),
-        ("as of", report.show_time()),
+        ("as of", report.as_of.isoformat()),
+        *([("known by", report.known_by.isoformat())] if report.known_by else []),
         ("services", str(report.services)),
         ("without a manifest", "no inventory" if dossier.missing is None else " ".join(dossier.missing) or "none"),
         *((f"rules: {verdict}", str(verdicts.count(verdict))) for verdict in Verdict),

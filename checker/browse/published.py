@@ -12,8 +12,9 @@ from typing import Any
 
 from checker.catalog.layered import Layered
 from checker.files.catalog import CatalogFile, Model
+from checker.shape.written import as_file
 
-Json = dict[str, Any]  # Any: what pydantic writes
+Json = dict[str, Any]
 
 
 def published(layers: Sequence[Layered], release: str | None) -> str:
@@ -31,7 +32,7 @@ def published(layers: Sequence[Layered], release: str | None) -> str:
         models=tuple(models.values()),
         endpoints=tuple(endpoint for file in files for endpoint in file.endpoints),
     )
-    written: Json = whole.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True, warnings=False)
+    written: Json = as_file(whole, without_defaults=True)
     return f"{json.dumps({'format': whole.format, **written}, indent=1, ensure_ascii=False, default=str)}\n"
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
 from checker.bundle import layout
 from checker.bundle.layout import unquoted
 from checker.bundle.link import LINK_RULE, is_template
@@ -21,6 +19,7 @@ from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
 from checker.run.request import Asked
 from checker.shape import File, Shape, read
+from checker.shape.marks import AfterValidator, Field
 from checker.shape.scalars import Day, Flag, Text, Whole
 from checker.source import Document, parse
 from checker.vocabulary import Stratum

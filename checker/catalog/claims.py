@@ -11,8 +11,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel
-
 from checker import licenses
 from checker.catalog.readings import LIFE, is_alive, keep_latest_readings, keep_newest
 from checker.condition.truth import show
@@ -162,7 +160,7 @@ def show_fact(value: object) -> str:
         return show(value)
     if isinstance(value, Floor):
         return str(value)
-    if isinstance(value, BaseModel):
+    if isinstance(value, Shape):
         return (
             "; ".join(f"{key.replace('_', '-')} {show_fact(part)}" for key, part in value if part is not None) or "none"
         )
@@ -180,7 +178,7 @@ def join_lines(prose: str) -> str:
 
 
 def as_json(value: object) -> Json:
-    if isinstance(value, BaseModel):
+    if isinstance(value, Shape):
         return {key.replace("_", "-"): _part(part) for key, part in value if part is not None}
     return _part(value)
 

@@ -53,7 +53,8 @@ def check_fleet(given: argparse.Namespace) -> Report:
         if getattr(given, mode, None) is not None:
             raise Fault(f"--fix rewrites the work tree, and --{mode} judges what git holds: use one of them")
     _refuse_jobs(given)
-    asked = replace(request(given), grounds=any(ROWS[target.format].grounds for target in given.output))
+    grounds = any(ROWS[target.format].grounds for target in given.output)
+    asked = replace(request(given), grounds=grounds, partials="no" if grounds or _asks(given) else given.trust_partials)
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()

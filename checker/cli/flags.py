@@ -178,7 +178,7 @@ def some_words(written: str) -> tuple[str, ...]:
 
 
 def a_day(written: str) -> dt.date:
-    from checker.shape.scalars import day  # with pydantic, which --help does not need
+    from checker.shape.scalars import day  # with all of shapes, which --help does not need
 
     try:
         return day(written)

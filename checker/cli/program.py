@@ -5,25 +5,23 @@ An uncaught exception would end Python with 1, the code for a broken rule; here 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from contextvars import copy_context
-
-import yaml
 
 from checker import __version__
 from checker.cli import INTERRUPTED
 from checker.cli.answer import give
 from checker.cli.flags import EXIT_CODES
 from checker.cli.names import refuse_names_as_options
-from checker.cli.usage import Parser
+from checker.cli.usage import Help, Parser
 from checker.cli.verbs import VERBS
 from checker.diagnostic import start_again
 from checker.resources import builtin_release, choose_catalog
 from checker.run.faults import Fault, Lost
 from checker.run.output import complain, say, warn
 from checker.run.progress_line import showing_progress
+from checker.source.lean_yaml import yaml
 
 _ABOUT = """\
 Judge the AI models that services depend on by an organization's own policies.
@@ -107,8 +105,7 @@ def _explain(code: str) -> int:
 
 def program() -> Parser:
     """The command line, with every verb. The flags of a verb are there once it was asked for."""
-    raw = argparse.RawDescriptionHelpFormatter
-    top = Parser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=raw)
+    top = Parser("modelbylaws", description=_ABOUT, epilog=EXIT_CODES, formatter_class=Help)
     top.add_argument("--version", action="version", version=_version())
     top.add_argument("--explain", metavar="CODE", help="what error[CODE] or advice[CODE] means, and what to do")
     top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")

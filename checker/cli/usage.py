@@ -13,6 +13,7 @@ from typing import NoReturn, Protocol
 
 from checker.cli.answer import Answer
 from checker.diagnostic import MEANT, did_you_mean
+from checker.run.at_terminal import known_columns
 from checker.run.output import say, short, warn
 
 FEW = 3
@@ -58,6 +59,16 @@ class Made(Mapping[str, "Parser"]):
         return len(self._verbs)
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal.
+
+    NOTE: argparse makes one for each flag that it takes, and would import all archives for the width.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=known_columns() - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser of one verb, or of a word that has verbs of its own."""
 
@@ -68,10 +79,9 @@ class Parser(argparse.ArgumentParser):
     def offer(self, verbs: Mapping[str, Offered], name: str, exit_codes: str) -> None:
         """Take these verbs; which one was given is said under ``name``, None without one."""
         offered = self.add_subparsers(dest=name, metavar="VERB")
-        raw = argparse.RawDescriptionHelpFormatter
 
         def make(word: str) -> Parser:
-            parser = Parser(prog=f"{self.prog} {word}", epilog=exit_codes, formatter_class=raw)
+            parser = Parser(prog=f"{self.prog} {word}", epilog=exit_codes, formatter_class=Help)
             parser.offered = verbs[word]
             return parser
 

@@ -18,6 +18,7 @@ from checker.collecting.collected import Collected, CollectedRepository, made_of
 from checker.collecting.keeping import find_key, keep, read_earlier, tell_stale
 from checker.collecting.own import SHOWN, place, read_own
 from checker.collecting.reading import Found, read_source
+from checker.collecting.summed import with_sums
 from checker.diagnostic import Location, Place, many
 from checker.files.config import SNAPSHOTS
 from checker.files.repositories import RepositoriesFile, Repository
@@ -56,6 +57,8 @@ def collect(asked: CollectOptions) -> Collected:
     claims = _find_claims(records)
     _refuse_two_claims(claims)
     fleet = FleetFile(asked.day, __version__, builtin_release() or "", tuple(repositories), tuple(records))
+    fleet, said = with_sums(asked, fleet)
+    notes += said
     signed_by = keep(asked.out, fleet, key)
     gone = tuple(_find_gone(fleet, earlier))
     notes += [_tell_gone(name, fleet, earlier) for name in gone if earlier is not None]

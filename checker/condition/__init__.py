@@ -11,10 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import field, replace
 from functools import cached_property
-from typing import Any, Protocol
-
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from typing import Protocol
 
 from checker.condition.attribute import Attribute
 from checker.condition.expectation import Expectation
@@ -172,11 +169,3 @@ class Condition:
 
     def __str__(self) -> str:
         return str(self.root)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.is_instance_schema(cls)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"$comment": CONDITION_SCHEMA}

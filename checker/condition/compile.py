@@ -27,7 +27,7 @@ def compile_condition(raw: object, depth: Depth, table: Table) -> Condition:
     """A condition whose attributes, those of a table, are read from a depth; for use in validators.
 
     Raises:
-        PydanticCustomError: everything that is wrong with it, each at its own place.
+        RejectedError: everything that is wrong with it, each at its own place.
     """
     node = _condition(raw, _Frame(depth, table), ())
     return Condition(reject(node) if isinstance(node, list) else node)

@@ -25,6 +25,7 @@ from checker.run.faults import Fault
 from checker.run.named import refuse_links
 from checker.run.output import write
 from checker.shape import read
+from checker.shape.written import as_file
 from checker.source import Bounds, Document, Plain, Unreadable
 
 BOUNDS = Bounds(16 << 20, 1_000_000, nulls=True, repeats=True, invisible=True)
@@ -170,7 +171,7 @@ def record_text(record: DraftsFile, drafted: Mapping[str, DraftedManifest]) -> s
     """The record with what was drafted now."""
     services = {one.service: one for one in record.services} | dict(drafted)
     new = record.model_copy(update={"services": tuple(services[name] for name in sorted(services))})
-    return f"{json.dumps(new.model_dump(by_alias=True, exclude_none=True), indent=1)}\n"
+    return f"{json.dumps(as_file(new), indent=1)}\n"
 
 
 def write_below(root: str, path: str, text: str) -> None:

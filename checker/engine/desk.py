@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import field
 from functools import cached_property, partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.engine.carried import Recorded, open_carried
 from checker.fleet import make_world
@@ -18,6 +18,9 @@ from checker.resources import choose_catalog, chosen_catalog
 from checker.run.files import Files, Sources
 from checker.run.read import Prepared, prepare
 from checker.run.request import Asked
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,10 @@ def judge_chunks(
             raise Fault(f"a record has the path {path!r}, which is that of another file that is read")
         digests[path] = digest
     manifests = Again(again, digests)
-    return _put(desk, _collect(desk, engine, chunks, scans, small=not at_hand), manifests)
+    return _put(desk, collect_all(desk, engine, chunks, scans, small=not at_hand), manifests)
 
 
-class _Collected(NamedTuple):
+class Collected(NamedTuple):
     """All parts of a fleet, without the second manifests of its services."""
 
     settled: Settled
@@ -97,7 +97,9 @@ class _Collected(NamedTuple):
     """By its path, each manifest of a service that has one before it, which is given."""
 
 
-def _collect(desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequence[Scan], *, small: bool) -> _Collected:
+def collect_all(
+    desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequence[Scan], *, small: bool
+) -> Collected:
     """NOTE: which are second manifests is known when all are read; then the fleet is looked at again without them."""
     seconds: dict[str, str] = {}
     while True:
@@ -112,7 +114,7 @@ def _collect(desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequenc
         parts = [part._replace(digests=()) for part in parts]
         more = _find_seconds(parts)
         if not more:
-            return _Collected(settled, parts, seconds)
+            return Collected(settled, parts, seconds)
         seconds |= more
 
 
@@ -143,7 +145,7 @@ def _tell_seconds(seconds: Mapping[str, str], manifests: Again) -> Iterator[tupl
         yield tell_second(str(manifests.document(second).data["service"]), *(at[place] for place in named))
 
 
-def _put(desk: Desk, collected: _Collected, manifests: Again) -> Checked:
+def _put(desk: Desk, collected: Collected, manifests: Again) -> Checked:
     """The report of a fleet, from all its parts."""
     prepared, docket = desk.prepared, desk.docket(collected.settled)
     parts = collected.parts

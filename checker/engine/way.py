@@ -52,9 +52,9 @@ def judge_request(request: Request, way: Way) -> Checked:
     return judge_desk(open_desk(request), way)
 
 
-def open_desk(request: Request) -> Desk:
-    """What a request asks for, without manifests."""
-    return Desk(partial(open_sources, request), request)
+def open_desk(request: Request, *, listed: bool = True) -> Desk:
+    """What a request asks for, without manifests; ``listed`` is as in ``Desk``."""
+    return Desk(partial(open_sources if listed else _open_beside_shards, request), request, listed=listed)
 
 
 def judge_desk(desk: Desk, way: Way) -> Checked:

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import get_args
 
-from pydantic import ValidationError
-
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.files.inventory import DEFAULT_NAMESPACE, Entry, Listed, entry_at
 from checker.record import dataclass
 from checker.shape import Fault, diagnose, faults_of
+from checker.shape.marks import ValidationError
 from checker.shape.scalars import is_identifier
 from checker.source import Document, Plain
 from checker.source.characters import find_refused, fold, refusal

@@ -10,9 +10,8 @@ import re
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
-
 from checker.shape import Fault, File, Shape, reject_any
+from checker.shape.marks import Field, PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Day, Identifier, Text
 
 FORMAT: Literal["modelbylaws/baseline/v1"] = "modelbylaws/baseline/v1"

@@ -10,13 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
-from pydantic import PlainSerializer, PlainValidator, ValidationError, WithJsonSchema, model_validator
-
 from checker.diagnostic import Path
 from checker.files.facts import Facts, Sourced, Sources
 from checker.files.watch import Watch
 from checker.resources import RELEASE
 from checker.shape import Fault, File, Shape, faults_of, reject, reject_any
+from checker.shape.marks import PlainSerializer, PlainValidator, ValidationError, WithJsonSchema, model_validator
 from checker.shape.scalars import (
     Day,
     Days,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
-
 from checker.shape import Fault, Shape, reject
+from checker.shape.marks import Field, model_validator
 from checker.shape.scalars import Distinct, Flag, Prose, Whole
 from checker.vocabulary import LicenseScope, Region
 

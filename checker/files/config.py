@@ -6,22 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import (
+from checker.files.origin import Origin
+from checker.shape import File, Shape
+from checker.shape.marks import (
     BeforeValidator,
     Field,
-    GetJsonSchemaHandler,
+    OrJsonSchema,
     PlainValidator,
-    TypeAdapter,
-    ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
     model_validator,
 )
-from pydantic_core import CoreSchema
-
-from checker.files.origin import Origin
-from checker.record import dataclass
-from checker.shape import File, Shape
+from checker.shape.readers import Reader, reader_of
 from checker.shape.scalars import Days, Distinct, Flag, ForeignName, Identifier, RepositoryName, Text, Whole, text
 from checker.vocabulary import Country, LicenseScope, Lifecycle, ObservedSource
 
@@ -57,20 +53,11 @@ class Inventory(Shape):
     """Only services of these lifecycles, and those whose lifecycle the inventory does not make known."""
 
 
-_FILES = TypeAdapter[tuple[str, ...]](OneOrMore)
-
-
-def _selected(raw: object, handler: ValidatorFunctionWrapHandler) -> object:
+def _selected(raw: object, read_inventory: Reader) -> object:
     """An inventory; files alone are one without a selection."""
-    return handler(raw if isinstance(raw, Mapping) else Inventory(files=_FILES.validate_python(raw)))
-
-
-@dataclass(frozen=True, slots=True)
-class _OrFiles:
-    """The schema of an inventory, or of its files alone."""
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [*_ONE_OR_MORE, handler(schema)]}
+    if isinstance(raw, Mapping | Inventory):
+        return read_inventory(raw)
+    return Inventory.model_construct(files=reader_of(OneOrMore)(raw))
 
 
 class FleetAsked(Shape):
@@ -188,7 +175,7 @@ class Config(File):
     """Policies and catalogs of others, brought here by `modelbylaws vendor`: `vendor:NAME` where one is named."""
     catalog: CatalogDemand | None = Field(None, examples=[">=2026.11"])
     """The oldest release of the built-in catalog to judge with, such as `>=2026.11`. An older one is a fault."""
-    inventory: Annotated[Inventory, WrapValidator(_selected), _OrFiles()] | None = None
+    inventory: Annotated[Inventory, WrapValidator(_selected), OrJsonSchema(tuple(_ONE_OR_MORE))] | None = None
     """Services that must have a manifest: inventory files, or Backstage's catalog-info.yaml, and which of these."""
     fleet: FleetAsked | None = None
     """The manifests of other repositories, as a snapshot of `modelbylaws collect` holds them."""

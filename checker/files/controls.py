@@ -10,12 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
-
 from checker.controls import CONTROLS, OWN, Certainty, Control, Covers, framework
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.record import dataclass
 from checker.shape import Fault, File, Shape, reject_any
+from checker.shape.marks import Field, PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Day, Distinct, Identifier, Prose, Text, text
 from checker.source import Document
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
-
 from checker.files.conditions import Conditions
 from checker.shape import Fault, File, Shape, reject, reject_any
+from checker.shape.marks import Field, PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Day, Days, Distinct, ForeignName, Identifier, ModelName, Prose, Text, number
 from checker.vocabulary import SELF_OPERATED, Access, Country, Dimension, is_self
 

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Generic, Self, TypeVar, get_args
 
-from pydantic import Field, model_validator
-
 from checker.files.conditions import Conditions
 from checker.record import dataclass
 from checker.shape import Fault, Shape, reject
+from checker.shape.marks import Field, model_validator
 from checker.shape.scalars import Day, Distinct, ModelName, Prose, Text
 from checker.vocabulary import Accept, Access, Digest, Modality, Purpose, SourceClass, Stage, Status, Weights
 

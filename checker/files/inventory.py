@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from checker.diagnostic import Diagnostic, Location, Path, Place
 from checker.record import dataclass
 from checker.shape import File, Shape, read
+from checker.shape.marks import Field
 from checker.shape.scalars import Distinct, Identifier, Text
 from checker.source import Document
 from checker.vocabulary import Lifecycle, Regulation, Tier

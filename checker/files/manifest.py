@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
-
 from checker.files.route_faults import find_faults
 from checker.shape import Fault, File, Shape, reject_any
+from checker.shape.marks import AfterValidator, Field, model_validator
 from checker.shape.scalars import Day, Distinct, Flag, ForeignName, Identifier, ModelName, Number, Text, Whole
 from checker.shape.shares import Share, even_out
 from checker.vocabulary import (
@@ -33,20 +32,8 @@ from checker.vocabulary import (
     is_self,
 )
 
-_written: dict[frozenset[str], set[str]] = {}
-"""The sets of keys that were written in a mapping of a manifest, each once."""
 
-
-class _Kept(Shape):
-    """Base of what every service of a fleet has a few of, and which is kept while the fleet is judged."""
-
-    def model_post_init(self, _: object) -> None:
-        """Share the set of keys that were written, which pydantic gives to each: 2.8 of 5.8 KB a manifest."""
-        own = self.model_fields_set
-        object.__setattr__(self, "__pydantic_fields_set__", _written.setdefault(frozenset(own), own))
-
-
-class Route(_Kept):
+class Route(Shape):
     """One way to serve a use: a model, through an access channel, at a host, perhaps behind a gateway."""
 
     id: Identifier | None = None
@@ -107,7 +94,7 @@ def _even_out(routes: tuple[Route, ...]) -> tuple[Route, ...]:
     )
 
 
-class Use(_Kept):
+class Use(Shape):
     """One job that the service gives to a model. A service needs all its required uses."""
 
     id: Identifier
@@ -125,7 +112,7 @@ class Use(_Kept):
         return self
 
 
-class Migration(_Kept):
+class Migration(Shape):
     """What leaving would cost, as the owner estimates it."""
 
     person_days: Whole | None = None
@@ -136,7 +123,7 @@ class Migration(_Kept):
     """Day of the estimate."""
 
 
-class Alternative(_Kept):
+class Alternative(Shape):
     """A model that was assessed as a replacement."""
 
     model: ModelName
@@ -145,7 +132,7 @@ class Alternative(_Kept):
     """Day of the assessment."""
 
 
-class Exit(_Kept):
+class Exit(Shape):
     """How the service would leave its models."""
 
     plan: Text | None = Field(None, examples=["docs/exit/claims-triage.md"])
@@ -158,7 +145,7 @@ class Exit(_Kept):
     """Estimate of a move."""
 
 
-class Manifest(File, _Kept):
+class Manifest(File):
     """A service and the AI models it depends on."""
 
     may_ask: ClassVar[bool] = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
+from checker.shape.marks import PlainValidator, WithJsonSchema
 
 _PLACES = re.compile(r"(?:[1-9][0-9]{0,6}(?:-[1-9][0-9]{0,6})?(?:,(?!$)|$))*")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
-
 from checker.shape import Shape
+from checker.shape.marks import Field, PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Text, text
 
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]*")
@@ -20,8 +19,8 @@ _INSIDE = re.compile(rf"{_PART}(?:/{_PART})*")
 """Nothing that leads out, and no name that starts with a dot."""
 
 
-def pattern(parse: Any, **schema: Any) -> Any:  # noqa: ANN401 - of pydantic
-    """How pydantic reads a text by a function, with its schema."""
+def pattern(parse: Any, **schema: Any) -> Any:  # noqa: ANN401 - marks of an annotation
+    """What a text is read by: a function, with its schema."""
     return (PlainValidator(parse), WithJsonSchema({"type": "string", **schema}))
 
 

@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
-
 from checker.files.config import Organization
 from checker.files.seen import Seen
 from checker.resources import BUILTIN_CATALOG
 from checker.shape import Fault, File, Shape, reject_any
+from checker.shape.marks import Field, PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Day, Distinct, Identifier, Text
 from checker.shape.shares import percent
 

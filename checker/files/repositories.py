@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, model_validator
-
 from checker.files.config import DEFAULT_MANIFESTS, Patterns
 from checker.files.origin import Address, Ref, pattern
 from checker.shape import File, Shape
+from checker.shape.marks import Field, model_validator
 from checker.shape.scalars import Distinct, Identifier, RepositoryName, Text, text
 
 FORMAT: Literal["modelbylaws/repositories/v1"] = "modelbylaws/repositories/v1"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Self
 
-from pydantic import model_validator
-
 from checker.shape import Fault, Shape, reject_any
+from checker.shape.marks import model_validator
 from checker.shape.scalars import Day, Number, Text, Whole
 from checker.vocabulary import ObservedSource
 

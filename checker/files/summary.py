@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from typing import Annotated, Literal, Self
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
-
 from checker.files.baseline import About, Exact, Fingerprint
 from checker.files.numbered import Places
 from checker.report.finding import Subject, fingerprint
 from checker.report.judged_waiver import WaiverState
 from checker.shape import Fault, File, Shape, reject_any
+from checker.shape.marks import PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Day, Flag, Identifier, Text, Whole
 from checker.vocabulary import Level
 

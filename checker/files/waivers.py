@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
-
 from checker.diagnostic import Diagnostic, Location, Place
 from checker.record import dataclass
 from checker.shape import Fault, File, Shape, reject_any
+from checker.shape.marks import PlainValidator, WithJsonSchema, model_validator
 from checker.shape.scalars import Day, Identifier, ModelName, Text, number, text
 from checker.shape.shares import PATTERN as SHARE
 from checker.shape.shares import percent

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
-from pydantic import model_validator
-
 from checker.files.facts import Sources
 from checker.shape import Fault, Shape, reject
+from checker.shape.marks import model_validator
 from checker.shape.scalars import Day, Identifier, Prose
 
 

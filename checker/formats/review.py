@@ -173,7 +173,9 @@ def _forgiven(review: Review, paint: Paint) -> Iterator[str]:
     """How much would have failed the run, in one line; the findings are in the JSON report."""
     if not review.forgiven:
         return
-    count = Counter("advisory" if not entry.breach else entry.by for entry in review.forgiven)
+    count: Counter[str] = Counter()
+    for entry in review.forgiven:
+        count["advisory" if not entry.breach else entry.by] += entry.finding.count
     base, baseline, advice = count["base"], count["baseline"], count["advisory"]
     by = [f"{many(base, 'finding')} no worse than in {review.base}"] if base else []
     if baseline:

@@ -107,7 +107,7 @@ def counts(report: Report, paint: Paint) -> str:
     ]
     if words["waived"]:
         parts.append(f"{words['waived']} waived")
-    forgiven = sum(entry.breach for entry in report.review.forgiven) if report.review else 0
+    forgiven = sum(entry.breaches for entry in report.review.forgiven) if report.review else 0
     if forgiven:
         parts.append(f"{forgiven} forgiven")
     hidden = f", {many(len(report.hidden), 'finding')} outside the given paths not shown" if report.hidden else ""

@@ -148,8 +148,11 @@ def _by(causes: tuple[Cause, ...], also: tuple[Cause, ...], cause: PutDown) -> s
 
 def _counts(found: Causes, paint: Paint) -> str:
     breaches = [entry.change for entry in found.findings if entry.change.either.level != "advisory"]
-    new, worse, gone = (sum(change.state == state for change in breaches) for state in ("new", "worse", "gone"))
-    said = f"{new} new, {worse} worse, {gone} fixed or gone; {many(len(found.shares), 'share')} moved"
+    new, worse = (sum(change.state == state for change in breaches) for state in ("new", "worse"))
+    ends = [change.ended for change in breaches if change.ended]
+    known = f", {ends.count('now known')} now known" if "now known" in ends else ""
+    gone = len(ends) - ends.count("now known")
+    said = f"{new} new, {worse} worse, {gone} fixed or gone{known}; {many(len(found.shares), 'share')} moved"
     return paint("error" if found.exit_code else "good", f"{said} (exit {found.exit_code})")
 
 

@@ -19,8 +19,9 @@ from checker.record import dataclass
 from checker.report import OUTCOMES, Report
 from checker.report.review import SHORT, Revision
 from checker.run.faults import Fault
+from checker.run.files import Sources, open_sources
 from checker.run.named import refuse_inputs
-from checker.run.read import read, read_request
+from checker.run.read import read
 from checker.run.request import Request
 from checker.run.revision import resolve
 from checker.run.run import Run
@@ -57,7 +58,8 @@ def compare_bundles(before: str, after: str) -> Causes:
     Raises:
         Fault: one of them is not whole, or cannot be judged again.
     """
-    return compare_sides(_from_bundle(before, before), _from_bundle(after, after))
+    first = _from_bundle(before, before)
+    return compare_sides(first, _from_bundle(after, after, first))
 
 
 def compare_with_bundle(place: str, run: Run, commit: str) -> Causes:
@@ -66,7 +68,8 @@ def compare_with_bundle(place: str, run: Run, commit: str) -> Causes:
     Raises:
         Fault: the bundle is not whole, or one of the two cannot be judged from copies.
     """
-    return compare_sides(_from_bundle(place, os.path.basename(place)), take_apart("this run", run, commit))
+    now = take_apart("this run", run, commit)
+    return compare_sides(_from_bundle(place, os.path.basename(place), now), now)
 
 
 def compare_revisions(request: Request, before: End, after: End, outputs: Sequence[str] = ()) -> Causes:
@@ -75,7 +78,8 @@ def compare_revisions(request: Request, before: End, after: End, outputs: Sequen
     Raises:
         Fault: one of them cannot be judged; or one of ``outputs``, which will be written, was read.
     """
-    mixer = Mixer(_from_git(request, before), _from_git(request, after))
+    first = _from_git(request, before)
+    mixer = Mixer(first, _from_git(request, after, first))
     for side in (mixer.before, mixer.after):
         refuse_inputs(request.root, outputs, [entry.path for entry in side.run.inputs])
     return _found(mixer)
@@ -97,21 +101,31 @@ def _found(mixer: Mixer) -> Causes:
     return find_causes(mixer)
 
 
-def _from_bundle(place: str, shown: str) -> Side:
+def _from_bundle(place: str, shown: str, other: Side | None = None) -> Side:
+    return side_of(place, open_bundle(place), shown, other)
+
+
+def open_bundle(place: str) -> dict[str, bytes]:
+    """The files of a bundle; what is wrong says of which.
+
+    Raises:
+        Fault: it cannot be read.
+    """
     try:
-        files = unpack(place)
+        return unpack(place)
     except Fault as fault:
-        raise Fault(f"{place!r}: {fault}") from None
-    return side_of(place, files, shown)
+        said = str(fault)
+        raise Fault(said if repr(place) in said else f"{place!r}: {said}") from None
 
 
-def side_of(place: str, files: Mapping[str, bytes], shown: str) -> Side:
+def side_of(place: str, files: Mapping[str, bytes], shown: str, other: Side | None = None) -> Side:
     """The run of a bundle's files.
 
     Args:
         place: where it lies, for whoever gave it.
         files: by their names.
         shown: what it is called in what is found.
+        other: a state that was read, of which manifests with the same bytes are not parsed again.
 
     Raises:
         Fault: the bundle is not whole, or does not come to what it says.
@@ -125,7 +139,8 @@ def side_of(place: str, files: Mapping[str, bytes], shown: str) -> Side:
     if differences:
         raise Fault(f"{place!r} is not whole: {differences[0]}; modelbylaws verify says all that differs")
     start_again()
-    side = take_apart(shown, read(sources, asked_again(about)), about.commit.id if about.commit else "")
+    run = read(_with_known(sources, other), asked_again(about))
+    side = take_apart(shown, run, about.commit.id if about.commit else "")
     report = side.run.judge()
     _refuse_unjudged(place, report)
     others = _others(files.get(layout.REPORT, b""), report)
@@ -133,7 +148,11 @@ def side_of(place: str, files: Mapping[str, bytes], shown: str) -> Side:
         raise Fault(
             f"{place!r} holds a report that its inputs do not come to; modelbylaws verify says all that differs"
         )
-    return replace(side, notes=_notes(shown, about.tool.version, others))
+    return replace(side, notes=_notes(shown, about.tool.version, others), report=report)
+
+
+def _with_known(sources: Sources, other: Side | None) -> Sources:
+    return sources if other is None else replace(sources, known=other.known)
 
 
 def _others(said: bytes, report: Report) -> int:
@@ -157,10 +176,11 @@ def _said(raw: bytes) -> set[tuple[str, str]]:
     return {(str(found.get("fingerprint")), str(found.get("verdict"))) for found in findings}
 
 
-def _from_git(request: Request, end: End) -> Side:
+def _from_git(request: Request, end: End, other: Side | None = None) -> Side:
     revision = end.revision
     name = "the work tree" if revision is None else str(revision)
-    run = read_request(replace(request, trusted=revision, manifests=revision, base=None, as_of=end.day))
+    asked = replace(request, trusted=revision, manifests=revision, base=None, as_of=end.day)
+    run = read(_with_known(open_sources(asked), other), asked)
     report = run.judge()
     _refuse_unjudged(name, report)
     return take_apart(name, run, revision.commit if revision is not None else "")

@@ -14,15 +14,18 @@ from dataclasses import field
 from functools import cached_property
 from typing import Literal, get_args
 
-from checker.diagnostic import Diagnostic, start_again
+from checker.diagnostic import Diagnostic, is_elsewhere, start_again
+from checker.files.manifest import Manifest
 from checker.formats.json_text import safe_json
 from checker.history.outcome import Outcome
 from checker.history.summarize import cause_of
 from checker.observed.rows import MAX_EVIDENCE
 from checker.record import dataclass
+from checker.report import Report
 from checker.resources import BUILTIN, Builtin
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, folders_of
+from checker.run.fleet_reading import MAX_FLEET
 from checker.run.read import read
 from checker.run.request import CONFIG_NAME, Asked
 from checker.run.run import Run
@@ -51,6 +54,13 @@ class Side:
     run: Run
     commit: str = ""
     notes: tuple[str, ...] = ()
+    report: Report | None = None
+    """What it comes to, where it was read from copies and judged already."""
+
+    @property
+    def known(self) -> Mapping[str, tuple[Document, Manifest]]:
+        """Its manifests as they were read: what has the same bytes in another state need not be parsed again."""
+        return {service.document.file: (service.document, service.manifest) for service in self.run.services}
 
     @property
     def as_of(self) -> dt.date:
@@ -69,9 +79,10 @@ def take_apart(name: str, run: Run, commit: str = "") -> Side:
     """
     held: dict[str, dict[str, bytes]] = {cause: {} for cause in ORDER}
     for entry in run.inputs:
-        if not entry.path.startswith(BUILTIN):
+        # NOTE: a manifest of another repository is in the snapshot, which is a file of its own.
+        if not entry.path.startswith(BUILTIN) and not is_elsewhere(entry.path):
             files = run.sources.manifests if entry.role == "manifest" else run.sources.rules
-            raw = files.read(entry.path, MAX_EVIDENCE)
+            raw = files.read(entry.path, MAX_FLEET if entry.role == "fleet" else MAX_EVIDENCE)
             if isinstance(raw, Diagnostic):
                 raise Fault(f"{name}: {entry.path} cannot be read again: {raw.message}")
             held[cause_of(entry.role)][entry.path] = raw
@@ -107,6 +118,9 @@ class Mixer:
         return self.judged[parts]
 
     def _judge(self, parts: frozenset[Cause]) -> Outcome | None:
+        for end, replaced in ((self.before, ()), (self.after, self.changed)):
+            if end.report is not None and parts == frozenset(replaced):
+                return _judged(end.report)
         sides: dict[str, Side] = {cause: self.after if cause in parts else self.before for cause in ORDER}
         files = _mixed_files(sides)
         if files is None:
@@ -115,11 +129,14 @@ class Mixer:
         config = policies.asked.config if policies.asked.config in files else _added_config(files)
         asked = Asked(config, policies.asked.policies, sides["time"].as_of, facts.asked.known_by)
         copies = Memory(files)
-        known = {s.document.file: (s.document, s.manifest) for s in sides["manifests"].run.services}
+        known = sides["manifests"].known
         start_again()
         builtin = Builtin(facts.builtin.catalog, policies.builtin.policies)
-        report = read(Sources(copies, copies, builtin, known=known), asked).judge()
-        return Outcome(report) if report.exit_code in {0, 1, 3} else None
+        return _judged(read(Sources(copies, copies, builtin, known=known), asked).judge())
+
+
+def _judged(report: Report) -> Outcome | None:
+    return Outcome(report) if report.exit_code in {0, 1, 3} else None
 
 
 def _added_config(files: Mapping[str, bytes]) -> str | None:

@@ -20,7 +20,7 @@ from checker.report.verdict import Verdict
 Json = dict[str, Any]
 
 CAUSES: Mapping[str, tuple[str, ...]] = {
-    "manifests": ("manifest",),
+    "manifests": ("manifest", "fleet"),
     "facts": ("catalog", "observed"),
 }
 """Roles of inputs by what they are a cause of; any other is one of policies."""

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from pydantic import ValidationError
-
 from checker import names
 from checker.catalog import Catalog
 from checker.diagnostic import MEANT, many
@@ -32,8 +30,10 @@ from checker.run.named import below, own_bytes, write_below
 from checker.run.read import read_request
 from checker.run.request import Request
 from checker.shape import describe_fields
+from checker.shape.marks import ValidationError
 from checker.shape.scalars import is_foreign_name
 from checker.shape.unanswered import OPEN
+from checker.shape.written import as_file
 from checker.vocabulary import SELF_HOST
 
 _NO_SIGN = re.compile(r"[^a-z0-9._-]+")
@@ -189,7 +189,7 @@ def _claim(name: str, value: object, basis: Basis, note: str, own: str) -> tuple
         Facts.model_validate({name: [claim]})
     except ValidationError:
         return None, f"what is no value of it: {escape(str(kept))}"
-    return claim | {"sources": [Inline(basis.source.model_dump(by_alias=True, exclude_none=True))]}, ""
+    return claim | {"sources": [Inline(as_file(basis.source))]}, ""
 
 
 def generate(stubs: Iterable[Stub], hidden: Sequence[str], day: str) -> str:

@@ -27,6 +27,7 @@ from checker.run.matching import matching
 from checker.run.named import regular
 from checker.run.run import Run
 from checker.shape import read
+from checker.shape.written import as_file
 from checker.source import Document
 
 MAX_WIDTH = 1 << 20
@@ -82,7 +83,7 @@ def dump(data: object) -> str:
 
 
 def _entry(entry: Sourced) -> Mapping[str, object]:
-    plain = entry.model_dump(by_alias=True, exclude_none=True)
+    plain = as_file(entry)
     sources = [Inline(source) for source in plain.pop("sources")]
     first = {key: plain.pop(key) for key in _FIRST if key in plain}
     return {**first, **plain, "sources": sources}

@@ -246,4 +246,5 @@ def _finding(told: _Told, locations: tuple[Location, ...]) -> Finding:
         rule.fix or "",
         breaks=found.breaks,
         cause=found.cause,
+        count=found.count,
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checker.condition.attribute import Names
 from checker.condition.truth import Known, Unknown
-from checker.diagnostic import FEW, Diagnostic, Place, did_you_mean
+from checker.diagnostic import ELSEWHERE, FEW, Diagnostic, Location, Place, did_you_mean, many
 from checker.fleet import Route, Service, World, keys
 from checker.fleet.service import every_route
 from checker.judging.license_names import LicenseNames
@@ -118,6 +118,14 @@ def find_foreign(world: World, services: Iterable[Service]) -> Iterator[Finding]
     """What the built-in rule finds in these services."""
     for route in every_route(services):
         yield from (_finding(route, key, value) for key, value in _find_unlisted(world, route))
+
+
+def foreign_elsewhere(repository: str, count: int) -> Finding:
+    """What the built-in rule finds in another repository, of which only the number is known."""
+    message = f"{repository}: {many(count, 'unknown name')}, as its manifests were collected"
+    at = Location(f"{repository}{ELSEWHERE}")
+    subject = Subject(f"({repository})")
+    return Finding(RULE, TITLE, "soft", Verdict.UNKNOWN, subject, message, (at,), count=count)
 
 
 def rule_foreign(findings: Sequence[Finding], names: tuple[str, ...]) -> tuple[Ruling, list[Finding]] | None:

@@ -33,8 +33,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field
-
 from checker.diagnostic import Location, Place, Spot
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
@@ -45,6 +43,7 @@ from checker.kinds.parts.sightings import Side, offer, see
 from checker.kinds.parts.verdicts import applies_because, decide_unjudged
 from checker.policy import Limits
 from checker.report import Decision, Subject, Verdict
+from checker.shape.marks import Field
 from checker.shape.scalars import Days, Distinct
 from checker.shape.shares import Percent
 from checker.vocabulary import ObservedSource

@@ -25,8 +25,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
 from checker.condition.attribute import Depth
 from checker.condition.truth import Known, show, show_value
 from checker.diagnostic import Place
@@ -40,6 +38,7 @@ from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import Narrowed, Opinion, decide
 from checker.policy import Limits
 from checker.report import Decision, Ground, Subject, Unmet, Verdict
+from checker.shape.marks import Field
 from checker.shape.scalars import Days, Distinct
 from checker.vocabulary import Dimension
 

@@ -7,7 +7,7 @@ distributed engine come to the same bytes.
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Iterator
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
@@ -71,13 +71,13 @@ class NameUse:
 P = TypeVar("P", bound=Piece)
 
 
-class Kind(Rule, Generic[P]):
+class Kind(Rule, ABC, Generic[P]):
     """Base of every kind; fields of a subclass are its parameters."""
 
     if not TYPE_CHECKING:
 
         def __class_getitem__(cls, _: object) -> type:
-            """NOTE: pieces are no field, and pydantic would make another class for each type of theirs."""
+            """NOTE: pieces are no field, and there would be another class for each type of theirs."""
             return cls
 
     fleet_wide: ClassVar[bool]
@@ -97,7 +97,7 @@ class Kind(Rule, Generic[P]):
     @property
     def question(self) -> Hashable:
         """What ``collect`` asks of a service: rules with the same question get the same pieces."""
-        left = Rule.model_fields.keys() | self.concludes
+        left = {*Rule.model_fields, *self.concludes}
         return tuple(
             (name, getattr(self, name)) for name in type(self).model_fields if name not in left or name == "kind"
         )

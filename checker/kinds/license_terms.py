@@ -25,8 +25,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
-
 from checker.condition import licensing
 from checker.condition.truth import Known, Truth, Unknown, every
 from checker.fleet import Route, World
@@ -40,6 +38,7 @@ from checker.licenses import License, Several, parse
 from checker.record import dataclass
 from checker.report import Unmet, Verdict
 from checker.shape import Fault, reject
+from checker.shape.marks import Field, model_validator
 from checker.shape.scalars import Distinct, Text
 from checker.vocabulary import Accept
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from checker.diagnostic import Place
 from checker.observed.bill_of_materials import BOUNDS
 from checker.observed.evidence import Observation
 from checker.observed.options import Found, Options
 from checker.shape import File, Shape
 from checker.shape import read as shape_of
+from checker.shape.marks import Field
 from checker.shape.scalars import ForeignName, Text, Whole
 from checker.source import Unreadable, parse
 

@@ -12,8 +12,6 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Generic, TypeVar
 
-from pydantic import ValidationError
-
 from checker.condition import Condition
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.policy.inherit import Entry, Merged, alone, find_loosened, is_any_looser, merge
@@ -21,6 +19,7 @@ from checker.policy.params import Override, declared_values, fill, refuse_overri
 from checker.policy.rule import EVERYTHING, Header, Limits, Origin, Rule, holding
 from checker.record import dataclass
 from checker.shape import Fault, diagnose, faults_of, not_listed, read
+from checker.shape.marks import ValidationError
 from checker.source import Document
 
 __all__ = ["EVERYTHING", "Header", "Limits", "Origin", "Override", "Policy", "Rule", "load"]

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Self
 
-from pydantic import model_validator
-
 from checker.diagnostic import Diagnostic, Location, Path, Place, did_you_mean
 from checker.record import dataclass
 from checker.shape import Fault, Shape, reject_any
+from checker.shape.marks import model_validator
 from checker.shape.scalars import Text, days, number
 from checker.shape.shares import percent
 from checker.source import Document

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
-
 from checker.condition import Condition
 from checker.condition.compile import compile_condition
 from checker.diagnostic import Diagnostic, Path, Place
@@ -16,6 +14,7 @@ from checker.fleet.attributes import TABLE
 from checker.policy.params import Param
 from checker.record import dataclass
 from checker.shape import Fault, File, Shape, reject
+from checker.shape.marks import BeforeValidator, Field, ValidationInfo, field_validator
 from checker.shape.scalars import Day, Distinct, Identifier, Text, Whole
 from checker.source import Document
 from checker.vocabulary import Level

@@ -126,6 +126,8 @@ class Decision:
     """What was read that decides it; none where no output shows them."""
     movers: tuple[str, ...] = ()
     """Services that the next step moves elsewhere."""
+    count: int = 1
+    """How many it stands for, where partial sums have only their number."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", shorten_values(self.reason))
@@ -141,7 +143,7 @@ class Decision:
         """NOTE: ``replace`` takes four times as long, for each subject of each rule."""
         return Decision(
             self.subject, self.verdict, self.reason, places, self.message, self.help, self.notes, self.breaks,
-            self.cause, grounds, self.movers,
+            self.cause, grounds, self.movers, self.count,
         )  # fmt: skip
 
     def located(self, locate: Locate) -> Decision:
@@ -181,6 +183,8 @@ class Finding:
     """What is not met: a subject that breaks a rule may come to break it in a further way."""
     cause: Cause | None = None
     """Where it says only that nobody could look: people are told that once, not once for every rule."""
+    count: int = 1
+    """How many it stands for, where partial sums have only their number."""
 
     def __post_init__(self) -> None:
         for name in ("message", "help"):

@@ -208,6 +208,11 @@ class Forgiven:
         """Whether it is more than advice, which fails no run anyway."""
         return self.finding.level != "advisory"
 
+    @property
+    def breaches(self) -> int:
+        """How many findings it is that are more than advice."""
+        return self.finding.count if self.breach else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Review:

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checker.diagnostic import Location
+from checker.diagnostic import Location, many
 from checker.engine.judge import Checked
 from checker.engine.way import IN_ONE, Way, judge_desk, judge_request, open_desk
 from checker.report import Report
 from checker.report.finding import Note
-from checker.run.faults import Fault
+from checker.run.faults import Fault, NotBySums
 from checker.run.fleets import innermost
 from checker.run.named import refuse_inputs
 from checker.run.read import read_prepared, read_request
@@ -36,7 +36,7 @@ def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = (),
         Fault: git was needed, and failed; or an output is an input; or a file changed meanwhile.
         Lost: a part of the fleet was not judged.
     """
-    run, report = _judge(request, way)
+    run, report = _judge_with_sums(request, way) if request.partials != "no" else _judge(request, way)
     refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
     _refuse_others(run, paths if request.hook is None else ())
     _refuse_unknown(run, request.root, paths if request.hook else ())
@@ -47,6 +47,28 @@ def check(request: Request, paths: tuple[str, ...], outputs: Sequence[str] = (),
     asked = [(finding, _touches(finding.locations, paths)) for finding in report.findings]
     shown, hidden = (tuple(found for found, touches in asked if touches is wanted) for wanted in (True, False))
     return replace(report, findings=shown, hidden=hidden)
+
+
+def _judge_with_sums(request: Request, way: Way) -> Checked:
+    """Judge with partial sums where they tell, and with the manifests that they stand for where more is to be said.
+
+    What a limit over the fleet finds is told with the names of services, which sums do not have.
+    """
+    try:
+        found = _judge(request, way)
+    except NotBySums as why:
+        return _noted(_judge(replace(request, partials="no"), way), f"its sums are not used: {why}")
+    if found.run.elsewhere is None:
+        return found
+    fleet_wide = {ruling.id for ruling in found.report.rulings if ruling.fleet_wide}
+    if found.report.diagnostics or any(one.rule in fleet_wide and one.verdict.broken for one in found.report.findings):
+        return _judge(replace(request, partials="no"), way)
+    count = many(len(found.run.elsewhere.repositories), "service")
+    return _noted(found, f"{count} of other repositories are counted by the sums in the snapshot")
+
+
+def _noted(found: Checked, note: str) -> Checked:
+    return found._replace(report=replace(found.report, notes=(*found.report.notes, note)))
 
 
 def _judge(request: Request, way: Way) -> Checked:

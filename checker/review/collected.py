@@ -46,7 +46,7 @@ def review_repository(request: Request, run: Run) -> Report:
     notes = list(find_unlisted(before, run))
     if elsewhere:
         named = ", ".join(sorted(elsewhere)[:NAMED]) + (" ..." if len(elsewhere) > NAMED else "")
-        broken = sum(entry.breach for entry in review.forgiven)
+        broken = sum(entry.breaches for entry in review.forgiven)
         notes.append(f"already broken before this change, in {named}: {many(broken, 'finding')}")
     if not review.changed:
         notes.append("this repository's manifests are those of the snapshot")

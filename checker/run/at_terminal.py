@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import Literal
 
@@ -37,5 +36,24 @@ def terminal_columns() -> int | None:
     """Columns of the terminal, or as many as ``COLUMNS`` says; None where standard output is none."""
     if not on_terminal():
         return None
-    columns = shutil.get_terminal_size().columns
-    return max(columns, MIN_COLUMNS)
+    return max(known_columns(), MIN_COLUMNS)
+
+
+USUAL_COLUMNS = 80
+
+
+def known_columns() -> int:
+    """Columns that ``COLUMNS`` or a terminal says there are, or as many as are usual.
+
+    NOTE: as ``shutil.get_terminal_size``, with which all modules for archives are imported.
+    """
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    if columns > 0:
+        return columns
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or USUAL_COLUMNS  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return USUAL_COLUMNS

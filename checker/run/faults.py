@@ -25,3 +25,7 @@ def needed(extra: str, library: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError:
         raise Fault(f"this needs {library}, which is not installed: pip install 'modelbylaws[{extra}]'") from None
+
+
+class NotBySums(Exception):  # noqa: N818 - it is an answer: the manifests themselves are looked at
+    """Why partial sums cannot stand for manifests here, as people are told it."""

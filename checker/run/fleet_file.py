@@ -1,10 +1,11 @@
 """A fleet of many repositories as one file: who was read at which commit, and every manifest.
 
 JSON Lines, perhaps compressed. The first line is the header: the tool, the built-in catalog, and each repository with
-its commit, or that it could not be read. Then a line for each manifest, sorted by repository and path. The last line is
-the seal: the day on which all was looked at, the number of records, and a digest over everything. So a file that was
-cut off or edited is told from a whole one; who can write the file can write the digest, too, and for that there are
-signatures. All lines but the last one are the same bytes for the same commits.
+its commit, or that it could not be read. Then a line for each manifest, sorted by repository and path; perhaps one of
+partial sums, which are of one day and of certain policies. The last line is the seal: the day on which all was looked
+at, the number of records, and a digest over everything. So a file that was cut off or edited is told from a whole one;
+who can write the file can write the digest, too, and for that there are signatures. The header and the manifests are
+the same bytes for the same commits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from checker.diagnostic import ELSEWHERE, Diagnostic
 from checker.record import dataclass
 
 FORMAT = "modelbylaws/fleet/v1"
+PARTIALS = b'{"partials":'
+"""How the line begins that holds partial sums (``checker.run.partials``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ class FleetFile:
     catalog: str
     repositories: tuple[Gathered, ...]
     records: tuple[Record, ...]
+    """All of them, or those of one repository."""
+    partials: bytes = b""
+    """The line of partial sums, as it was read; nothing if there is none."""
+    count: int = 0
+    """How many records the file holds, where it was read from one."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Gathered]:
@@ -99,6 +107,7 @@ def fleet_bytes(fleet: FleetFile) -> bytes:
     }
     records = sorted(fleet.records, key=lambda record: record.sort_key)
     lines = [line_of(header), *(line_of(_written(record, by_name[record.repository])) for record in records)]
+    lines += [fleet.partials] if fleet.partials else []
     body = b"".join(lines)
     seal = {"day": str(fleet.day), "records": len(records), "digest": whole_digest(body, str(fleet.day))}
     return body + line_of(seal)

@@ -16,6 +16,7 @@ from checker.files.repositories import is_link
 from checker.run.faults import Fault
 from checker.run.fleet_file import (
     FORMAT,
+    PARTIALS,
     FleetFile,
     Gathered,
     Record,
@@ -48,6 +49,19 @@ def read_fleet(name: str, raw: bytes) -> FleetFile:
     Raises:
         Fault: it is none, was cut off, or is not what was collected.
     """
+    return _read(name, raw, None)
+
+
+def read_beside(name: str, raw: bytes, repository: str) -> FleetFile:
+    """The same, with the records of one repository alone: of the others no more is looked at than the digest over all.
+
+    Raises:
+        Fault: as ``read_fleet``.
+    """
+    return _read(name, raw, repository)
+
+
+def _read(name: str, raw: bytes, repository: str | None) -> FleetFile:
     raw = _unpacked(name, raw)
     lines = raw.split(b"\n")
     if lines.pop() or len(lines) < 2:  # noqa: PLR2004 - header and seal
@@ -59,13 +73,22 @@ def read_fleet(name: str, raw: bytes) -> FleetFile:
     if not {"day", "records", "digest"} <= seal.keys():
         raise Fault(f"{name} was cut off: its last line is no seal; collect it again")
     read_ = {entry.name for entry in repositories if entry.state == "read"}
-    records = tuple(_records(name, lines[1:-1], read_))
+    written = lines[1:-1]
+    partials = written.pop() if written and written[-1].startswith(PARTIALS) else b""
+    # NOTE: the digest over everything holds for every record, too; that of each says which one differs.
+    wanted = list(enumerate(written, 2)) if repository is None else _of(repository, written)
+    records = tuple(_records(name, wanted, read_))
     body = raw[: len(raw) - len(lines[-1]) - 1]
-    if seal["records"] != len(records) or seal["digest"] != whole_digest(body, str(seal["day"])):
+    if seal["records"] != len(written) or seal["digest"] != whole_digest(body, str(seal["day"])):
         raise Fault(f"{name} is not what was collected: it was changed since, by somebody or on its way")
-    return FleetFile(
-        _day(name, seal["day"]), _text(name, header, "tool"), _text(name, header, "catalog"), repositories, records
-    )
+    tool, catalog = _text(name, header, "tool"), _text(name, header, "catalog")
+    return FleetFile(_day(name, seal["day"]), tool, catalog, repositories, records, partials, len(written))
+
+
+def _of(repository: str, lines: Sequence[bytes]) -> list[tuple[int, bytes]]:
+    """The records of one repository, and their lines: the name stands in each as JSON writes it."""
+    named = b'"repository":%b,' % json.dumps(repository).encode()
+    return [(number, line) for number, line in enumerate(lines, 2) if named in line]
 
 
 def _unpacked(name: str, raw: bytes) -> bytes:
@@ -124,9 +147,9 @@ def _gathered(name: str, found: object) -> Gathered:
     return Gathered(own, found["state"], ref, commit, reason, services, patterns, web)
 
 
-def _records(name: str, lines: Sequence[bytes], repositories: Iterable[str]) -> Iterator[Record]:
+def _records(name: str, lines: Iterable[tuple[int, bytes]], repositories: Iterable[str]) -> Iterator[Record]:
     before = ("", "")
-    for number, line in enumerate(lines, 2):
+    for number, line in lines:
         found = _object(name, number, line)
         record = _record(name, number, found)
         if record.repository not in repositories:

@@ -17,10 +17,11 @@ from checker.judging.names import FLEET_TOO_OLD
 from checker.record import dataclass
 from checker.report import Decision, Finding, Input, Report, Ruling, Subject, Verdict
 from checker.run.files import Files
-from checker.run.fleet_file import FleetFile, Gathered, digest_of
-from checker.run.fleet_reading import read_fleet
+from checker.run.fleet_file import FleetFile, Gathered, Record, digest_of
+from checker.run.fleet_reading import read_beside, read_fleet
 from checker.run.fleets import Listing
 from checker.run.opened import Opened, open_snapshot
+from checker.run.partials import Made, Partials, find_partials
 from checker.run.request import Asked
 from checker.run.tree import IsInput, Tree
 from checker.source.characters import MAX_BYTES
@@ -72,6 +73,10 @@ class Many:
     note: str
     opened: Opened
     """Its bytes, and whose signature they have."""
+    prefix: str
+    """Where the root lies in this repository."""
+    partials: Partials | None
+    """Sums that stand for the records of others, which are not read then."""
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -100,6 +105,10 @@ class Many:
         message = f"repository {entry.name} could not be read on {self.fleet.day}: {entry.reason}; {known}"
         return Diagnostic(UNREAD, message, (Location(f"{entry.name}{ELSEWHERE}"),), "collect it again")
 
+    def place_of(self, record: Record) -> str:
+        """What reports call a record: what lies below the root by its path there."""
+        return _place(record, self.repository, self.prefix)
+
     def as_before(self) -> Many:
         """The same for the state that another is compared with: how old it is counts against that other one alone."""
         return replace(self, aged=None)
@@ -118,8 +127,13 @@ class Many:
         }
 
 
-def open_many(listing: Listing, asked: Asked) -> Many:
+def open_many(listing: Listing, asked: Asked, read: Made) -> Many:
     """The snapshot that is asked for, by the command line or else by the configuration.
+
+    Args:
+        listing: the configuration, and where files are.
+        asked: the day, and whether partial sums may count.
+        read: the policies, and all that was read before it.
 
     Raises:
         Fault: it cannot be read, or is not what was collected.
@@ -129,27 +143,37 @@ def open_many(listing: Listing, asked: Asked) -> Many:
     # NOTE: where the snapshot is all that is judged, it is read as manifests are; beside a change, as policies are.
     files = listing.sources.rules if repository else listing.sources.manifests
     opened = open_snapshot(listing, asked, files)
-    name = opened.name
-    fleet, digest = _parsed(name, opened.raw)
-    held = _held(fleet, repository, listing.sources.prefix, collected=asked.collected)
+    name, prefix = opened.name, listing.sources.prefix
+    partials, said = None, ""
+    if repository and asked.partials != "no":
+        line = _parsed(name, opened.raw, repository)[0].partials
+        partials, said = find_partials(listing, asked, opened, line, read)
+    fleet, digest = _parsed(name, opened.raw, repository if partials is not None else None)
+    held = _held(fleet, repository, prefix, collected=asked.collected)
     limit = configured.at_most_age if configured is not None and not asked.collected else None
     aged = _find_aged(listing, name, fleet, asked, limit) if limit is not None else None
-    return Many(name, digest, fleet, repository, held, aged, _tell(opened, fleet, repository, asked), opened)
+    note = _tell(opened, fleet, repository, asked) + said
+    return Many(name, digest, fleet, repository, held, aged, note, opened, prefix, partials)
 
 
 @lru_cache(maxsize=2)
-def _parsed(name: str, raw: bytes) -> tuple[FleetFile, str]:
-    """NOTE: a change is judged by two runs over the same snapshot."""
-    return read_fleet(name, raw), digest_of(raw)
+def _parsed(name: str, raw: bytes, repository: str | None) -> tuple[FleetFile, str]:
+    """All of it, or what it says of one repository. NOTE: a change is judged by two runs over the same snapshot."""
+    fleet = read_fleet(name, raw) if repository is None else read_beside(name, raw, repository)
+    return fleet, digest_of(raw)
+
+
+def _place(record: Record, repository: str, prefix: str) -> str:
+    inside = record.repository == repository and record.path.startswith(prefix)
+    return record.path.removeprefix(prefix) if inside else record.place
 
 
 def _held(fleet: FleetFile, repository: str, prefix: str, *, collected: bool) -> dict[str, Raw]:
     """The records by their places; those of this repository, if they count, by its own paths."""
     held: dict[str, Raw] = {}
     for record in fleet.records:
-        inside = record.repository == repository and record.path.startswith(prefix)
-        place = record.path.removeprefix(prefix) if inside else record.place
-        if collected or not inside:
+        place = _place(record, repository, prefix)
+        if collected or place == record.place:
             raw = record.raw
             held[place] = raw if isinstance(raw, bytes) else replace(raw, locations=(Location(place),))
     return held
@@ -171,7 +195,7 @@ def _tell(opened: Opened, fleet: FleetFile, repository: str, asked: Asked) -> st
     age = (asked.as_of - fleet.day).days
     when = f"{fleet.day}, {many(age, 'day')} before" if age > 0 else str(fleet.day)
     when += f", signed by {opened.signer}" if opened.signer else ""
-    count = f"{many(len(fleet.records), 'manifest')} of {len(fleet.repositories)} repositories"
+    count = f"{many(fleet.count, 'manifest')} of {len(fleet.repositories)} repositories"
     said = f"{opened.name}: {count} as of {when}"
     if not repository:
         return said

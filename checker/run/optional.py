@@ -18,20 +18,35 @@ if TYPE_CHECKING:
     from checker.files.controls import ControlLists
     from checker.observed import Evidence
     from checker.run.many import Many
+    from checker.run.run import Run
 
 
-def look_beside(reader: Reader, listing: Listing, asked: Asked) -> Many:
+def look_beside(reader: Reader, listing: Listing, asked: Asked, policies: Sequence[AnyPolicy]) -> Many:
     """The manifests of other repositories, from where they are read from now on; for one alone nothing is imported."""
     from checker.run.many import ManyFiles, open_many
+    from checker.run.partials import Made
     from checker.run.snapshot_notes import tell_snapshot
 
-    beside = open_many(listing, asked)
+    beside = open_many(listing, asked, Made(policies, reader.inputs))
     sources = reader.sources
     reader.sources = replace(sources, manifests=ManyFiles(sources.manifests, beside.held))
     reader.inputs += beside.inputs
     reader.faults += beside.faults
     listing.rules.notes += [beside.note, *tell_snapshot(listing, asked, beside.name, beside.fleet)]
     return beside
+
+
+def sums_beside(run: Run, beside: Many | None) -> Run:
+    """The run with partial sums of other repositories, where these stand for their manifests.
+
+    Raises:
+        NotBySums: they cannot.
+    """
+    if beside is None or beside.partials is None:
+        return run
+    from checker.run.others import with_sums
+
+    return with_sums(run, beside, beside.partials)
 
 
 def bring_vendored(reader: Reader, config: Config, asked: Asked) -> None:

@@ -30,6 +30,7 @@ from checker.run.optional import (
     look_beside,
     read_observed,
     read_own_controls,
+    sums_beside,
 )
 from checker.run.policies import read_rules
 from checker.run.reader import Reader
@@ -75,7 +76,8 @@ def read_prepared(prepared: Prepared) -> Run:
         fleet = replace(fleet, unread=(*left, *fleet.unread), complete=fleet.complete and all_named(left))
     contracts = {r.declared.contract for r in every_route(fleet.services if fleet else ()) if r.declared.contract}
     run = prepared.finish([entry.path for entry in reader.inputs], contracts)
-    return replace(run, fleet=fleet, services=tuple(services)).with_read(reader)
+    run = replace(run, fleet=fleet, services=tuple(services)).with_read(reader)
+    return sums_beside(run, run.beside)
 
 
 def read_catalog(request: Request) -> Catalog | None:
@@ -169,12 +171,12 @@ def prepare(sources: Sources, asked: Asked, *, manifests: bool = True) -> Prepar
     if manifests:
         listing.rules.notes += not_here(listing)
         paths = [] if asked.collected else listing.pick_manifests(reader)
+    inventory, unlisted = (None, []) if catalog is None else list_expected(reader, listing)
     beside = None
     if manifests and (asked.fleet is not None or config.fleet is not None):
-        beside = look_beside(reader, listing, asked)
+        beside = look_beside(reader, listing, asked, policies)
         left += beside.unread
         paths = [*paths, *beside.held]
-    inventory, unlisted = (None, []) if catalog is None else list_expected(reader, listing)
     observed = None if catalog is None else read_observed(reader, listing, policies)
     finish_vendored(reader, listing)
     run = replace(

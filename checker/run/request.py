@@ -41,6 +41,8 @@ class Asked:
     """Whether this repository's manifests are those that the snapshot holds of it."""
     grounds: bool = False
     """Whether every verdict is to say what it rests on: that takes longer, and not every output shows it."""
+    partials: Literal["no", "trusted", "yes"] = "no"
+    """Whether partial sums of a snapshot stand for the manifests of others: those of a trusted one, or any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

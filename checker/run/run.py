@@ -14,7 +14,7 @@ from checker.files.config import DEFAULT_MANIFESTS, Config
 from checker.files.waivers import Placed
 from checker.fleet import Fleet, Population, Service
 from checker.judging import AnyPolicy, Judgement, conclude, locate_in
-from checker.judging.docket import Looked, gather, look, open_docket
+from checker.judging.docket import Looked, PiecesOf, gather, look, open_docket, put_together
 from checker.judging.names import unknown_names
 from checker.judging.unlisted import note_unlisted
 from checker.judging.waive import waive
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from checker.files.controls import ControlLists
 
 if TYPE_CHECKING:
+    from checker.judging.elsewhere import Elsewhere
     from checker.run.many import Many
 
 LISTED = 20
@@ -69,6 +70,8 @@ class Run:
     """All files where manifests are looked for."""
     beside: Many | None = None
     """The manifests of other repositories; None where none are asked for."""
+    elsewhere: Elsewhere | None = None
+    """The sums that stand for them; None where the manifests themselves are read."""
     fleets: frozenset[str] = frozenset()
     """Folders below the root with a configuration of their own."""
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -93,7 +96,7 @@ class Run:
         """What the rules say of what was read."""
         if self.fleet is None:
             return self.state(None)
-        return self.state(_judge(self.policies, self.fleet, self.waivers))
+        return self.state(_judge(self.policies, self.fleet, self.waivers, self.elsewhere))
 
     def state(self, judged: Judged | None) -> Report:
         """The report, with what was read; None: nothing could be judged."""
@@ -165,13 +168,18 @@ class Judged(NamedTuple):
     """Contracts that routes name."""
 
 
-def _judge(policies: Sequence[AnyPolicy], fleet: Fleet, waivers: Sequence[Placed]) -> Judged:
+def _judge(
+    policies: Sequence[AnyPolicy], fleet: Fleet, waivers: Sequence[Placed], elsewhere: Elsewhere | None = None
+) -> Judged:
     """NOTE: of one question after the other, so that few pieces are kept at a time."""
     world = fleet.world
     docket = open_docket(policies, world, waivers)
     looked, members = look(docket, fleet.services)
+    pieces_of: PiecesOf = lambda group: gather(world, group, members)  # noqa: E731
+    if elsewhere is not None:
+        looked, pieces_of = put_together([looked, elsewhere.looked()]), elsewhere.beside(pieces_of)
     population = Population(looked.names, world, fleet.unread, fleet.complete, looked.outlines)
-    found = conclude(docket, population, looked, lambda group: gather(world, group, members), locate_in(fleet))
+    found = conclude(docket, population, looked, pieces_of, locate_in(fleet))
     return apply_waivers(found, policies, waivers, population, looked)
 
 

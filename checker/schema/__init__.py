@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from checker import HOME
 from checker.audit.bundle.checked import Checked
@@ -50,6 +51,8 @@ from checker.report.linted import Linted
 from checker.review.difference import Difference
 from checker.scanning.scan import Scanned
 from checker.schema.policy import Json, policy_schema
+from checker.schema.twins import json_schema
+from checker.shape import Shape
 from checker.vocabulary import Level, SourceClass, Status
 from checker.waiving import WaiverList
 from checker.whatif import Simulated
@@ -58,7 +61,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 SCHEMAS_HOME = f"{HOME}/schemas/v1"
 """Start of every schema's id: a name, which nothing ever fetches."""
 
-_FILES: Mapping[str, type[BaseModel]] = {
+_FILES: Mapping[str, type[Shape]] = {
     "manifest": Manifest,
     "config": Config,
     "catalog": CatalogFile,
@@ -105,6 +108,7 @@ _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["
 """Words in written files that a schema does not list: a later version may add to them, or days stand beside them."""
 
 
+@cache
 def schema(name: str) -> str:
     """The schema as it is committed: sorted nowhere, so that editors complete keys in our order."""
     if name == "policy":
@@ -112,7 +116,7 @@ def schema(name: str) -> str:
     elif name in _WRITTEN:
         made = TypeAdapter(Written(_OPEN).object_of(_WRITTEN[name])).json_schema(ref_template="#/definitions/{model}")
     else:
-        made = _FILES[name].model_json_schema(ref_template="#/definitions/{model}")
+        made = json_schema(_FILES[name])
     return json.dumps(_draft_07(made, name), indent=2, ensure_ascii=True) + "\n"
 
 

@@ -10,6 +10,7 @@ from checker.condition.operators import BARE, OPERATORS, REFERENCE
 from checker.fleet.attributes import TABLE
 from checker.kinds import KINDS
 from checker.policy import Header
+from checker.schema.twins import json_schema
 from checker.shape.scalars import FOREIGN
 from checker.vocabulary import MANY, one_of_many
 
@@ -17,10 +18,10 @@ Json = dict[str, Any]
 
 
 def policy_schema() -> Json:
-    made = Header.model_json_schema(ref_template="#/definitions/{model}")
+    made = json_schema(Header)
     definitions = made.setdefault("$defs", {})
     for name, kind in KINDS.items():
-        rule = kind.model_json_schema(ref_template="#/definitions/{model}")
+        rule = json_schema(kind)
         definitions.update(rule.pop("$defs", {}))
         for field in rule["properties"].values():
             _or_parameter(field)

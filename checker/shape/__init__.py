@@ -1,61 +1,26 @@
 """Plain data to a typed model, or diagnostics, each at its own place.
 
-Every fault of a file is reported at once. Pydantic says what is wrong; this
+Every fault of a file is reported at once. Readers say what is wrong; this
 module says it in the words of someone who writes YAML, and finds the span.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
-from typing import Any, ClassVar, Literal, NoReturn, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
+from typing import Literal, NoReturn, TypeVar
 
 from checker.diagnostic import KNOWN_KEYS, Diagnostic, Location, Path, Place, cap_faults, did_you_mean
 from checker.record import dataclass
+from checker.shape.base import Shape as Shape
 from checker.shape.keys import keys_of, shapes_at
+from checker.shape.marks import Field, Problem, RejectedError, ValidationError
+from checker.shape.texts import texts_below_fields
 from checker.shape.unanswered import OPEN, find_open, unanswered
 from checker.source import Document
 
-M = TypeVar("M", bound="Shape")
-
-
-class Shape(BaseModel):
-    """Base of every file model: closed, immutable, keys written with hyphens."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
-        arbitrary_types_allowed=True,
-        defer_build=True,  # a run validates by a third of these classes, and builds no others
-    )
-
-    may_ask: ClassVar[bool] = False
-    """Whether a file of this shape may be a draft, with questions in the place of values: then it is refused."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The schema, with the text below each field as its description.
-
-        NOTE: pydantic could do this with ``use_attribute_docstrings``, but parses every
-        class at every start then, which took 0.15 s of each run.
-        """
-        made = handler(schema)
-        properties = handler.resolve_ref_schema(made)["properties"]
-        for owner in reversed(cls.__mro__):
-            for name, about in _texts_below_fields(owner).items() if issubclass(owner, Shape) else ():
-                alias = cls.model_fields[name].alias if name in cls.model_fields else None
-                if alias in properties:
-                    properties[alias]["description"] = about
-        return made
+M = TypeVar("M", bound=Shape)
 
 
 class File(Shape):
@@ -66,20 +31,6 @@ class File(Shape):
 
     schema_: str | None = Field(None, alias="$schema")
     """The JSON Schema for editors. Not read."""
-
-
-def _texts_below_fields(owner: type) -> dict[str, str]:
-    """Field name to the string literal that follows it in the source; a filled-in generic has none of its own."""
-    if owner.__name__.endswith("]"):
-        return {}
-    body = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
-    texts: dict[str, str] = {}
-    for node, below in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
-        if isinstance(node, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(node.target, ast.Name):
-            value = below.value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                texts[node.target.id] = inspect.cleandoc(value.value)
-    return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +50,7 @@ class Fault:
 
 def reject(faults: Iterable[Fault]) -> NoReturn:
     """Raise all faults at once; for use in validators."""
-    raise PydanticCustomError("faults", "several faults", {"faults": tuple(faults)})
+    raise RejectedError(faults)
 
 
 def reject_any(faults: Iterable[Fault]) -> None:
@@ -139,45 +90,44 @@ def diagnose(document: Document, fault: Fault) -> Diagnostic:
 
 def faults_of(error: ValidationError, model: type[Shape]) -> list[Fault]:
     """The faults of a validation that ran outside of ``read``."""
-    listed = error.errors()
-    above = {details["loc"][:end] for details in listed for end in range(len(details["loc"]))}
-    found = [fault for details in listed if not _follows(details, above) for fault in _faults(details, model)]
+    above = {problem.loc[:end] for problem in error.problems for end in range(len(problem.loc))}
+    found = [fault for problem in error.problems if not _follows(problem, above) for fault in _faults(problem, model)]
     misspelt = {(fault.path[:-1], fault.help) for fault in found if fault.code == "unknown-key"}
     return [fault for fault in found if (fault.path, f"did you mean {fault.missing!r}?") not in misspelt]
 
 
-def _follows(details: ErrorDetails, above: Container[Path]) -> bool:
+def _follows(problem: Problem, above: Container[Path]) -> bool:
     """A list is also called too short when its entries are wrong; that says nothing new."""
-    return details["type"] == "too_short" and details["loc"] in above
+    return problem.kind == "too_short" and problem.loc in above
 
 
-def _faults(details: ErrorDetails, model: type[Shape]) -> Iterator[Fault]:
-    at = details["loc"]
-    context: Mapping[str, Any] = details.get("ctx", {})
-    if details["type"] == "faults":
-        for fault in context["faults"]:
+def _faults(problem: Problem, model: type[Shape]) -> Iterator[Fault]:
+    at = problem.loc
+    if problem.kind == "faults":
+        for fault in problem.about:
             other = None if fault.other is None else (*at, *fault.other)
             yield replace(fault, path=(*at, *fault.path), other=other)
         return
-    yield _translate(details, at, model)
+    yield _translate(problem, at, model)
 
 
-def _translate(details: ErrorDetails, at: Path, model: type[Shape]) -> Fault:
-    kind, last = details["type"], at[-1] if at else ""
-    context: Mapping[str, Any] = details.get("ctx", {})
+def _translate(problem: Problem, at: Path, model: type[Shape]) -> Fault:
+    kind, last = problem.kind, at[-1] if at else ""
     if kind == "extra_forbidden":
-        known = keys_of(model, details["loc"][:-1])
+        known = keys_of(model, at[:-1])
         help_ = did_you_mean(str(last), known) or _list_keys(known)
         return Fault(at, f"unknown key {last!r}", help_, "unknown-key", "key")
     if kind == "missing":
-        about = _about(model, details["loc"])
+        about = _about(model, at)
         return Fault(at[:-1], f"missing key {last!r}", about, "missing-key", "key", missing=str(last))
     if kind == "literal_error":
-        return not_listed(details["input"], at, _choices(str(context["expected"])))
+        return not_listed(problem.value, at, problem.about)
     if kind == "value_error":
-        return Fault(at, str(context["error"]))
-    help_ = f"write [{details['input']}]" if kind == "tuple_type" and isinstance(details["input"], str) else ""
-    return Fault(at, _EXPECTED.get(kind, details["msg"].lower()), help_, "wrong-type")
+        return Fault(at, str(problem.about))
+    if kind == "greater_than_equal":
+        return Fault(at, f"input should be greater than or equal to {problem.about}", "", "wrong-type")
+    help_ = f"write [{problem.value}]" if kind == "tuple_type" and isinstance(problem.value, str) else ""
+    return Fault(at, _EXPECTED[kind], help_, "wrong-type")
 
 
 def _list_keys(known: Sequence[str]) -> str:
@@ -189,7 +139,7 @@ def _list_keys(known: Sequence[str]) -> str:
 def _about(model: type[Shape], loc: Path) -> str:
     """What the documentation says of a key."""
     for owner in (base for shape in shapes_at(model, loc[:-1]) for base in shape.__mro__ if issubclass(base, Shape)):
-        for name, about in _texts_below_fields(owner).items():
+        for name, about in texts_below_fields(owner).items():
             if name.rstrip("_").replace("_", "-") == loc[-1]:
                 return about.split("\n")[0].rstrip(".").lower()
     return ""
@@ -202,22 +152,25 @@ def not_listed(value: object, at: Path, choices: Iterable[str]) -> Fault:
     return Fault(at, f"{value!r} is not allowed here", did_you_mean(value, choices), "unknown-value")
 
 
-def _choices(expected: str) -> list[str]:
-    """The values in pydantic's sentence ``'a', 'b' or 'c'``."""
-    return [part.strip("' ") for part in expected.replace(" or ", ", ").split(", ")]
-
-
 _EXPECTED = {
-    "list_type": "expected a list",
     "tuple_type": "expected a list",
     "dict_type": "expected a mapping of keys to values",
     "model_type": "expected a mapping of keys to values",
-    "model_attributes_type": "expected a mapping of keys to values",
     "string_type": "expected a single value",
     "too_short": "expected at least one entry",
 }
 
 
+def describe_own_fields(model: type[Shape]) -> Mapping[str, str]:
+    """By name, what the documentation says of each field, those of bases first."""
+    return {
+        name: about
+        for owner in reversed(model.__mro__)
+        if issubclass(owner, Shape)
+        for name, about in texts_below_fields(owner).items()
+    }
+
+
 def describe_fields(model: type[Shape]) -> Mapping[str, str]:
     """By name, what the documentation says of each field, in one line."""
-    return {name: " ".join(about.split()) for name, about in _texts_below_fields(model).items()}
+    return {name: " ".join(about.split()) for name, about in texts_below_fields(model).items()}

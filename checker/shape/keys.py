@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from pydantic import BaseModel
-
 from checker.diagnostic import Path
+from checker.shape.base import Shape
 
 
-def keys_of(model: type[BaseModel], loc: Path) -> list[str]:
+def keys_of(model: type[Shape], loc: Path) -> list[str]:
     """The keys that the shape at ``loc`` knows; empty when these are unknown."""
     return sorted({alias for shape in shapes_at(model, loc) for alias in _aliases(shape)})
 
 
-def shapes_at(model: type[BaseModel], loc: Path) -> list[Any]:
+def shapes_at(model: type[Shape], loc: Path) -> list[Any]:
     """What a value at ``loc`` may be a shape of; empty when that is unknown."""
     shapes: list[Any] = [model]
     for step in loc:
@@ -28,15 +27,15 @@ def _step(shape: Any, step: str | int) -> list[Any]:  # noqa: ANN401 - walks arb
         return []
     if isinstance(step, int):
         return [shape]
-    named = [f for name, f in fields.items() if (f.alias or name) == step]
+    named = [field for field in fields.values() if field.alias == step]
     return [inner for field in named for inner in _models_in(field.annotation)] or [shape]
 
 
 def _models_in(annotation: Any) -> list[Any]:  # noqa: ANN401 - walks arbitrary annotations
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
         return [annotation]
     return [inner for argument in get_args(annotation) for inner in _models_in(argument)]
 
 
-def _aliases(shape: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in shape.model_fields.items()]
+def _aliases(shape: type[Shape]) -> list[str]:
+    return [field.alias for field in shape.model_fields.values()]

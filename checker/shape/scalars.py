@@ -12,10 +12,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, PlainValidator, WithJsonSchema
-
 from checker.diagnostic import MAX_VALUE
 from checker.shape import Fault, reject
+from checker.shape.marks import AfterValidator, PlainValidator, WithJsonSchema
 
 T = TypeVar("T")
 

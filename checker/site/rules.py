@@ -70,7 +70,10 @@ def _row(scene: Scene, ruling: Ruling) -> Row:
             f"{counted['broken']:,}", f"{counted['waived']:,}", f"{counted['passed']:,}",
             f"{counted['not in question']:,}", _measured(ruling), *lines,
         ],
-        facets={"level": ruling.level, "verdict": ruling.verdict.value, "policy": ruling.policy},
+        facets={
+            "broken": "yes" if ruling.verdict.broken else "no", "level": ruling.level,
+            "verdict": ruling.verdict.value, "policy": ruling.policy,
+        },
         drawer=fold(f"Details of {ruling.id}", h.div(".inside", id=f"rule-{ruling.id}")[_drawer(scene, ruling)]),
     )  # fmt: skip
 

@@ -49,7 +49,11 @@ var reveal=function(){
 var name=decodeURIComponent(location.hash.slice(1)),found=name&&document.getElementById(name);
 for(var at=found;at;at=at.parentElement){if(at.tagName==='DETAILS'){at.open=true}}
 if(found){found.scrollIntoView()}};
-window.addEventListener('hashchange',reveal);reveal()
+window.addEventListener('hashchange',reveal);reveal();
+document.addEventListener('keydown',function(event){
+var typing=/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName),search=document.querySelector('.tools input');
+if(event.key==='/'&&search&&!typing&&!event.ctrlKey&&!event.metaKey&&!event.altKey){
+event.preventDefault();search.focus()}})
 })();
 """
 

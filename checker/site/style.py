@@ -85,10 +85,16 @@ align-items:center;margin:.5rem 0;font-size:.92rem}
 .site nav ul{gap:.35rem .9rem}.site .text{min-width:12rem}.site td.text:last-child{min-width:24rem}
 .drawers .row>th{min-width:11rem}}
 @media print{.site .top{position:static;border:0}.tools,.choose{display:none}.board{grid-template-columns:1fr 1fr}
-.card{break-inside:avoid}.strip a{white-space:normal}.scroll table{font-size:.85rem}}
+.card,.multiples li{break-inside:avoid}.strip a{white-space:normal}thead button::after{content:none}
+.site table{font-size:8pt}.site th,.site td{padding:.12rem .5rem .12rem 0}.site .title{font-size:8pt}
+.site :is(.text,.bar,.parts,tbody th,td.text:last-child){min-width:5.5rem}.site .v{font-size:7.5pt}
+.site .short{white-space:normal}.site td.text{overflow-wrap:anywhere;min-width:8rem}
+.drawers .row>th{min-width:11rem}
+.site .bar,.parts{width:14%}.drawer .inside{padding-left:.5rem}
+.keys{grid-template-columns:9rem minmax(0,1fr) 16rem}.keys .value{margin:0}.matrix thead th+th{max-height:none}}
 """
 
 
 def style(extra: str = "") -> str:
     """The style of a page in one line; ``extra`` are rules that one page alone has."""
-    return f"{sheet('modelbylaws')}{_RULES}{extra}".replace("\n", "")
+    return f"{sheet('modelbylaws')}@page{{size:A4 landscape}}{_RULES}{extra}".replace("\n", "")

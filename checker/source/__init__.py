@@ -11,12 +11,11 @@ from array import array
 from dataclasses import field
 from functools import partial
 
-import yaml
-
 from checker.diagnostic import Diagnostic, Location, Path, Place
 from checker.record import dataclass
 from checker.source import yaml_events
 from checker.source.characters import TextFault, decode, normalize
+from checker.source.lean_yaml import yaml
 from checker.source.places import Places, below
 from checker.source.tree import CATALOGS, MAX_DEPTH, OURS, THEIRS, Bounds, Builder, Plain, Stop
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from sys import intern
 from typing import Any
 
-from yaml.events import (
+from checker.source.characters import find_refused, normalize
+from checker.source.lean_yaml import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -19,8 +20,6 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-
-from checker.source.characters import find_refused, normalize
 from checker.source.tree import HEAD, MAX_DEPTH, MAX_KEY, MERGE, Plain
 
 Event = Any

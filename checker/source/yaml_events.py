@@ -5,8 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
-import yaml
-from yaml.events import (
+from checker.source.lean_yaml import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -14,8 +13,8 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    yaml,
 )
-
 from checker.source.plain_events import NULLS, Event, Odd, read_plain
 from checker.source.tree import MERGE, OURS, Builder, Cut, Plain, Root, Stop
 

@@ -6,8 +6,7 @@ Events come from a file and from flags; both pass the same reader.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from checker import __version__
@@ -28,13 +27,11 @@ from checker.run.request import Request
 from checker.run.run import Run, texts_of
 from checker.whatif import Simulated, Step, stamp
 from checker.whatif.event_faults import faults_of
+from checker.whatif.event_flags import COMMAND_LINE, FLAGS, as_file, at_flag, event_of, text_of
 from checker.whatif.happen import go_live, happen
 from checker.whatif.ranking import production, ranking
 from checker.whatif.situation import Situation
 from checker.whatif.text import simulation
-
-COMMAND_LINE = "command-line.json"
-"""What diagnostics call the events that flags gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +53,11 @@ def with_events(run: Run, root: str, asked: SimulateOptions) -> tuple[Run, list[
     if asked.file is not None:
         found += read_events(reader, asked.file, tree.read(root, asked.file), run.fleet)
     if asked.flags:
-        found += read_events(reader, COMMAND_LINE, as_file([_flag(*flag) for flag in asked.flags]), run.fleet)
+        known = len(reader.faults)
+        found += read_events(reader, COMMAND_LINE, as_file([event_of(*flag) for flag in asked.flags]), run.fleet)
+        reader.faults[known:] = [at_flag(fault, asked.flags) for fault in reader.faults[known:]]
+        reader.texts[FLAGS] = text_of(asked.flags)
     return run.with_read(reader), found
-
-
-def _flag(name: str, written: str) -> dict[str, object]:
-    """``--move lineage=meta,to=x`` as the event that a file would hold."""
-    if name == "advance":
-        return {name: written}
-    pairs = [part.partition("=") for part in written.split(",")]
-    if not all(key and equals and value for key, equals, value in pairs):
-        raise Fault(f"--{name} {written!r} is not of the form vendor=meta")
-    if len({"to-model" if key == "to" else key for key, _, _ in pairs}) < len(pairs):
-        raise Fault(f"--{name} {written!r} names something twice")
-    given: dict[str, object] = {key: value for key, _, value in pairs if not (name == "move" and key.startswith("to"))}
-    if name == "move":
-        given["to"] = {
-            "model" if key == "to" else key.removeprefix("to-"): value
-            for key, _, value in pairs
-            if key.startswith("to")
-        }
-    return {name: given}
-
-
-def as_file(events: Sequence[Mapping[str, object]]) -> bytes:
-    """Events as the file that would hold them; days may be dates."""
-    return json.dumps({"format": "modelbylaws/events/v1", "events": list(events)}, indent=2, default=str).encode()
 
 
 def read_events(reader: Reader, path: str, raw: bytes | Diagnostic, fleet: Fleet | None) -> tuple[Event, ...]:
@@ -106,7 +82,7 @@ def simulate(request: Request, asked: SimulateOptions, outputs: Sequence[str]) -
     """
     run, events = with_events(read_request(request), request.root, asked)
     refuse_inputs(request.root, outputs, [entry.path for entry in run.inputs])
-    faulty = [fault for fault in run.faults if fault.primary.file in {asked.file, COMMAND_LINE}]
+    faulty = [fault for fault in run.faults if fault.primary.file in {asked.file, FLAGS}]
     if faulty:
         return _without_events(run, faulty)
     before = run.judge()

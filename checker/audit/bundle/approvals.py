@@ -1,7 +1,7 @@
 """Where the lines of waivers come from, says git: commit, author, committer, day, and whether the commit is signed.
 
-Of files that are as the commit has them. Nothing checks a signature here: that needs the keys that one trusts, and
-starts the program that a repository names. ``git verify-commit`` does it.
+Of files that are as the commit has them, and of a clone that goes back as far as that. Nothing checks a signature here:
+that needs the keys that one trusts, and starts the program that a repository names. ``git verify-commit`` does it.
 """
 
 from __future__ import annotations
@@ -32,10 +32,20 @@ def find_approvals(root: str, run: Run, commit: Commit | None) -> tuple[Approved
         if placed.document.file not in commit.changed:
             try:
                 commits = tuple(_origins(root, placed, commit.id))
-            except Fault:  # a shallow clone, say: then git does not know
+                known = not any(_is_cut(root, change.commit) for change in commits)
+            except Fault:  # then git does not know
+                continue
+            if not known:
                 continue
             found.append(Approved(id=placed.waiver.id, file=quoted(placed.document.file), commits=commits))
     return tuple(found)
+
+
+def _is_cut(root: str, commit: str) -> bool:
+    """Whether a shallow clone ends at a commit: what came before it stands there as its own."""
+    raw = git.run(root, "cat-file", "commit", commit).partition(b"\n\n")[0]
+    shown = git.run(root, "rev-list", "--parents", "--max-count=1", commit).split()
+    return any(line.startswith(b"parent ") for line in raw.split(b"\n")) and len(shown) == 1
 
 
 def _origins(root: str, placed: Placed, commit: str) -> Iterator[Changed]:

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from checker.audit.bundle.checked import Checked
 from checker.bundle import layout
 from checker.bundle.run_file import LastBundle, asked_again, open_copies, read_run_file
-from checker.bundle.unpack import unpack
 from checker.diagnostic import start_again
 from checker.formats.json import write_json
 from checker.history.causes_text import causes_markdown
-from checker.history.comparing import compare_sides, side_of
+from checker.history.comparing import compare_sides, open_bundle, side_of
 from checker.history.sides import Side, take_apart
 from checker.record import dataclass
-from checker.run.faults import Fault
 from checker.run.read import read
 
 THIS = "this bundle"
@@ -40,10 +38,7 @@ def open_last(place: str, name: str | None = None) -> Last:
     Raises:
         Fault: it is not whole, or cannot be judged again.
     """
-    try:
-        files = unpack(place)
-    except Fault as fault:
-        raise Fault(f"{place!r}: {fault}") from None
+    files = open_bundle(place)
     called = name if name is not None else layout.quoted(os.path.basename(os.path.abspath(place)))
     side = side_of(place, files, called)
     return Last(side, LastBundle(name=called, sums=layout.digest(files[layout.SUMS])))

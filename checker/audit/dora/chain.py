@@ -39,9 +39,12 @@ def _links(fleet: Fleet, arrangement: Arrangement, route: Route) -> Iterator[tup
     host = next((str(key) for key in keys(world, route, "host").certain), "")
     vendor = world.vendor(route.model)
     own = world.group(world.organization.vendor or "")
-    steps = [("signs", "" if contract else _group(fleet, host), contract.supplier if contract else _name(fleet, host))]
-    if host and not is_self(host):
-        steps.append(("host", _group(fleet, host), _name(fleet, host)))
+    other = "" if is_self(host) else host  # with ourselves nobody has a contract
+    steps = [
+        ("signs", "" if contract else _group(fleet, other), contract.supplier if contract else _name(fleet, other))
+    ]
+    if other:
+        steps.append(("host", _group(fleet, other), _name(fleet, other)))
     first = str(vendor.value) if isinstance(vendor, Known) else ""
     later = sorted(str(key) for key in keys(world, route, "lineage").certain if str(key) != first)
     steps += [("vendor", _group(fleet, first), _name(fleet, first))] if first else []

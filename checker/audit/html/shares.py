@@ -90,6 +90,9 @@ def _row(ctx: Context, ruling: Ruling, scale: Fraction, measure: Measure) -> lis
 MOST = 25
 """Most losses that are drawn; the ranking goes on in ``simulate --rank``."""
 
+FEW = 5
+"""Services that a row of losses names; their number stands beside them."""
+
 _LOSS_COLUMNS = (
     Column("lost"), Column("dimension", "short"), Column("of all in production", "bar"), Column("stop", "n"),
     Column("may stop", "n"), Column("fail over", "n"), Column("services that stop", "text"),
@@ -128,5 +131,5 @@ def _loss_row(ctx: Context, whole: int, loss: SingleLoss) -> list[h.Node]:
     words = f"{loss.key} lost: {counts[0]} stop, {counts[1]} may stop, {counts[2]} fail over, of {whole}"
     return [
         loss.key, loss.dimension, bar(words, pieces_of(loss, whole)), *(f"{count:,}" for count in counts),
-        ctx.named(loss.stops),
+        ctx.named(loss.stops, FEW),
     ]  # fmt: skip

@@ -78,7 +78,7 @@ def _ends_of_contract(contract: ContractEntry) -> Iterator[End]:
 def section(ctx: Context) -> h.Node:
     ends, as_of = ends_of(ctx.dossier), ctx.dossier.report.as_of
     calendar = calendar_of(as_of, [end.day for end in ends])
-    row = partial(_row, calendar, as_of)
+    row = partial(_row, ctx, calendar, as_of)
     if not ends:
         return [h.p["No end is known."], _without_a_day(ctx), _without_terms(ctx)]
     return [
@@ -96,14 +96,26 @@ def _columns(calendar: Calendar) -> list[Column]:
     ]  # fmt: skip
 
 
-def _row(calendar: Calendar, as_of: dt.date, end: End) -> list[h.Node]:
+def _row(ctx: Context, calendar: Calendar, as_of: dt.date, end: End) -> list[h.Node]:
     left = (end.day - as_of).days
     words = f"{end.what}: {end.kind} on {end.day}, {_when(left)}"
     return [
         end.day.isoformat(), end.what, end.kind, f"{left:,}",
         bar(words, [piece_of(end.day, calendar, as_of)], [calendar.at(as_of)]),
-        names(end.who),
+        _who(ctx, end),
     ]  # fmt: skip
+
+
+FEW = 4
+"""Services that a row names; more make rows that are taller than the calendar is worth."""
+
+
+def _who(ctx: Context, end: End) -> h.Node:
+    """Services by name, and how many there are; what a waiver is about, as it says it."""
+    if end.kind == "waiver expires":
+        return end.who[0]
+    few = ctx.named(end.who, FEW)
+    return [f"{len(end.who):,}: ", few] if len(end.who) > FEW else few
 
 
 def _when(left: int) -> str:

@@ -15,6 +15,11 @@ def arguments(verb: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     flags.reading(verb)
     flags.fleet(verb)
+    verb.add_argument(
+        "--trust-partials", choices=("trusted", "yes", "no"), default="trusted",
+        help="whether the sums in a snapshot stand for the manifests of other repositories, which are not looked at "
+        "then; trusted: where the snapshot is the one that is committed (default: trusted)",
+    )  # fmt: skip
     flags.review(verb)
     flags.output(verb, default="summary on a terminal and in hooks, else full")
     flags.link(verb, "https://host/repo/blob/COMMIT/{path}#L{line}", "markdown-comment: make places links")

@@ -6,8 +6,6 @@ from abc import ABC
 from collections.abc import Iterator
 from typing import TypeVar
 
-from pydantic import ValidationInfo, field_validator
-
 from checker.condition import Condition
 from checker.condition.attribute import Depth
 from checker.condition.compile import compile_condition
@@ -17,6 +15,7 @@ from checker.fleet.service import JUDGED_ROLES
 from checker.fleet.view import View
 from checker.kinds.kind import Kind, Member, Piece
 from checker.kinds.parts.verdicts import Roles, name_route
+from checker.shape.marks import ValidationInfo, field_validator
 from checker.vocabulary import Accept
 
 P = TypeVar("P", bound=Piece)

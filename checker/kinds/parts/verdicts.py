@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, field_validator
-
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Depth
 from checker.condition.compile import compile_condition
@@ -22,6 +20,7 @@ from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
 from checker.kinds.parts.grounds import on_notes, with_grounds
 from checker.record import dataclass
 from checker.report import Cause, Decision, Subject, Unmet, Verdict
+from checker.shape.marks import Field, field_validator
 from checker.shape.scalars import Distinct
 from checker.vocabulary import Role
 
