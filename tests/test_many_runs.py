@@ -164,6 +164,16 @@ def test_a_night_on_which_things_go_wrong(runner: Runner) -> None:
     assert [entry["services"] for entry in first if entry["state"] == "not-read"] == [gone]
 
     before = held(runner)
+    (runner.place / "away.git").rename(runner.place / "r03.git")
+    change(runner, "r05", {SECOND: manifest("s05")})
+    code, log = night(runner)
+    assert code == 2, log
+    told = runner.opened()
+    both = f"r05//{SECOND}:2:10 and r05//s05/{FIRST}:2:10"
+    assert f"note: 's05' has 2 manifests: {both}; nobody can judge it so" in told
+    assert "duplicate-service" in told
+    assert held(runner) == before  # it would stop every service
+
     change(runner, "r05", {SECOND: manifest("s06")})
     code, log = night(runner)
     assert code == 2, log

@@ -106,3 +106,21 @@ def test_the_night_after_it_went_wrong(place: Path, capsys: Capture) -> None:
     assert f"'r06-one' by r05//{SECOND}:2:10 and by r06//{FIRST}:2:10; nothing was written" in said
     assert (place / "central/fleet.jsonl").read_bytes() == before
     assert len(read_fleet("fleet", before).records) == 14
+
+
+def test_four_services_with_two_manifests(place: Path, capsys: Capture) -> None:
+    """Each in its own repository: collecting names them, and nobody judges a fleet with them."""
+    for number in range(4):
+        work = place / "work" / f"r{number:02}"
+        write(work, SECOND, manifest(f"r{number:02}-one"))
+        push(work)
+
+    assert main(NIGHT) == 0
+    told = capsys.readouterr().out
+    places = [(f"r{n:02}-one", f"r{n:02}//{SECOND}:2:10 and r{n:02}//{FIRST}:2:10") for n in range(4)]
+    assert [line for line in told.splitlines() if line.startswith("note: 'r")] == [
+        f"note: '{name}' has 2 manifests: {both}; nobody can judge it so" for name, both in places
+    ]
+    assert _check(place / "central", "--output", "concise") == 2
+    told = capsys.readouterr().out
+    assert told.count("error[duplicate-service]") == 4

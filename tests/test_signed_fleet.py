@@ -274,3 +274,29 @@ def test_a_hook_looks_at_the_signature_each_time(place: Path, capsys: Capture) -
     capsys.readouterr()
     assert check("--hook", "fleet") == 2
     assert "fleet.jsonl is not signed" in capsys.readouterr().err
+
+
+def test_vendor_brings_a_snapshot_with_its_signature(
+    place: Path, keys: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    git(place, "init", "--quiet", "--initial-branch=main")
+    git(place, "config", "uploadpack.allowFilter", "true")
+    commit(place)
+    service = place.parent / "service"
+    source = f"{{git: 'file://{place}', ref: main, path: fleet.jsonl}}"
+    fleet = "{snapshot: 'vendor:fleet', signed-by: one.pub, repository: a}"
+    write(service, "modelbylaws.yaml", f"format: modelbylaws/config/v1\nsources: {{fleet: {source}}}\nfleet: {fleet}\n")
+    write(service, "policies/org.yaml", POLICY.replace("40%", "60%"))
+    write(service, FIRST, manifest("a-one", OPENAI))
+    (service / "one.pub").write_bytes((keys / "one.pub").read_bytes())
+    monkeypatch.chdir(service)
+    assert main(["vendor", "--cache", "../cache", *DAY]) == 0
+    capsys.readouterr()
+
+    assert check() == 0, capsys.readouterr()
+    assert "signed by one.pub; this one is a," in capsys.readouterr().out
+    brought = service / ".modelbylaws/vendor/fleet"
+    assert (brought / SIGNATURE).read_bytes() == (place / SIGNATURE).read_bytes()
+    (brought / SIGNATURE).unlink()
+    assert check() == 2
+    assert "is not signed, and the configuration asks for it" in capsys.readouterr().err

@@ -83,9 +83,12 @@ class Compared:
         return 2 if self.diagnostics else 0
 
 
-def changes(before: Side, after: Side) -> Iterator[ModelChange]:
-    """Every model that is not the same on both sides, by id."""
+def changes(before: Side, after: Side, *, used: bool = False) -> Iterator[ModelChange]:
+    """Every model that is not the same on both sides, by id; or only those that routes depend on."""
     for model in sorted({*before.world.catalog.models, *after.world.catalog.models}):
+        uses = _find_routes(before, after, model)
+        if used and not uses:
+            continue
         old, new = _describe(before.world, model), _describe(after.world, model)
         names = [*new, *(name for name in old if name not in new)]
         found = tuple(
@@ -97,7 +100,7 @@ def changes(before: Side, after: Side) -> Iterator[ModelChange]:
         if found or not all(there):
             change: Literal["appeared", "vanished", "changed"]
             change = "changed" if all(there) else "appeared" if there[1] else "vanished"
-            yield ModelChange(model, change, found, _find_routes(before, after, model))
+            yield ModelChange(model, change, found, uses)
 
 
 def _find_routes(before: Side, after: Side, model: str) -> tuple[Usage, ...]:

@@ -61,8 +61,8 @@ def diff(request: Request, asked: CatalogDiffOptions) -> Compared:
         else _side(found, name, _catalog(found, request, name, alone=asked.alone))
         for name, day in zip(names, days, strict=True)
     )
-    changed = tuple(model for model in changes(before, after) if model.uses or not asked.used)
-    return Compared(before.name, after.name, changed, found.faults, found.sources)
+    changed = changes(before, after, used=asked.used)
+    return Compared(before.name, after.name, tuple(changed), found.faults, found.sources)
 
 
 def _moment(name: str) -> tuple[dt.date, dt.date | None] | None:

@@ -52,13 +52,15 @@ def collect(asked: CollectOptions) -> Collected:
     repositories = [entry for found in every for entry in _gathered(found)]
     records = [record for found in every if isinstance(found, Found) for record in found.records]
     _refuse_same_name(repositories)
-    _refuse_two_claims(records)
+    claims = _find_claims(records)
+    _refuse_two_claims(claims)
     fleet = FleetFile(asked.day, __version__, builtin_release() or "", tuple(repositories), tuple(records))
     fleet, said = with_sums(asked, fleet)
     notes += said
     signed_by = keep(asked.out, fleet, key)
     gone = tuple(_find_gone(fleet, earlier))
     notes += [_tell_gone(name, fleet, earlier) for name in gone if earlier is not None]
+    notes += [_tell_twice(name, of_one) for name, of_one in claims.items()]
     notes += [] if key else tell_stale(asked.out)
     told = sorted(_told(every), key=lambda entry: entry.name)
     return Collected(asked.out, asked.day, len(records), tuple(told), gone, tuple(notes), signed_by)
@@ -103,13 +105,25 @@ def _refuse_same_name(repositories: Iterable[Gathered]) -> None:
         raise Fault(f"two sources bring a repository that is called {twice!r}: give one of them another name")
 
 
-def _refuse_two_claims(records: Iterable[Record]) -> None:
-    """Raise a Fault for the first services that two repositories declare."""
+def _find_claims(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """The services that more than one manifest declares."""
     claims: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         if record.service:
             claims[record.service].append(record)
-    twice = [(name, of_one) for name, of_one in sorted(claims.items()) if len({one.repository for one in of_one}) > 1]
+    return {name: of_one for name, of_one in sorted(claims.items()) if len(of_one) > 1}
+
+
+def _tell_twice(name: str, of_one: Sequence[Record]) -> str:
+    """Two manifests in one repository: that is for its team to mend, and stops nobody from collecting."""
+    return (
+        f"{name!r} has {len(of_one)} manifests: {' and '.join(_place(one) for one in of_one)}; nobody can judge it so"
+    )
+
+
+def _refuse_two_claims(claims: Mapping[str, Sequence[Record]]) -> None:
+    """Raise a Fault for the first services that two repositories declare."""
+    twice = [(name, of_one) for name, of_one in claims.items() if len({one.repository for one in of_one}) > 1]
     if not twice:
         return
     said = [f"{name!r} by {' and by '.join(_place(one) for one in of_one)}" for name, of_one in twice[:SHOWN]]

@@ -15,6 +15,7 @@ from itertools import combinations
 from checker.browse.ledger import Entry, endpoint_entries, fact_entries
 from checker.catalog import Catalog, KnownModel
 from checker.catalog.claims import Fact, contenders, differ, resolve, show_fact
+from checker.catalog.layered import Layered
 from checker.catalog.readings import LIFE, seen_on
 from checker.catalog.standing import ClaimState
 from checker.diagnostic import Diagnostic, Location, Place
@@ -37,14 +38,18 @@ class Look:
 
     @cached_property
     def entries(self) -> Sequence[tuple[str, str, tuple[Entry, ...]]]:
-        """What is claimed about each fact of each model, with the model's id and the fact's name."""
+        """What is claimed about each fact of each model in question, with the model's id and the fact's name."""
         return tuple(self._entries())
 
+    def _asked(self, places: Sequence[tuple[int, Layered, int]]) -> bool:
+        """Whether a layer in question says anything: a small catalog need not wait for all that ships."""
+        return any(layer >= self.lowest for layer, _, _ in places)
+
     def _entries(self) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
-        for model in sorted(self.catalog.models):
+        for model in sorted(model for model, places in self.catalog.places.items() if self._asked(places)):
             for fact in FACTS.values():
                 yield model, fact.name, fact_entries(self.catalog, model, fact, self.as_of, None)
-        for model, host in sorted(self.catalog.endpoints):
+        for model, host in sorted(pair for pair, places in self.catalog.endpoint_places.items() if self._asked(places)):
             for snapshot in {endpoint.snapshot: None for endpoint in self.catalog.endpoints[model, host]}:
                 about = f" of snapshot {snapshot}" if snapshot else ""
                 entries = endpoint_entries(self.catalog, (model, host, snapshot), self.as_of, None)

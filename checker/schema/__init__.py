@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -107,6 +108,7 @@ _OPEN = frozenset({Level, InputRole, WaiverState, Status, SourceClass, Literal["
 """Words in written files that a schema does not list: a later version may add to them, or days stand beside them."""
 
 
+@cache
 def schema(name: str) -> str:
     """The schema as it is committed: sorted nowhere, so that editors complete keys in our order."""
     if name == "policy":

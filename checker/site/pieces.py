@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from checker.audit.html.parts import HATCH, Column, Piece, bar, patterns, tally
 from checker.formats.scores import State
-from checker.page import frame, scroll, settle
+from checker.page import frame, scroll, settle, tag
 from checker.record import dataclass
 from checker.report import Verdict
 from checker.site import addresses
@@ -102,31 +102,18 @@ def _row(columns: Sequence[Column], row: Row, *, drawers: bool) -> Markup:
     first, *rest = row.cells
     cells = [_cell("td", {}, column, cell) for column, cell in zip(columns[1:], rest, strict=True)]
     facets = {f"data-{name}": value for name, value in row.facets.items()}
-    shown = Markup().join([_cell("th", {"scope": "row"}, columns[0], first), *cells])
+    shown = settle([_cell("th", {"scope": "row"}, columns[0], first), *cells])
     if not drawers:
-        return _tag("tr", facets, shown)
-    below = _tag("td", {"colspan": str(len(columns))}, settle(row.drawer))
-    return _tag("tbody", {}, _tag("tr", {"class": "row"} | facets, shown) + _tag("tr", {"class": "drawer"}, below))
+        return tag("tr", facets, shown)
+    below = tag("td", {"colspan": str(len(columns))}, settle(row.drawer))
+    return tag("tbody", {}, tag("tr", {"class": "row"} | facets, shown) + tag("tr", {"class": "drawer"}, below))
 
 
 def _cell(name: str, given: Mapping[str, str], column: Column, cell: h.Node | Cell) -> Markup:
     attributes = {**given, "class": column.style}
     if isinstance(cell, Cell):
-        return _tag(name, {**attributes, "data-v": cell.value}, settle(cell.shown))
-    return _tag(name, attributes, settle(cell))
-
-
-_TAG = Markup("<{name}{attributes}>{content}</{name}>")
-_ATTRIBUTE = Markup(' {name}="{value}"')
-
-
-def _tag(name: str, attributes: Mapping[str, str], content: Markup) -> Markup:
-    """An element as htpy writes it: a site has a hundred thousand cells, and htpy takes most of its time for them.
-
-    ``Markup.format`` escapes every value that is no markup.
-    """
-    given = [_ATTRIBUTE.format(name=key, value=value) for key, value in attributes.items() if value]
-    return _TAG.format(name=name, attributes=Markup().join(given), content=content)
+        return tag(name, {**attributes, "data-v": cell.value}, settle(cell.shown))
+    return tag(name, attributes, settle(cell))
 
 
 FEW = 15

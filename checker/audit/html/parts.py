@@ -19,7 +19,7 @@ import htpy as h
 from checker.audit.dossier import Dossier, ServiceEntry
 from checker.diagnostic import Location, is_elsewhere
 from checker.formats.places import address_of
-from checker.page import rule_link, scroll, settle
+from checker.page import rule_link, scroll, settle, tag
 from checker.record import dataclass
 from checker.report import Finding, Verdict
 from checker.resources import BUILTIN
@@ -142,8 +142,8 @@ def table(
 
 def _row(columns: Sequence[Column], cells: Sequence[h.Node]) -> h.Node:
     first, *rest = cells
-    others = [h.td(class_=c.style or None)[settle(cell)] for c, cell in zip(columns[1:], rest, strict=True)]
-    return h.tr[settle([h.th(scope="row", class_=columns[0].style or None)[settle(first)], *others])]
+    others = [tag("td", {"class": c.style}, settle(cell)) for c, cell in zip(columns[1:], rest, strict=True)]
+    return tag("tr", {}, settle([tag("th", {"scope": "row", "class": columns[0].style}, settle(first)), *others]))
 
 
 def more(ctx: Context, left: int, noun: str) -> h.Node:
