@@ -151,7 +151,7 @@ def _refuse_diff(given: argparse.Namespace) -> None:
     said = [target.format for target in given.output if target.file == STANDARD]
     if given.diff and any(name not in formats_for("people") for name in said):
         raise Fault(
-            "--diff goes to standard output, so another format than {', '.join(formats_for('people'))} goes to a file"
+            f"--diff goes to standard output, so another format than {', '.join(formats_for('people'))} goes to a file"
         )
 
 
