@@ -86,8 +86,12 @@ def test_every_other_output_has_grounds(tmp_path: Path) -> None:
 
 def test_a_decision_keeps_all_that_it_says_when_grounds_and_places_are_looked_up() -> None:
     place = Location("m.yaml", None)
-    said: dict[str, Any] = {"str": "x", "tuple[str, ...]": ("x",), "Subject": Subject("s"), "Verdict": Verdict.FAIL}
-    said |= {"frozenset[Unmet]": frozenset({Unmet("x")}), "Cause | None": Cause("no-manifest", "x", (place,))}
+    said: dict[str, Any] = {"str": "x", "int": 3, "tuple[str, ...]": ("x",), "Subject": Subject("s")}
+    said |= {
+        "Verdict": Verdict.FAIL,
+        "frozenset[Unmet]": frozenset({Unmet("x")}),
+        "Cause | None": Cause("no-manifest", "x", (place,)),
+    }
     said |= {"tuple[Spot, ...]": (place,), "tuple[Ground, ...]": (Ground("x", place),)}
     whole = Decision(**{field.name: said[str(field.type)] for field in fields(Decision)})
 
