@@ -58,6 +58,8 @@ def check_fleet(given: argparse.Namespace) -> Report:
     paths = tuple((below if asked.hook else inside)(asked.root, path) for path in given.paths)
     files = outputs(given, asked)
     done = _fixed(given, asked, paths) if given.fix else ()
+    if given.cache is False:
+        current().parts = None
     report = check(asked, paths, files, _way(given))
     report = replace(report, notes=(*done, *report.notes))
     if not given.all_fleets:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from checker.diagnostic import Diagnostic, Place
-from checker.engine.again import Again, ReadAgain, Texts, changed
+from checker.engine.again import Again, Fetches, ReadAgain, Texts, changed
 from checker.engine.chunks import Chunk, Digest, Held, Part, Paths, Scan, collect, scan
 from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
@@ -17,6 +17,7 @@ from checker.fleet import Population, Unread, all_named, tell_second
 from checker.fleet.lineage import Declaration, find_cycles
 from checker.judging import conclude
 from checker.judging.docket import Group, Pieces, join_pieces, put_together
+from checker.record import dataclass
 from checker.report import Input, Report
 from checker.run.faults import Fault, Lost
 from checker.run.read import read
@@ -47,6 +48,8 @@ def judge_files(desk: Desk, engine: Engine, size: int = CHUNK, at_hand: int = AT
         Lost: a process that looked at a part of it did not end as it should.
     """
     paths, files = desk.prepared.paths, desk.files
+    if isinstance(files, Fetches):
+        files.fetch(paths)
     chunks = [Paths(paths[start : start + size]) for start in range(0, len(paths), size)]
     if len(paths) > max(size, at_hand):
         return judge_chunks(desk, engine, chunks, files.read)
@@ -70,12 +73,60 @@ def judge_chunks(
     Raises:
         Fault, Lost: as above.
     """
-    prepared = desk.prepared
-    if prepared.catalog is None:
+    if desk.prepared.catalog is None:
         run = read(desk.sources, desk.asked)
         return Checked(run, run.judge())
-    first = ALONE if at_hand else engine  # to start processes takes longer than this pass does without reading
-    scans = first.each(partial(scan, desk), chunks)
+    return judge_passes(desk, Judging(desk, engine, chunks, at_hand), again)
+
+
+class Passes(Protocol):
+    """How a fleet is gone through twice."""
+
+    def scan(self) -> Sequence[Scan]:
+        """What is in each manifest, in order."""
+
+    def collect(self, scans: Sequence[Scan], settled: Settled, /) -> Sequence[Part]:
+        """What all manifests came to, in any number of parts.
+
+        Raises:
+            Fault: one is not what was scanned.
+            Lost: a part is missing, or somebody judged by something else.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Every chunk is read and judged."""
+
+    desk: Desk
+    engine: Engine
+    chunks: Sequence[Chunk]
+    at_hand: bool
+
+    def scan(self) -> Sequence[Scan]:
+        """As ``Passes`` says."""
+        first = ALONE if self.at_hand else self.engine  # to start processes takes longer than this without reading
+        return first.each(partial(scan, self.desk), self.chunks)
+
+    def collect(self, scans: Sequence[Scan], settled: Settled) -> Sequence[Part]:
+        """As ``Passes`` says."""
+        parts = self.engine.each(partial(collect, self.desk, settled, small=not self.at_hand), self.chunks)
+        for found, part in zip(scans, parts, strict=True):
+            compare(self.desk, found.digests, part.judged_by, part.digests)
+        return [part._replace(digests=()) for part in parts]
+
+
+def compare(desk: Desk, before: Sequence[Digest], judged_by: str, now: Sequence[Digest]) -> None:
+    """Raise a Fault or Lost if a chunk is not what was scanned, or was judged by something else than is read here."""
+    if judged_by != desk.read_digest:
+        raise Lost("nothing was judged: a worker read other policies, catalogs or another version of the program")
+    if before != now:
+        raise changed(_first_other(before, now))
+
+
+def judge_passes(desk: Desk, passes: Passes, again: ReadAgain) -> Checked:
+    """Judge what is gone through. Errors as above."""
+    prepared, scans = desk.prepared, passes.scan()
     digests: dict[str, str] = {}
     others = () if desk.listed else {entry.path for entry in prepared.reader.inputs}
     for path, digest in (pair for found in scans for pair in found.digests):
@@ -84,8 +135,7 @@ def judge_chunks(
         if path in others:
             raise Fault(f"a record has the path {path!r}, which is that of another file that is read")
         digests[path] = digest
-    manifests = Again(again, digests)
-    return _put(desk, collect_all(desk, engine, chunks, scans, small=not at_hand), manifests)
+    return _put(desk, collect_all(passes, scans), Again(again, digests))
 
 
 class Collected(NamedTuple):
@@ -97,21 +147,13 @@ class Collected(NamedTuple):
     """By its path, each manifest of a service that has one before it, which is given."""
 
 
-def collect_all(
-    desk: Desk, engine: Engine, chunks: Sequence[Chunk], scans: Sequence[Scan], *, small: bool
-) -> Collected:
+def collect_all(passes: Passes, scans: Sequence[Scan]) -> Collected:
     """NOTE: which are second manifests is known when all are read; then the fleet is looked at again without them."""
     seconds: dict[str, str] = {}
     while True:
         left_out = frozenset(seconds)
         settled = Settled(_settle(scans, left_out), left_out)
-        parts = engine.each(partial(collect, desk, settled, small=small), chunks)
-        if any(part.judged_by != desk.read_digest for part in parts):
-            raise Lost("nothing was judged: a worker read other policies, catalogs or another version of the program")
-        for found, part in zip(scans, parts, strict=True):
-            if found.digests != part.digests:
-                raise changed(_first_other(found.digests, part.digests))
-        parts = [part._replace(digests=()) for part in parts]
+        parts = passes.collect(scans, settled)
         more = _find_seconds(parts)
         if not more:
             return Collected(settled, parts, seconds)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from checker.engine.chunks import Held, Item, Part, scan
+from checker.engine.chunks import Held, Item, Part
 from checker.engine.desk import Desk
 from checker.engine.engine import ALONE
-from checker.engine.judge import CHUNK, collect_all
+from checker.engine.judge import CHUNK, Judging, collect_all
 from checker.judging.docket import Group, Pieces
 from checker.judging.elsewhere import sum_up
 from checker.run.partials import digests_of, made_with, partials_line
@@ -31,7 +31,8 @@ def sum_fleet(desk: Desk, manifests: Mapping[str, bytes]) -> bytes | str:
         return "a rule asks for evidence of use, which is looked up service by service"
     items: list[Item] = [*manifests.items()]
     chunks = [Held(items[start : start + CHUNK]) for start in range(0, len(items), CHUNK)]
-    found = collect_all(desk, ALONE, chunks, ALONE.each(partial(scan, desk), chunks), small=True)
+    passes = Judging(desk, ALONE, chunks, at_hand=False)
+    found = collect_all(passes, passes.scan())
     if found.seconds or any(part.faults or part.unread for part in found.parts):
         return "a manifest has faults"
     docket = desk.docket(found.settled)

@@ -16,6 +16,7 @@ from checker.report import Report
 from checker.run.faults import Fault
 from checker.run.files import Memory, Sources, open_sources
 from checker.run.request import Request, find_root
+from checker.run.trail import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def open_desk(request: Request, *, listed: bool = True) -> Desk:
 
 def judge_desk(desk: Desk, way: Way) -> Checked:
     """Judge the manifests that the configuration finds. Errors as of ``judge_request``."""
+    if current().parts is not None and not way.dask:
+        from checker.engine.kept import judge_kept
+
+        checked = judge_kept(desk, partial(_engine, way))
+        if checked is not None:
+            return checked
     return judge_files(desk, _engine(way, len(desk.prepared.paths)))
 
 

@@ -44,14 +44,12 @@ class Group:
 
     def tell_details(self, facts: int) -> list[tuple[str, str]]:
         """What is said below each finding, with at most so many facts; where they name their models, without those."""
-        first, *rest = (self._unname(details(finding, facts)) for finding in self.findings)
-        return [entry for entry in first if all(entry in other for other in rest)]
-
-    def _unname(self, said: list[tuple[str, str]]) -> list[tuple[str, str]]:
         about_models = self.findings[0].subject.service is not None
-        listed = [name for names in self.differs for name in names.split(", ")] if about_models else []
-        models = [name.partition(" at ")[0].strip("'") for name in listed]
-        return [(name, _leave_out(text, models)) for name, text in said]
+        listed = dict.fromkeys(name for names in self.differs for name in names.split(", ")) if about_models else ()
+        # NOTE: each once, and found once: a group may have thousands of findings about a few models.
+        models = tuple(dict.fromkeys(name.partition(" at ")[0].strip("'") for name in listed))
+        first, *rest = (_unname(details(finding, facts), models) for finding in self.findings)
+        return [entry for entry in first if all(entry in other for other in rest)]
 
     @property
     def places(self) -> list[tuple[str, ...]]:
@@ -107,6 +105,10 @@ def _group_shares(first: Told, findings: tuple[Finding, ...]) -> Group:
     said = tuple(_split_share(found.message)[0] for found in findings)
     left = f"{LEFT_OUT} {of}".rstrip()
     return Group(first, findings, f"{many(len(findings), 'key')}: {left}; {tail}", said)
+
+
+def _unname(said: list[tuple[str, str]], models: Sequence[str]) -> list[tuple[str, str]]:
+    return [(name, _leave_out(text, models)) for name, text in said]
 
 
 def _leave_out(text: str, names: Sequence[str]) -> str:

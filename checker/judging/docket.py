@@ -94,10 +94,10 @@ class Looked:
     chosen: Mapping[Named, Chosen] = field(default_factory=dict)
     foreign: tuple[Finding, ...] = ()
     """Hosts and gateways that nobody knows."""
-    unlisted: Mapping[str, Usage] = field(default_factory=dict)
-    """Models that no catalog lists, by the name that is written."""
-    contracts: frozenset[str] = frozenset()
-    """Contracts that routes name."""
+    unlisted: Mapping[str, Mapping[str, Usage]] = field(default_factory=dict)
+    """By service, the models that no catalog lists, by the name that is written."""
+    contracts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By service, the contracts that its routes name."""
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     """Of services that a waiver names."""
     whose: Mapping[str, Whose] = field(default_factory=dict)
@@ -118,8 +118,8 @@ def look(docket: Docket, services: Sequence[Service]) -> tuple[Looked, Members]:
         names=tuple(service.name for service in services),
         chosen=chosen,
         foreign=tuple(find_foreign(world, services)),
-        unlisted=find_unlisted(world, services),
-        contracts=frozenset(r.declared.contract for r in every_route(services) if r.declared.contract),
+        unlisted={s.name: found for s in services if (found := find_unlisted(world, [s]))},
+        contracts={s.name: named for s in services if (named := _contracts(s))},
         outlines={service.name: service.outline() for service in services if service.name in docket.outlined},
         whose={service.name: whose(service.manifest) for service in services},
     )
@@ -131,19 +131,19 @@ def put_together(parts: Sequence[Looked]) -> Looked:
     if len(parts) == 1:
         return parts[0]
     chosen = {name: Chosen.merge([part.chosen[name] for part in parts]) for name in (parts[0].chosen if parts else ())}
-    unlisted: dict[str, Usage] = {}
-    for part in parts:
-        for model, usage in part.unlisted.items():
-            unlisted[model] = unlisted[model].plus(usage) if model in unlisted else usage
     return Looked(
         names=tuple(sorted(name for part in parts for name in part.names)),
         chosen=chosen,
         foreign=tuple(sorted((found for part in parts for found in part.foreign), key=_by_service)),
-        unlisted=unlisted,
-        contracts=frozenset().union(*(part.contracts for part in parts)),
+        unlisted={name: found for part in parts for name, found in part.unlisted.items()},
+        contracts={name: found for part in parts for name, found in part.contracts.items()},
         outlines={name: outline for part in parts for name, outline in part.outlines.items()},
         whose={name: found for part in parts for name, found in part.whose.items()},
     )
+
+
+def _contracts(service: Service) -> frozenset[str]:
+    return frozenset(route.declared.contract for route in every_route([service]) if route.declared.contract)
 
 
 def whose(manifest: Manifest) -> Whose:

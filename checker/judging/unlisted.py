@@ -58,6 +58,15 @@ def find_unlisted(world: World, services: Iterable[Service]) -> dict[str, Usage]
     return used
 
 
+def add_up(parts: Iterable[Mapping[str, Usage]]) -> dict[str, Usage]:
+    """The models of several parts of a fleet."""
+    used: dict[str, Usage] = {}
+    for part in parts:
+        for written, usage in part.items():
+            used[written] = used[written].plus(usage) if written in used else usage
+    return used
+
+
 def note_unlisted(world: World, used: Mapping[str, Usage], findings: Iterable[Finding]) -> tuple[Lead, ...]:
     """A headline, and a line for each model, those on most routes first."""
     if not used:

@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from checker.diagnostic import Diagnostic, Location, did_you_mean
 from checker.files.config import VENDOR, VENDOR_FOLDER
@@ -53,6 +53,13 @@ class Files(Protocol):
 
     def written_otherwise(self, paths: Sequence[str], /) -> Iterable[Diagnostic]:
         """Files of which a commit would hold another text; only where they are compared with one."""
+
+
+@runtime_checkable
+class PutsOff(Protocol):
+    """Files that may be read late, since who asks for them may know what was found in them before."""
+
+    put_off: IsInput | None
 
 
 @dataclass(slots=True)

@@ -10,10 +10,11 @@ from checker.policy import Override
 from checker.record import dataclass
 from checker.report.finding import Note
 from checker.resources import BUILTIN
-from checker.run.files import Sources, leads_to, outside
+from checker.run.files import PutsOff, Sources, leads_to, outside
 from checker.run.matching import expanded, fixed_part, matching, one_of
 from checker.run.reader import Reader
 from checker.run.request import CONFIG_NAME
+from checker.run.trail import current
 from checker.run.tree import FOLDER, Tree
 from checker.source import Document
 
@@ -146,6 +147,8 @@ def list_files(sources: Sources, config: Config, written: Document | None) -> Li
     """All files, in one walk if manifests lie where everything else does."""
     ours = (*(config.policies or POLICY_PLACES), *(config.catalogs or CATALOG_PLACES))
     rest = (*ours, *config.inventory_files, *config.observed_files, *(config.controls or ()), *_vendored(config))
+    if isinstance(sources.manifests, PutsOff) and current().parts is not None:
+        sources.manifests.put_off = one_of(config.manifests)
     if sources.rules is sources.manifests:
         rules = manifests = sources.rules.find(one_of((CONFIG_NAME, *config.manifests, *rest)))
     else:

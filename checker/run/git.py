@@ -17,6 +17,11 @@ from functools import lru_cache
 from checker.run.faults import Fault
 
 LINK_MODE, SUBMODULE_MODE = "120000", "160000"
+EMPTY = (
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+)
+"""The ids of nothing, by SHA-1 and SHA-256."""
 
 _ENVIRONMENT = {
     "LC_ALL": "C",  # its messages are looked into

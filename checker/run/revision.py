@@ -111,10 +111,8 @@ class Index(Snapshot):
         is_input = cache(is_input)
         tree = super().find(is_input)
         current().read |= {self.folder + path for path in tree.files if is_input(path)}
-        empty = {path for path, blob in self.blobs.items() if self.texts.get(blob) == b""}
-        announced = {
-            path for path in self._below([*empty]) if is_input(path) and self._is_announced(self.folder + path)
-        }
+        empty = [path for path, blob in self.blobs.items() if blob in git.EMPTY]
+        announced = {path for path in self._below(empty) if is_input(path) and self._is_announced(self.folder + path)}
         tree.files = [path for path in tree.files if path not in announced]
         tree.files += [path for path in self._below([*self.unmerged]) if path not in announced]
         tree.files.sort()
@@ -137,9 +135,19 @@ class Index(Snapshot):
         message = "git does not track this file, so the commit would be judged by other rules than it holds"
         return Diagnostic("untracked", message, (Location(path),), f"git add {path}")
 
+    def content_id(self, path: str) -> str:
+        """The id of what a file holds; nothing where something else than its content decides what is read."""
+        name = self.blobs.get(self.folder + path, "")
+        return "" if name in git.EMPTY else name
+
+    @property
+    def around(self) -> str:
+        """All that decides where a path leads."""
+        return repr((self.folder, sorted(self.links.items())))
+
     def _is_announced(self, whole: str) -> bool:
         """Whether a file's content is still to come (``git add --intent-to-add``): a commit leaves it out."""
-        if whole not in self.blobs or self._content(self.blobs[whole]):
+        if self.blobs.get(whole) not in git.EMPTY:
             return False
         if self._announced is None:
             asked = ("diff-files", "-z", "--name-only", "--diff-filter=A", "--ita-invisible-in-index")

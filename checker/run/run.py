@@ -16,7 +16,7 @@ from checker.fleet import Fleet, Population, Service
 from checker.judging import AnyPolicy, Judgement, conclude, locate_in
 from checker.judging.docket import Looked, PiecesOf, gather, look, open_docket, put_together
 from checker.judging.names import unknown_names
-from checker.judging.unlisted import note_unlisted
+from checker.judging.unlisted import add_up, note_unlisted
 from checker.judging.waive import waive
 from checker.record import dataclass
 from checker.report import Finding, Input, JudgedWaiver, Report
@@ -206,7 +206,8 @@ def apply_waivers(
         waivers=judged,
         whose=looked.whose,
     )
-    return Judged(report, note_unlisted(world, looked.unlisted, report.findings), looked.contracts)
+    leads = note_unlisted(world, add_up(looked.unlisted.values()), report.findings)
+    return Judged(report, leads, frozenset().union(*looked.contracts.values()))
 
 
 def texts_of(texts: Mapping[str, str], found: Iterable[Finding | Diagnostic]) -> dict[str, str]:

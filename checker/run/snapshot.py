@@ -1,15 +1,14 @@
 """The files of a commit or of the index, read as objects: no work tree, no filter and no hook takes part.
 
-Links and submodules are treated as on disk: nothing behind a link is read, a
-file's link is refused where it would be read, and a folder's link is a fault if
-an input lies behind it that is not read where it really is.
+Links and submodules are treated as on disk: nothing behind a link is read, a file's link is refused where it would be
+read, and a folder's link is a fault if an input lies behind it that is not read where it really is.
 """
 
 from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -42,6 +41,9 @@ class Snapshot:
     submodules: list[str] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     """Contents by id, as far as they were asked for."""
+    put_off: IsInput | None = None
+    """Inputs that are read when somebody asks for one: then all that were not fetched before, at once."""
+    _waiting: dict[str, str] = field(default_factory=dict)
 
     def add(self, mode: str, name: str, path: str) -> None:
         """Add an entry, by its mode, the id of its content, and its path in the repository."""
@@ -54,7 +56,10 @@ class Snapshot:
         tree = Tree(self.root, files=self._below(self.blobs))
         tree.notes += [Note(f"submodule not read{self.at}: ", [path]) for path in self._below(self.submodules)]
         links = self._below(self.links)
-        self._fetch([*(self.blobs[self.folder + path] for path in tree.files if is_input(path)), *self.links.values()])
+        inputs = [path for path in tree.files if is_input(path)]
+        self._waiting = {path: self.blobs[self.folder + path] for path in inputs if self.put_off and self.put_off(path)}
+        at_once = (self.blobs[self.folder + path] for path in inputs if path not in self._waiting)
+        self._fetch([*at_once, *self.links.values()])
         folders = self._folders()
         for path in links:
             self._judge(tree, path, folders, is_input)
@@ -71,6 +76,11 @@ class Snapshot:
             where = self.at or " in git's index"
             return fault(path, "unreadable", f"cannot be read: there is no such file{where}")
         return self._content(self.blobs[whole], limit)
+
+    def fetch(self, paths: Collection[str]) -> None:
+        """Read files that will be asked for."""
+        places = (self.folder + path for path in paths)
+        self._fetch([self.blobs[place] for place in places if place in self.blobs])
 
     def real(self, path: str) -> str | None:
         whole = posixpath.normpath(self.folder + path)
@@ -168,7 +178,7 @@ class Snapshot:
 
     def _content(self, blob: str, limit: int = MAX_BYTES) -> bytes:
         if blob not in self.texts:
-            self._fetch([blob])
+            self._fetch([*self._waiting.values()] if blob in self._waiting.values() else [blob])
         found = self.texts[blob]
         if len(found) <= MAX_BYTES or limit <= MAX_BYTES:
             return found

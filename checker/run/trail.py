@@ -10,13 +10,33 @@ from __future__ import annotations
 import os
 from contextvars import ContextVar
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 OUT, ERR = b"1", b"2"
 ENDINGS = (".yaml", ".yml", ".json")
 """Of files that can be inputs."""
 
 
+class Parts:
+    """Parts of answers, by their names. What was kept is looked up, and what is to be kept is put here.
+
+    Args:
+        program: a digest of the program and all that it runs on.
+        load: the content that was kept under a name; raises an ``OSError`` or a ``ValueError`` if there is none.
+    """
+
+    def __init__(self, program: str, load: Callable[[str], bytes]) -> None:
+        self.program, self.load = program, load
+        self.made: dict[str, bytes] = {}
+
+
 class Trail:
     """One run. Paths are those of the index, from the top of the repository, where nothing else is said."""
+
+    parts: Parts | None = None
+    """What was kept of earlier runs beside their answers; None where nothing may be."""
 
     def __init__(self) -> None:
         self.index: set[bytes] = set()

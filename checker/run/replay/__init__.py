@@ -1,9 +1,11 @@
 """A hook's answer, kept below ``.git`` and given again: for a commit that touches nothing the answer depends on.
 
-Two entries: a *trail* is what a call looked at (``checker.run.trail``), by the call; an *answer* is what it said and
-its exit code, by the call, its trail, and the state of all that is in it. Whatever is odd is a miss, and a miss is
-judged as if nothing were kept. NOTE: these modules import neither ``json`` nor ``hashlib`` nor ``subprocess``, each of
-which would add a tenth or more to what a replay takes.
+Three entries: a *trail* is what a call looked at (``checker.run.trail``), by the call; an *answer* is what it said and
+its exit code, by the call, its trail, and the state of all that is in it; *parts* are what some manifests came to, for
+a commit that changes others (``checker.engine.kept``). Whatever is odd is a miss, judged as if nothing were kept.
+
+NOTE: these modules import neither ``json`` nor ``hashlib`` nor ``subprocess``, each of which would add a tenth or more
+to what a replay takes.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ from contextlib import suppress
 
 from checker.run import git
 from checker.run.faults import Fault
-from checker.run.replay.call import in_pipeline, key_of
+from checker.run.replay.call import in_pipeline, key_of, program_digest
 from checker.run.replay.entry import NO_ENTRY, digest, pack, unpack
 from checker.run.replay.folder import Folder, open_folder
 from checker.run.replay.state import read_trail, state_of, write_trail
-from checker.run.trail import ERR, OUT, Trail, follow, leave
+from checker.run.trail import ERR, OUT, Parts, Trail, follow, leave
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ class Hook:
 
     def __init__(self, words: Sequence[str], top: str, below: str, folder: Folder) -> None:
         self._words, self._top, self._below, self._folder = words, top, below, folder
-        self._key = key_of(words)
+        self._program = program_digest()
+        self._key = key_of(self._program, words)
         self._trail = Trail()
 
     def tell_again(self) -> int | None:
@@ -55,25 +58,34 @@ class Hook:
     def follow(self) -> None:
         """Write down from now on what the run looks at."""
         self._trail = follow()
+        self._trail.parts = Parts(self._program, self._folder.load)
 
     def keep(self, code: int) -> None:
         """Keep what the run said, if it may be. What fails here changes nothing of the run."""
         leave()
-        if code in JUDGED and self._trail.may_be_kept and self._trail.complete:
+        if code in JUDGED and self._trail.may_be_kept:
             with suppress(Exception):  # the run has said all: a full disk, or whatever it is, must not be its end
                 self._keep(self._trail, code)
 
     def _keep(self, trail: Trail, code: int) -> None:
+        if key_of(program_digest(), self._words) != self._key:  # midnight passed, or somebody worked on the program
+            return
+        if trail.complete:
+            self._keep_answer(trail, code)
+        for name, content in trail.parts.made.items() if trail.parts is not None else ():
+            with suppress(OSError):  # one that is too large
+                self._folder.save(name, content)
+        self._folder.prune()
+
+    def _keep_answer(self, trail: Trail, code: int) -> None:
         look = write_trail(trail)
         (tracked,), (untracked,) = trail.index, trail.untracked  # two different answers are no state
         state = state_of(trail, tracked, untracked, self._below)
-        changed = key_of(self._words) != self._key  # midnight passed, or somebody worked on the program
         # NOTE: processes that a run starts may list the index for themselves; so it must have stayed as it was.
-        if state is None or changed or trail.top != self._top or self._list(trail) != (tracked, untracked):
+        if state is None or trail.top != self._top or self._list(trail) != (tracked, untracked):
             return
         self._folder.save(self._name(look, state), _write_answer(code, trail.said))
         self._folder.save(f"trail-{self._key}", look)
-        self._folder.prune()
 
     def _find(self) -> bytes | None:
         look = self._folder.load(f"trail-{self._key}")

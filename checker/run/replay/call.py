@@ -24,9 +24,14 @@ def in_pipeline() -> bool:
     return os.environ.get("CI", "").strip().lower() not in {"", "0", "false", "no", "off"}
 
 
-def key_of(words: Sequence[str]) -> str:
+def program_digest() -> str:
+    """The digest of the program, and of what it runs on."""
+    return digest(os.fsencode(part) for part in _program())
+
+
+def key_of(program: str, words: Sequence[str]) -> str:
     """The digest of all of it, for the words behind the program's name."""
-    return digest(os.fsencode(part) for part in (*_program(), *_asked(words)))
+    return digest(os.fsencode(part) for part in (program, *_asked(words)))
 
 
 def _asked(words: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from checker.run.git import LINK_MODE, SUBMODULE_MODE, place_in_repository
+from checker.run.git import EMPTY, LINK_MODE, SUBMODULE_MODE, place_in_repository
 from checker.run.replay.entry import pack, unpack
 from checker.run.trail import ENDINGS, Trail
 
@@ -20,11 +20,8 @@ _LINK, _SUBMODULE = LINK_MODE.encode(), SUBMODULE_MODE.encode()
 _ENDINGS = tuple(ending.encode() for ending in ENDINGS)
 _TAIL = 8
 """Bytes at the end of a name in which an ending may be written with letters that only resemble these."""
-_EMPTY = (
-    b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
-    b"473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
-)
-"""The ids of nothing, by SHA-1 and SHA-256: whether a commit will hold such a file, these lists do not say."""
+_EMPTY = tuple(name.encode() for name in EMPTY)
+"""Whether a commit will hold a file with nothing in it, these lists do not say."""
 
 
 def state_of(trail: Trail, tracked: bytes, untracked: bytes, below: str) -> tuple[bytes, bytes] | None:
