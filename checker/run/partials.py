@@ -73,8 +73,16 @@ def _is_committed(listing: Listing, asked: Asked, opened: Opened) -> bool:
     at = asked.trusted.commit if asked.trusted is not None else "HEAD"
     name = f"{at}:{listing.sources.prefix}{opened.name}"
     held = git.attempt(asked.root, ("rev-parse", "--verify", "--quiet", name))[1].decode().strip()
-    new = hashlib.sha1 if len(held) == _SHA1_DIGITS else hashlib.sha256
-    return new(b"blob %d\0" % len(opened.raw) + opened.raw).hexdigest() == held
+    return bool(held) and _object_id(opened.raw, len(held)) == held
+
+
+@lru_cache(maxsize=1)
+def _object_id(raw: bytes, digits: int) -> str:
+    """What git calls a file's content. NOTE: a change is judged by two runs over the same snapshot."""
+    new = hashlib.sha1 if digits == _SHA1_DIGITS else hashlib.sha256
+    found = new(b"blob %d\0" % len(raw))
+    found.update(raw)
+    return found.hexdigest()
 
 
 _SHA1_DIGITS = 40
