@@ -112,7 +112,8 @@ def _owners(scene: Scene, ruling: Ruling) -> Sequence[tuple[str, int]]:
 def _step(found: Sequence[Finding]) -> str:
     said = next((finding.help or finding.fix for finding in found if finding.help or finding.fix), "")
     if not said:
-        return f"no single one: each of {tally(len(found), 'finding')} has its own" if found else "see what is wrong"
+        alike = f"no single one: {tally(len(found), 'finding')} of this verdict, each with its own"
+        return alike if found else "see what is wrong"
     return said if len(said) <= LONGEST else f"{said[:LONGEST].rsplit(' ', 1)[0]} \u2026"
 
 
