@@ -25,6 +25,7 @@ from checker.run.fleet_file import line_of, whole_digest
 from checker.run.request import Request
 from tests.many_repositories import FIRST, MISTRAL, OPENAI, SECOND, listed, manifest
 from tests.repository import Capture, commit, git, write
+from tests.small_fleet import TEAM_RULE
 
 DAY = ("--as-of", "2026-11-22")
 CONFIG = "format: modelbylaws/config/v1\n{}"
@@ -45,15 +46,8 @@ rules:
   - {id: spread, title: A, kind: min-effective, of: all, by: vendor, min: 2.1, level: soft, why: b}
   - {id: runs-on, title: A, kind: survive, of: all, losing: vendor, min: 55%, level: soft, why: b}
   - {id: some, title: A, kind: min-share, of: critical, each: route, must: {vendor.id: google}, min: 1%, level: soft}
-  - id: owned-by-a-team
-    title: A team owns every service
-    kind: require
-    of: all
-    each: service
-    must: {owner: {matches: "team-*"}}
-    level: hard
-    why: Somebody has to answer for it.
 """
+POLICY += TEAM_RULE
 
 
 def fleet(folder: Path, dice: random.Random, others: int = 8) -> None:
@@ -334,6 +328,17 @@ def test_a_pull_request_is_judged_by_the_sums_of_its_base(place: Path, capsys: C
     lie(place, weigh_less)
     commit(place)
     assert USED in check(capsys, "--against", "HEAD~1")[1]  # the snapshot that the change brings along does not count
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("compared", [("--trust", "HEAD"), ("--baseline", "baseline.yaml")])
+def test_where_others_are_not_forgiven_their_findings_are_told_one_by_one(
+    capsys: Capture, compared: tuple[str, str]
+) -> None:
+    main(["baseline", "write", "baseline.yaml", *DAY, "--by", "ciso@example.org", "--reason", "as it was"])
+    found = check(capsys, *compared)
+    assert found == check(capsys, *compared, "--trust-partials", "no")
+    assert "(elsewhere)" not in found[1]
 
 
 @pytest.mark.usefixtures("place")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checker.diagnostic import Location, many
+from checker.diagnostic import Location, is_elsewhere, many
 from checker.engine.judge import Checked
 from checker.engine.way import IN_ONE, Way, judge_desk, judge_request, open_desk
 from checker.report import Report
@@ -61,7 +61,8 @@ def _judge_with_sums(request: Request, way: Way) -> Checked:
     if found.run.elsewhere is None:
         return found
     fleet_wide = {ruling.id for ruling in found.report.rulings if ruling.fleet_wide}
-    if found.report.diagnostics or any(one.rule in fleet_wide and one.verdict.broken for one in found.report.findings):
+    broken = [finding for finding in found.report.findings if finding.verdict.broken]
+    if found.report.diagnostics or any(one.rule in fleet_wide or is_elsewhere(one.locations[0].file) for one in broken):
         return _judge(replace(request, partials="no"), way)
     count = many(len(found.run.elsewhere.repositories), "service")
     return _noted(found, f"{count} of other repositories are counted by the sums in the snapshot")
