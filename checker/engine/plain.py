@@ -26,6 +26,7 @@ from typing import Any, cast
 CLASSES = {
     "checker.diagnostic": ("Diagnostic", "Location", "Place", "Span"),
     "checker.report": ("Whose",),
+    "checker.report.decided": ("Decisions",),
     "checker.report.finding": ("Decision", "Finding", "Subject", "Unmet"),
     "checker.report.ground": ("Ground",),
     "checker.report.ruling": ("Exclusion",),
@@ -36,6 +37,7 @@ CLASSES = {
     "checker.judging.selection": ("Chosen",),
     "checker.judging.unlisted": ("Usage",),
     "checker.kinds.parts.shares": ("Parts", "Stake"),
+    "checker.kinds.parts.staked": ("Stakes",),
     "checker.kinds.parts.sightings": ("Offer", "Seen", "Side", "Told"),
     "checker.observed.evidence": ("Observation",),
 }
