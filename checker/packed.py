@@ -39,6 +39,11 @@ class Columns(Sequence[T_co], ABC):
 
     @property
     @abstractmethod
+    def sound(self) -> bool:
+        """Whether the columns fit each other, which were read from somewhere."""
+
+    @property
+    @abstractmethod
     def services(self) -> frozenset[str]:
         """Whom they are about."""
 

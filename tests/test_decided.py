@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
 from checker.diagnostic import Location, Place
-from checker.engine.plain import read_plain, write_plain
+from checker.engine.plain import Strange, read_plain, write_plain
 from checker.judging.docket import Pieces, join_pieces, services_of, without
 from checker.report import Cause, Decision, Ground, Subject, Unmet, Verdict
 from checker.report.decided import Decisions, count_verdicts, say_more
@@ -57,7 +58,7 @@ def test_they_are_the_same_however_they_travelled() -> None:
     whole = Decisions.of((*PLAIN, *SAYING_MORE))
 
     assert pickle.loads(pickle.dumps(whole)) == whole  # noqa: S301 - our own
-    assert read_plain(write_plain(whole), {}) == whole
+    assert read_plain(write_plain(whole)) == whole
     assert whole[0] == next(iter(whole))
     assert whole[1:3] == tuple(whole)[1:3]
 
@@ -95,3 +96,23 @@ def test_what_is_said_of_services_needs_no_object() -> None:
 
 def _service(one: Decision) -> str:
     return one.service
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"numbers": (0, 9, 0, 2)},
+        {"numbers": (0, -2, 0, 2)},
+        {"numbers": (0, 1, 0)},
+        {"numbers": (0, -1, 0, 2)},
+        {"lines": "a\t\t"},
+        {"lines": "a\t\t\nb\t\t\nc\nd\t\t"},
+        {"outcomes": ()},
+        {"told": SAYING_MORE},
+    ],
+)
+def test_columns_that_do_not_fit_each_other_are_not_read(odd: dict[str, object]) -> None:
+    forged = replace(Decisions.of(PLAIN), **odd)  # type: ignore[arg-type]
+
+    with pytest.raises(Strange):
+        read_plain(write_plain(forged))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from checker.engine.chunks import Digest, Packed, Part, Scan
-from checker.engine.plain import Shared, read_plain, write_plain
+from checker.engine.plain import read_plain, write_plain
 from checker.judging.docket import Looked, Pieces, join_pieces, put_together, services_of, without
 from checker.judging.selection import Chosen
 from checker.record import dataclass
@@ -37,9 +37,9 @@ class Pass(Generic[R]):
     """Without what some files came to."""
     join: Callable[[Sequence[R]], R]
 
-    def read_layer(self, written: bytes, shared: Shared) -> Layer[R]:
+    def read_layer(self, written: bytes) -> Layer[R]:
         """Bytes that no layer was written as raise whatever they lead to."""
-        paths, names, found = read_plain(written, shared)
+        paths, names, found = read_plain(written)
         return Layer(dict(zip(paths, names, strict=True)), self.read(found))
 
     def write_layer(self, layer: Layer[R]) -> bytes:

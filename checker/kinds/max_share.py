@@ -33,8 +33,8 @@ from checker.fleet.survival import RouteProof
 from checker.kinds.kind import Member, NameUse
 from checker.kinds.parts.limits import DECLARE, FleetLimit, in_question, measure_key, move_off, movers_off
 from checker.kinds.parts.losses import loss, tell_loss
+from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Count, Stake, stake
-from checker.kinds.parts.staked import Opened
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
 from checker.kinds.parts.weights import Weight

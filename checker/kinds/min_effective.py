@@ -27,8 +27,8 @@ from typing import ClassVar, Literal
 from checker.fleet import World
 from checker.kinds.kind import Member
 from checker.kinds.parts.limits import DECLARE, FleetLimit, each_known
+from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import Stake, some_of, stake
-from checker.kinds.parts.staked import Opened
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
 from checker.kinds.parts.weights import Weight

@@ -75,6 +75,17 @@ class Decisions(Columns[Decision]):
     __hash__ = None  # type: ignore[assignment]  # nobody looks for them in a set
 
     @property
+    def sound(self) -> bool:
+        numbers = self.numbers
+        lines = len(numbers) - len(self.told)
+        return (
+            all(_TOLD <= number < len(self.outcomes) for number in {*numbers})
+            and numbers.count(_TOLD) == len(self.told)
+            and len(self._lines) == lines
+            and self.lines.count("\t") == 2 * lines
+        )
+
+    @property
     def services(self) -> frozenset[str]:
         return frozenset([*map(_service, self._lines), *(one.service for one in self.told)])
 

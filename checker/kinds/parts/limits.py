@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, ClassVar
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, UnseenMember
+from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, some_of, unmapped_stake, unseen_stake
-from checker.kinds.parts.staked import Opened, Stakes
+from checker.kinds.parts.staked import Stakes
 from checker.kinds.parts.sums import KeySum, Pool, Sums
 from checker.kinds.parts.verdicts import Opinion
 from checker.kinds.parts.weights import OBSERVED, Weight, unmapped

@@ -7,10 +7,10 @@ four numbers, since it is in the service's manifest and labelled with its name.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
-from operator import attrgetter
-from typing import TypeVar, overload
+from typing import TypeVar
 
 from checker.diagnostic import Location, Span
 from checker.kinds.parts.shares import Parts, Stake
@@ -34,7 +34,7 @@ class Stakes(Columns[Stake]):
         numbers: which of the parts they have, counted from 0; or which of the whole ones they are, from -1 downwards.
         certain, days: as of stakes.
         weights: numerator and denominator; none where it is not known.
-        spans: where the keys are shown, in the order of the parts, four numbers each.
+        spans: a line each: where the keys are shown, in the order of the parts, four numbers each.
         parts: different ones.
         whole: stakes that say more than these columns hold.
     """
@@ -45,7 +45,7 @@ class Stakes(Columns[Stake]):
     certain: tuple[bool, ...] = ()
     days: tuple[int | None, ...] = ()
     weights: tuple[Ratio | None, ...] = ()
-    spans: tuple[tuple[int, ...], ...] = ()
+    spans: str = ""
     parts: tuple[Parts, ...] = ()
     whole: tuple[Stake, ...] = ()
 
@@ -69,7 +69,7 @@ class Stakes(Columns[Stake]):
             tuple(piece.certain for piece, _ in rows),
             tuple(piece.person_days for piece, _ in rows),
             tuple(map(ratios.__getitem__, weights)),
-            tuple(spans or () for _, spans in rows),
+            "\n".join(spans or "" for _, spans in rows),
             tuple(parts.values()),
             whole,
         )
@@ -78,7 +78,27 @@ class Stakes(Columns[Stake]):
         return len(self.numbers)
 
     def __iter__(self) -> Iterator[Stake]:
-        return iter(open_stakes(self))
+        return map(self.maker(), self.order())
+
+    def order(self) -> list[int]:
+        """Their numbers in the order of their services."""
+        return sorted(range(len(self)), key=self.listed().__getitem__)
+
+    @property
+    def sound(self) -> bool:
+        count, numbers = len(self.numbers), self.numbers
+        columns = (self.certain, self.days, self.weights)
+        lines = (self.names, self.files, self.spans)
+        return (
+            all(-len(self.whole) <= number < len(self.parts) for number in {*numbers})
+            and all(len(column) == count for column in columns)
+            and all(len(column.split("\n")) == max(count, 1) for column in lines)
+            and self.spans.count(" ") == sum(self._spaces(number) * often for number, often in Counter(numbers).items())
+        )
+
+    def _spaces(self, number: int) -> int:
+        """Between the numbers of a line of spans."""
+        return max(_ENDS * len(self.parts[number].shown) - 1, 0) if number >= 0 else 0
 
     @property
     def services(self) -> frozenset[str]:
@@ -96,13 +116,13 @@ class Stakes(Columns[Stake]):
 
     def maker(self) -> Callable[[int], Stake]:
         """What makes one of them, by its number."""
-        names, files = self.names.split("\n"), self.files.split("\n")
+        names, files, spans = self.names.split("\n"), self.files.split("\n"), self.spans.split("\n")
 
         def make(at: int) -> Stake:
-            number, weight, ends = self.numbers[at], self.weights[at], self.spans[at]
+            number, weight = self.numbers[at], self.weights[at]
             if number < 0:
                 return self.whole[-1 - number]
-            name, file, parts = names[at], files[at], self.parts[number]
+            name, file, parts, ends = names[at], files[at], self.parts[number], [*map(int, spans[at].split())]
             spots = {
                 key: Location(file, Span(*ends[start : start + _ENDS]), parts.label(key, name))
                 for key, start in zip(parts.shown, range(0, len(ends), _ENDS), strict=True)
@@ -118,13 +138,13 @@ class Stakes(Columns[Stake]):
         if len(kept) == len(self):
             return self
         return Stakes(
-            "\n".join(_in(kept, self.names.split("\n"))),
-            "\n".join(_in(kept, self.files.split("\n"))),
-            tuple(_in(kept, self.numbers)),
-            tuple(_in(kept, self.certain)),
-            tuple(_in(kept, self.days)),
-            tuple(_in(kept, self.weights)),
-            tuple(_in(kept, self.spans)),
+            "\n".join(pick(kept, self.names.split("\n"))),
+            "\n".join(pick(kept, self.files.split("\n"))),
+            tuple(pick(kept, self.numbers)),
+            tuple(pick(kept, self.certain)),
+            tuple(pick(kept, self.days)),
+            tuple(pick(kept, self.weights)),
+            "\n".join(pick(kept, self.spans.split("\n"))),
             self.parts,
             self.whole,
         )
@@ -149,13 +169,13 @@ class Stakes(Columns[Stake]):
             tuple(value for one in every for value in one.certain),
             tuple(value for one in every for value in one.days),
             tuple(value for one in every for value in one.weights),
-            tuple(value for one in every for value in one.spans),
+            "\n".join(one.spans for one in every),
             tuple(parts),
             tuple(whole),
         )
 
 
-def _spans(piece: Stake) -> tuple[int, ...] | None:
+def _spans(piece: Stake) -> str | None:
     """Where the keys of a stake are shown; None if columns do not hold all that it says."""
     name, file, spots, shown = piece.service, piece.file, piece.spots, piece.parts.shown
     if spots is None or type(file) is not str or piece.grounds or not name or "\n" in name or "\n" in file:
@@ -170,77 +190,9 @@ def _spans(piece: Stake) -> tuple[int, ...] | None:
         if spot.label != piece.parts.label(key, name):
             return None
         found += spot.span
-    return tuple(found)
+    return " ".join(map(str, found))
 
 
-class Opened(Sequence[Stake]):
-    """Stakes in the order of their services, of which each is at hand by its number.
-
-    Attributes:
-        names, certain, parts: as of stakes, in this order.
-        weights: numerator and denominator; none where it is not known.
-    """
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        certain: Sequence[bool],
-        parts: Sequence[Parts],
-        weights: Sequence[Ratio | None],
-        make: Callable[[int], Stake],
-    ) -> None:
-        self.names, self.certain, self.parts, self.weights, self.make = names, certain, parts, weights, make
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def __iter__(self) -> Iterator[Stake]:
-        return map(self.make, range(len(self.names)))
-
-    @overload
-    def __getitem__(self, at: int) -> Stake: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Stake]: ...
-    def __getitem__(self, at: int | slice) -> Stake | list[Stake]:
-        chosen = range(len(self.names))[at]
-        return self.make(chosen) if isinstance(chosen, int) else list(map(self.make, chosen))
-
-    def about(self, services: Collection[str]) -> list[Stake]:
-        """Those of some services."""
-        return [self.make(at) for at, name in enumerate(self.names) if name in services]
-
-    def where(self, asked: Callable[[Parts, bool], object]) -> list[Stake]:
-        """Those that something holds for, which their parts and whether they are certain decide."""
-        pairs = zip(self.parts, self.certain, strict=True)
-        return [self.make(at) for at, (parts, certain) in enumerate(pairs) if asked(parts, certain)]
-
-    def bare(self) -> Opened:
-        """The same, of this class alone."""
-        return Opened(self.names, self.certain, self.parts, self.weights, self.make)
-
-
-def open_stakes(found: Sequence[Stake]) -> Opened:
-    """Stakes in the order of their services."""
-    if isinstance(found, Opened):
-        return found
-    if not isinstance(found, Stakes):
-        found = sorted(found, key=attrgetter("service"))
-        ratios = [None if piece.weight is None else piece.weight.as_integer_ratio() for piece in found]
-        names, certain = [piece.service for piece in found], [piece.certain for piece in found]
-        return Opened(names, certain, [piece.parts for piece in found], ratios, found.__getitem__)
-    names, make = found.listed(), found.maker()
-    order = sorted(range(len(names)), key=names.__getitem__)
-    return Opened(
-        _in(order, names),
-        _in(order, found.certain),
-        [
-            found.parts[number] if number >= 0 else found.whole[-1 - number].parts
-            for number in _in(order, found.numbers)
-        ],
-        _in(order, found.weights),
-        lambda at: make(order[at]),
-    )
-
-
-def _in(order: Sequence[int], column: Sequence[T]) -> list[T]:
+def pick(order: Sequence[int], column: Sequence[T]) -> list[T]:
+    """Of a column what has these numbers."""
     return list(map(column.__getitem__, order))

@@ -13,8 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
+from checker.kinds.parts.opened import Opened, open_stakes
 from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake
-from checker.kinds.parts.staked import Opened, open_stakes
 from checker.record import dataclass
 from checker.report import Share
 from checker.report.numbers import Burdens
