@@ -83,8 +83,9 @@ def test_every_usual_file_of_ours_is_read_by_lines_and_as_the_loop_reads_it() ->
     "line",
     ["a: 2", "b", "b:c", "b:", "null: c", "b: null", "b: ~", "b: 'c' d", "b: 'c''d'", 'b: "c\\n"', 'b: "c', "b: c: d",
      "b: &x c", "b: *x", "b: !x c", "b: |", "b: >-", "? b", "<<: {c: d}", "- b", "b: - c", "b:\tc", "b: c\t",
-     "%TAG ! !", "---", "...", "b: [c", "b: [c,]", "b: [c: d]", "b: {c}", "b: {c: }", "b: {c: d, c: e}", "b: {? c: d}", "b: [c}",
-     "b: [null]", "b: [c] d", "b: [c]#d", "b: 'c'#d", " b: c", "  b: c", "b: @c", "b: `c", "b: {c:d}", "'b': c",
+     "%TAG ! !", "---", "...", "b: [c", "b: [c,]", "b: [c: d]", "b: {c}", "b: {c: }", "b: {c: d, c: e}",
+     "b: {? c: d}", "b: [c}", "b: [null]", "b: [c] d", "b: [c]#d", "b: 'c'#d", " b: c", "  b: c",
+     "b: @c", "b: `c", "b: {c:d}", "'b': c",
      f"{'b' * 257}: c", f"b: {'c' * 1000}"]
 )  # fmt: skip
 def test_what_is_written_otherwise_is_left_to_the_parser(line: str) -> None:
