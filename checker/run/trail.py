@@ -12,7 +12,10 @@ from contextvars import ContextVar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    Question = tuple[str, tuple[str, ...]]
+    """The folder that git is asked in, and what for."""
 
 OUT, ERR = b"1", b"2"
 ENDINGS = (".yaml", ".yml", ".json")
@@ -37,6 +40,9 @@ class Trail:
 
     parts: Parts | None = None
     """What was kept of earlier runs beside their answers; None where nothing may be."""
+
+    told: Mapping[Question, bytes] | None = None
+    """What git has said already, which holds for the run."""
 
     def __init__(self) -> None:
         self.index: set[bytes] = set()
