@@ -1,4 +1,4 @@
-"""Frozen dataclasses whose methods are made when they are first used.
+"""Dataclasses whose methods are made when they are first used.
 
 NOTE: ``dataclasses`` writes six methods of each class as text and compiles them, whether anybody calls them or not. A
 check of one manifest imports 160 such classes, and this took a fifth of its instructions (1,847 and 1,463 million).
@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, fields
 from types import MemberDescriptorType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - the same, for a type checker
@@ -22,25 +22,25 @@ else:
         """As ``dataclasses.dataclass``."""
         if cls is None:
             return lambda cls: dataclass(cls, **asked)
-        if not asked.get("frozen") or asked.get("order"):
-            return dataclasses.dataclass(**asked)(cls)
-        return _frozen(cls, **asked)
+        return dataclasses.dataclass(**asked)(cls) if asked.get("order") else _lazy(cls, **asked)
 
 
-def _frozen(cls: type, *, eq: bool = True, slots: bool = False, kw_only: bool = False, **_: bool) -> Any:  # noqa: ANN401 - a class
+def _lazy(cls: type, *, frozen: bool = False, eq: bool = True, **asked: bool) -> Any:  # noqa: ANN401 - a class
     own = vars(cls)
-    wanted = {
-        name: write
-        for name, write in {"__init__": _init, "__repr__": _repr, "__eq__": _eq, "__hash__": _hash}.items()
-        if name not in own and (eq or name not in {"__eq__", "__hash__"})
-    }
+    compared = {"__eq__": _eq, **({"__hash__": _hash} if frozen else {})} if eq else {}
+    every = {"__init__": _init, "__repr__": _repr, **compared}
+    wanted = {name: write for name, write in every.items() if name not in own}
     if cls.__doc__ is None:
         cls.__doc__ = cls.__name__  # or the signature would be worked out to stand there
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, **asked)(cls)
     for name, write in wanted.items():
         setattr(made, name, _init_later(made) if name == "__init__" else _later(made, name, write))
+    if not frozen:
+        if eq and "__hash__" not in own:
+            made.__hash__ = None  # what may change is no key
+        return made
     _refuse(made)
-    if slots:
+    if asked.get("slots"):
         made.__getstate__ = _get_state
         made.__setstate__ = _set_state
     return made
@@ -63,12 +63,13 @@ OFTEN = 16
 
 def _init_later(cls: type) -> Callable[..., Any]:
     """A method that sets every field from a table, until it is called often, or in another way than it may."""
-    calls = 0
+    calls, table = 0, None
 
     def call(self: object, *given: object, **named: object) -> None:
-        nonlocal calls
+        nonlocal calls, table
         calls += 1
-        values = _given(cls, given, named) if calls < OFTEN else None
+        table = table or _table_of(cls)
+        values = _given(table, given, named) if calls < OFTEN else None
         if values is None:
             method = _init(cls)
             cls.__init__ = method  # type: ignore[misc]
@@ -76,29 +77,43 @@ def _init_later(cls: type) -> Callable[..., Any]:
             return
         for name, value in values:
             object.__setattr__(self, name, value)
-        if hasattr(cls, "__post_init__"):
+        if table.ends:
             self.__post_init__()  # type: ignore[attr-defined]
 
     return call
 
 
-def _given(cls: type, given: tuple[object, ...], named: dict[str, object]) -> list[tuple[str, object]] | None:
-    """The values of the fields in their order; None if they are given otherwise than they may be."""
+class _Table(NamedTuple):
+    """What a class takes: names by their place, and a row for each field."""
+
+    by_place: list[str]
+    rows: list[tuple[str, bool, object, Any]]
+    ends: bool
+    """Whether it has something to do when all is set."""
+
+
+def _table_of(cls: type) -> _Table:
     listed = fields(cls)
     by_place = [field.name for field in listed if field.init and not field.kw_only]
-    values = dict(zip(by_place, given, strict=False))
-    if len(given) > len(by_place) or not values.keys().isdisjoint(named):
+    rows = [(field.name, field.init, field.default, field.default_factory) for field in listed]
+    return _Table(by_place, rows, hasattr(cls, "__post_init__"))
+
+
+def _given(table: _Table, given: tuple[object, ...], named: dict[str, object]) -> list[tuple[str, object]] | None:
+    """The values of the fields in their order; None if they are given otherwise than they may be."""
+    values = dict(zip(table.by_place, given, strict=False))
+    if len(given) > len(values) or not values.keys().isdisjoint(named):
         return None
     values |= named
     found: list[tuple[str, object]] = []
-    for field in listed:
-        if field.init and field.name in values:
-            found.append((field.name, values.pop(field.name)))
-        elif field.default is not MISSING:
-            found.append((field.name, field.default))
-        elif field.default_factory is not MISSING:
-            found.append((field.name, field.default_factory()))
-        elif field.init:
+    for name, is_given, default, factory in table.rows:
+        if is_given and name in values:
+            found.append((name, values.pop(name)))
+        elif default is not MISSING:
+            found.append((name, default))
+        elif factory is not MISSING:
+            found.append((name, factory()))
+        elif is_given:
             return None
     return None if values else found
 
@@ -107,6 +122,7 @@ def _init(cls: type) -> Callable[..., Any]:
     """The method that sets every field."""
     scope: dict[str, Any] = {"_set": object.__setattr__, "_none": MISSING}
     taken, lines = [], []
+    plain = getattr(cls, "__setattr__", None) is object.__setattr__
     for field in sorted(fields(cls), key=lambda field: bool(field.kw_only)):
         name, default, factory = field.name, field.default, field.default_factory
         scope[f"_of_{name}"] = default if factory is MISSING else factory
@@ -119,7 +135,9 @@ def _init(cls: type) -> Callable[..., Any]:
             value = f"_of_{name}" if factory is MISSING else f"_of_{name}()"
         if field.init or not is_given:
             slot = getattr(cls, name, None)
-            if isinstance(slot, MemberDescriptorType):
+            if plain:
+                lines.append(f"self.{name} = {value}")
+            elif isinstance(slot, MemberDescriptorType):
                 scope[f"_set_{name}"] = slot.__set__  # takes two thirds of the time
                 lines.append(f"_set_{name}(self, {value})")
             else:

@@ -10,10 +10,11 @@ import datetime as dt
 import os
 import posixpath
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from checker.diagnostic import Diagnostic, Location, many
+from checker.record import dataclass
 from checker.report.review import Revision
 from checker.run import git
 from checker.run.asking import once, place_of, tracked_paths

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 
 from checker.diagnostic import Diagnostic
+from checker.record import dataclass
 from checker.report.finding import Note
 from checker.report.review import Revision
 from checker.run import git
