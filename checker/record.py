@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, fields
+from functools import partial
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,19 +23,21 @@ else:
         """As ``dataclasses.dataclass``."""
         if cls is None:
             return lambda cls: dataclass(cls, **asked)
-        return dataclasses.dataclass(**asked)(cls) if asked.get("order") else _lazy(cls, **asked)
+        return _lazy(cls, **asked)
 
 
-def _lazy(cls: type, *, frozen: bool = False, eq: bool = True, **asked: bool) -> Any:  # noqa: ANN401 - a class
+def _lazy(cls: Any, *, frozen: bool = False, eq: bool = True, order: bool = False, **asked: bool) -> Any:  # noqa: ANN401 - a class
     own = vars(cls)
     compared = {"__eq__": _eq, **({"__hash__": _hash} if frozen else {})} if eq else {}
     every = {"__init__": _init, "__repr__": _repr, **compared}
     wanted = {name: write for name, write in every.items() if name not in own}
     if cls.__doc__ is None:
         cls.__doc__ = cls.__name__  # or the signature would be worked out to stand there
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, **asked)(cls)
+    made = _with_fields(cls, asked)
     for name, write in wanted.items():
         setattr(made, name, _init_later(made) if name == "__init__" else _later(made, name, write))
+    for name in _ORDERS if order else ():
+        setattr(made, name, _later(made, name, partial(_compare, name=name)))
     if not frozen:
         if eq and "__hash__" not in own:
             made.__hash__ = None  # what may change is no key
@@ -43,6 +46,29 @@ def _lazy(cls: type, *, frozen: bool = False, eq: bool = True, **asked: bool) ->
     if asked.get("slots"):
         made.__getstate__ = _get_state
         made.__setstate__ = _set_state
+    return made
+
+
+_SPECIAL = ("ClassVar", "InitVar", "KW_ONLY")
+
+
+def _with_fields(cls: Any, asked: dict[str, bool]) -> Any:  # noqa: ANN401 - a class
+    """The class with its fields, and no method.
+
+    NOTE: ``dataclasses`` compares each annotation that is text with three patterns, to find those that make no field;
+    that took a third of all. So while it looks, one that says nothing special is no text.
+    """
+    written = vars(cls).get("__annotations__", {})
+    plain = {
+        name: said for name, said in written.items() if isinstance(said, str) and not any(map(said.count, _SPECIAL))
+    }
+    if plain:
+        cls.__annotations__ = {**written, **dict.fromkeys(plain, object)}
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, **asked)(cls)
+    if plain:
+        cls.__annotations__ = made.__annotations__ = written
+        for name, said in plain.items():
+            made.__dataclass_fields__[name].type = said
     return made
 
 
@@ -166,6 +192,18 @@ def _eq(cls: type) -> Callable[..., Any]:
 def _hash(cls: type) -> Callable[..., Any]:
     hashed = [field.name for field in fields(cls) if (field.compare if field.hash is None else field.hash)]
     return _written(cls, "__hash__", ["self"], [f"return hash({_tuple_of('self', hashed)})"], {})
+
+
+_ORDERS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+
+def _compare(cls: type, name: str) -> Callable[..., Any]:
+    compared = [field.name for field in fields(cls) if field.compare]
+    lines = [
+        "if other.__class__ is not self.__class__: return NotImplemented",
+        f"return {_tuple_of('self', compared)} {_ORDERS[name]} {_tuple_of('other', compared)}",
+    ]
+    return _written(cls, name, ["self", "other"], lines, {})
 
 
 def _tuple_of(whose: str, names: list[str]) -> str:
