@@ -8,12 +8,13 @@ A frozen class that is derived from one of these has to be one of these.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, fields
 from functools import partial
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from checker.fielded import with_fields
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - the same, for a type checker
@@ -33,49 +34,27 @@ def _lazy(cls: Any, *, frozen: bool = False, eq: bool = True, order: bool = Fals
     wanted = {name: write for name, write in every.items() if name not in own}
     if cls.__doc__ is None:
         cls.__doc__ = cls.__name__  # or the signature would be worked out to stand there
-    made = _with_fields(cls, asked)
-    for name, write in wanted.items():
-        setattr(made, name, _init_later(made) if name == "__init__" else _later(made, name, write))
-    for name in _ORDERS if order else ():
-        setattr(made, name, _later(made, name, partial(_compare, name=name)))
-    if not frozen:
-        if eq and "__hash__" not in own:
-            made.__hash__ = None  # what may change is no key
-        return made
-    _refuse(made)
-    if asked.get("slots"):
-        made.__getstate__ = _get_state
-        made.__setstate__ = _set_state
-    return made
-
-
-_SPECIAL = ("ClassVar", "InitVar", "KW_ONLY")
-
-
-def _with_fields(cls: Any, asked: dict[str, bool]) -> Any:  # noqa: ANN401 - a class
-    """The class with its fields, and no method.
-
-    NOTE: ``dataclasses`` compares each annotation that is text with three patterns, to find those that make no field;
-    that took a third of all. So while it looks, one that says nothing special is no text.
-    """
-    written = vars(cls).get("__annotations__", {})
-    plain = {
-        name: said for name, said in written.items() if isinstance(said, str) and not any(map(said.count, _SPECIAL))
+    itself: list[type] = []
+    methods: dict[str, Any] = {
+        name: _later(itself, name, write) for name, write in wanted.items() if name != "__init__"
     }
-    if plain:
-        cls.__annotations__ = {**written, **dict.fromkeys(plain, object)}
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, **asked)(cls)
-    if plain:
-        cls.__annotations__ = made.__annotations__ = written
-        for name, said in plain.items():
-            made.__dataclass_fields__[name].type = said
+    if "__init__" in wanted:
+        methods["__init__"] = _init_later(itself)
+    methods |= {name: _later(itself, name, partial(_compare, name=name)) for name in (_ORDERS if order else ())}
+    if frozen:
+        methods |= _refusals(itself) | (_STATES if asked.get("slots") else {})
+    elif eq and "__hash__" not in own:
+        methods["__hash__"] = None  # what may change is no key
+    made = with_fields(cls, asked, methods)
+    itself.append(made)
     return made
 
 
-def _later(cls: type, name: str, write: Callable[[type], Any]) -> Callable[..., Any]:
-    """A method that puts the one that is meant into its place when it is called."""
+def _later(itself: list[type], name: str, write: Callable[[type], Any]) -> Callable[..., Any]:
+    """A method that puts the one that is meant into its place when it is called; the list will have the class."""
 
     def call(self: object, *given: object, **named: object) -> object:
+        (cls,) = itself
         method = write(cls)
         setattr(cls, name, method)
         return method(self, *given, **named)
@@ -87,16 +66,17 @@ OFTEN = 16
 """How many objects of a class are made before its method is written: to compile one takes as long as twenty."""
 
 
-def _init_later(cls: type) -> Callable[..., Any]:
+def _init_later(itself: list[type]) -> Callable[..., Any]:
     """A method that sets every field from a table, until it is called often, or in another way than it may."""
     calls, table = 0, None
 
     def call(self: object, *given: object, **named: object) -> None:
         nonlocal calls, table
         calls += 1
-        table = table or _table_of(cls)
+        table = table or _table_of(itself[0])
         values = _given(table, given, named) if calls < OFTEN else None
         if values is None:
+            (cls,) = itself
             method = _init(cls)
             cls.__init__ = method  # type: ignore[misc]
             method(self, *given, **named)
@@ -218,22 +198,20 @@ def _written(cls: type, name: str, taken: list[str], lines: list[str], scope: di
     return method
 
 
-def _refuse(cls: type) -> None:
-    """Let nobody change a field."""
-    names = frozenset(field.name for field in fields(cls))
+def _refusals(itself: list[type]) -> dict[str, Callable[..., None]]:
+    """What lets nobody change a field."""
 
     def assign(self: object, name: str, value: object) -> None:
-        if type(self) is cls or name in names:
+        if type(self) is itself[0] or name in itself[0].__dataclass_fields__:  # type: ignore[attr-defined]
             raise FrozenInstanceError(f"cannot assign to field {name!r}")
         object.__setattr__(self, name, value)
 
     def delete(self: object, name: str) -> None:
-        if type(self) is cls or name in names:
+        if type(self) is itself[0] or name in itself[0].__dataclass_fields__:  # type: ignore[attr-defined]
             raise FrozenInstanceError(f"cannot delete field {name!r}")
         object.__delattr__(self, name)
 
-    cls.__setattr__ = assign  # type: ignore[assignment,method-assign]
-    cls.__delattr__ = delete  # type: ignore[assignment,method-assign]
+    return {"__setattr__": assign, "__delattr__": delete}
 
 
 def _get_state(self: Any) -> list[Any]:  # noqa: ANN401 - of any such class
@@ -243,3 +221,6 @@ def _get_state(self: Any) -> list[Any]:  # noqa: ANN401 - of any such class
 def _set_state(self: Any, state: list[Any]) -> None:  # noqa: ANN401 - of any such class
     for field, value in zip(fields(self), state, strict=True):
         object.__setattr__(self, field.name, value)
+
+
+_STATES = {"__getstate__": _get_state, "__setstate__": _set_state}
