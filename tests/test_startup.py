@@ -209,7 +209,7 @@ def test_a_check_imports_only_the_format_it_writes(fleet: Path, full: set[str]) 
     assert imported(fleet, "check", "--output", "github") & formats == {"checker.formats.annotations"}
 
 
-REPLAYED = {"", ".cli", ".run", ".run.asking", ".run.faults", ".run.git", ".run.trail"} | {
+REPLAYED = {"", ".cli", ".run", ".run.asking", ".run.dot_git", ".run.faults", ".run.git", ".run.trail"} | {
     f".run.replay{module}" for module in ("", ".call", ".entry", ".folder", ".state")
 }
 """Our modules that a hook imports whose answer was kept."""
