@@ -122,10 +122,30 @@ def test_a_shard_that_is_lost_ends_the_run_with_its_name() -> None:
     from checker.run.faults import Lost
     from tests.deadly import Deadly, work
 
-    # What waited on the same workers each time may be given up beside it.
-    lost = r"nothing was judged: the cluster lost (fine \(KilledWorker\), )?the-deadly-one \(KilledWorker\)"
+    # What waited on the same workers each time may be given up beside it, and all the rest where none is left.
+    lost = r"nothing was judged: the cluster lost (.*, )?the-deadly-one \((KilledWorker|NoWorkerError)\)"
     with pytest.raises(Lost, match=lost):
         Dask(2).each(work, [Deadly("fine"), Deadly("the-deadly-one"), Deadly("fine too")])
+
+
+def test_a_cluster_without_any_worker_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask leaves a worker alone that dies while it starts; who waits for another one waits for ever."""
+    import dask
+
+    from checker.engine.cluster import Dask
+    from checker.run.faults import Lost
+    from tests.deadly import Deadly, work
+
+    async def leave_it(*_: object) -> None:
+        return
+
+    monkeypatch.setattr(distributed.Nanny, "_on_worker_exit", leave_it)
+
+    with dask.config.set({"distributed.scheduler.no-workers-timeout": "1s"}), pytest.raises(Lost) as lost:
+        Dask(1).each(work, [Deadly("first"), Deadly("the-deadly-one"), Deadly("another")])
+
+    assert "the cluster lost" in str(lost.value)
+    assert "the-deadly-one (" in str(lost.value)
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
