@@ -10,11 +10,14 @@ from checker.condition import Condition, Outcome, Reading
 from checker.condition.attribute import Attribute, Depth
 from checker.condition.truth import Members, Value, union
 from checker.diagnostic import Path, Place
-from checker.fleet.reading import AsDeclared, OfService, of_route, of_service, of_use
+from checker.fleet.reading import AsDeclared, Following, OfRoute, OfService, OfUse, of_route, of_service, of_use
 from checker.fleet.service import JUDGED_ROLES, Route, Service, Use
 from checker.fleet.world import World
 from checker.record import dataclass
 from checker.vocabulary import Accept, Role
+
+_TOLD = (AsDeclared, Following)
+"""Readers that say what they look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,24 @@ class View:
 
     def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
         seen = tuple([self._see(attribute) for attribute in condition.attributes])
-        return self.world.judge_once(condition, self, seen, demands=demands)
+        asked = (condition, demands, self.accept, self.use is None, self.route is None)
+        return self.world.judge_once(asked, self, seen)
 
     def _see(self, attribute: Attribute) -> Hashable:
-        """What decides an attribute's value: what is declared of the service, where that is all; else the value."""
-        if isinstance(attribute, OfService) and not self.service.undeclared:
-            read = attribute.read
-            return read.of(self.service) if isinstance(read, AsDeclared) else self.read(attribute)
+        """What decides an attribute's value: what is declared, where it is known what counts of that; else the value.
+
+        NOTE: to compare a few words of a manifest is cheaper than to find out what follows from them.
+        """
+        if isinstance(attribute, OfRoute):
+            if not isinstance(attribute.read, _TOLD):
+                return self.read(attribute)
+            of = attribute.read.of
+            return of(self.route) if self.route is not None else tuple([of(route) for route in self.routes()])
+        if isinstance(attribute, OfService):
+            told = isinstance(attribute.read, _TOLD) and not self.service.undeclared
+            return attribute.read.of(self.service) if told else self.read(attribute)
+        if isinstance(attribute, OfUse) and self.use is not None:
+            return attribute.read(self.use)
         return self.read(attribute)
 
     @property

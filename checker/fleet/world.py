@@ -34,6 +34,9 @@ else:
     """NOTE: for the schemas, which ask for the types of fields; most fleets have no evidence, and import none of it."""
 
 
+Judged = tuple[Condition, bool, Accept | None, bool, bool]
+"""A condition, whether it is demanded, which facts count, and whether it is asked of no use and of no route."""
+Outcomes = dict[tuple[Hashable, ...], Outcome]
 MOST_OUTCOMES = 4096
 """Of one condition, so that one that asks for names of services does not keep an outcome of each."""
 
@@ -72,22 +75,29 @@ class World:
     grounds: bool = False
     """Whether every verdict says what it rests on."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)
-    outcomes: dict[tuple[Condition, bool], dict[tuple[Hashable, ...], Outcome]] = field(
-        init=False, default_factory=dict, repr=False
-    )
-    """Of conditions, whether demanded or not, by the values that they read."""
+    outcomes: dict[Judged, tuple[Outcomes, Outcomes]] = field(init=False, default_factory=dict, repr=False)
+    """Of conditions by what decides the values that they read, and by these values."""
 
-    def judge_once(self, condition: Condition, reader: Reader, seen: tuple[Hashable, ...], *, demands: bool) -> Outcome:
+    def judge_once(self, asked: Judged, reader: Reader, seen: tuple[Hashable, ...]) -> Outcome:
         """A condition's outcome, of which ``seen`` is all that decides the values it reads.
 
         NOTE: once for equal values. A fleet has few distinct ones of what conditions ask; others are not kept.
         """
-        known = self.outcomes.setdefault((condition, demands), {})
-        outcome = known.get(seen)
-        if outcome is None:
-            outcome = condition.judge(reader, demands=demands)
-            if len(known) < MOST_OUTCOMES:
-                known[seen] = outcome
+        known = self.outcomes.get(asked)
+        if known is None:
+            known = self.outcomes[asked] = ({}, {})
+        return known[0].get(seen) or self._judge(asked, reader, seen, known)
+
+    @staticmethod
+    def _judge(
+        asked: Judged, reader: Reader, seen: tuple[Hashable, ...], known: tuple[Outcomes, Outcomes]
+    ) -> Outcome:
+        condition, demands, *_ = asked
+        values = tuple([reader.read(attribute) for attribute in condition.attributes])
+        outcome = known[1].get(values) or condition.judge(reader, demands=demands)
+        for outcomes, decides in zip(known, (seen, values), strict=True):
+            if len(outcomes) < MOST_OUTCOMES:
+                outcomes[decides] = outcome
         return outcome
 
     @property
