@@ -133,11 +133,26 @@ class Retirement:
     floor: Floor | None = None
 
 
+DeclaredEndpoint = tuple[keys.Hosted, str | None]
+"""What a route declares of who serves which model, and in which version."""
+
+
+def endpoint_of(route: Route) -> DeclaredEndpoint:
+    return keys.hosted(route), route.declared.version
+
+
 def retirement(world: World, route: Route) -> Retirement | Unknown:
-    where = keys.host(world, route)
+    return endpoint_retirement(world, endpoint_of(route))
+
+
+def endpoint_retirement(world: World, declared: DeclaredEndpoint) -> Retirement | Unknown:
+    """The retirement of whatever endpoint a route declares."""
+    hosted, version = declared
+    *_, model = hosted
+    where = keys.host_of(world, hosted)
     if isinstance(where, Unknown):
         return where
-    return _retirement(world, route.model, str(where.value), route.declared.version)
+    return _retirement(world, model, str(where.value), version)
 
 
 @once

@@ -32,18 +32,18 @@ def _keys(world: World, dimension: Dimension, declared: Hashable) -> Members:
     return found if isinstance(found, Members) else union([found])
 
 
-_Hosted = tuple[str | None, Access, str]
+Hosted = tuple[str | None, Access, str]
 """What a route declares of host, access and model."""
-_hosted: Callable[[Route], _Hosted] = attrgetter("declared.host", "declared.access", "model")
+hosted: Callable[[Route], Hosted] = attrgetter("declared.host", "declared.access", "model")
 
 
 def host(world: World, route: Route) -> Known | Unknown:
     """Who serves the route: as declared, as the model's written name says it, or the default of its access channel."""
-    return _host(world, _hosted(route))
+    return host_of(world, hosted(route))
 
 
 @once
-def _host(world: World, declared: _Hosted) -> Known | Unknown:
+def host_of(world: World, declared: Hosted) -> Known | Unknown:
     named, access, model = declared
     said = world.said(model)
     stated = said.host.value if said else None
@@ -219,7 +219,7 @@ DIMENSIONS: Mapping[Dimension, DimensionRow] = {
     "lineage": DimensionRow(lambda world, model: world.lineage(model).vendors, "vendor"),
     "group": DimensionRow(_group, "group"),
     "model": DimensionRow(_model, "model"),
-    "host": DimensionRow(_host, "host", "host", _hosted),
+    "host": DimensionRow(host_of, "host", "host", hosted),
     "gateway": DimensionRow(_gateway, "gateway", "gateway", attrgetter("declared.gateway")),
     "vendor-jurisdiction": DimensionRow(_vendor_jurisdiction, "country"),
     "host-jurisdiction": DimensionRow(_host_jurisdiction, "country", "jurisdictions", _placed),
