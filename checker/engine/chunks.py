@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from checker.diagnostic import Diagnostic, Location, Spot, start_file
@@ -15,6 +15,7 @@ from checker.record import dataclass
 from checker.run.files import Files
 from checker.run.manifests import read_manifest
 from checker.run.reader import Reader
+from checker.source import Document
 
 Item = tuple[str, bytes | Diagnostic]
 """A manifest's path, and its bytes or why there are none."""
@@ -169,15 +170,19 @@ class Locator:
     """
 
     def __init__(self, services: Iterable[Service]) -> None:
-        self._documents = {service.document.file: service.document for service in services}
-        self._found: dict[Spot, Spot] = {}
+        self._files: dict[str, tuple[Document, dict[Hashable, Location]]] = {
+            service.document.file: (service.document, {}) for service in services
+        }
 
     def __call__(self, spot: Spot) -> Spot:
-        known = self._found.get(spot)
+        at = self._files.get(spot.file)
+        if at is None or isinstance(spot, Location):
+            return spot
+        document, found = at
+        # NOTE: by the parts of a place, because it is as slow to hash as it is to look it up.
+        known = found.get((spot.path, spot.label, spot.part))
         if known is None:
-            document = self._documents.get(spot.file)
-            known = spot if isinstance(spot, Location) or document is None else document.locate(spot)
-            self._found[spot] = known
+            known = found[spot.path, spot.label, spot.part] = document.locate(spot)
         return known
 
 

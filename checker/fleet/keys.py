@@ -23,11 +23,11 @@ DIRECT = "direct"
 
 
 def keys(world: World, route: Route, dimension: Dimension) -> Members:
-    return _keys(world, dimension, DIMENSIONS[dimension].declared(route))
+    return keys_of(world, dimension, DIMENSIONS[dimension].declared(route))
 
 
 @once
-def _keys(world: World, dimension: Dimension, declared: Hashable) -> Members:
+def keys_of(world: World, dimension: Dimension, declared: Hashable) -> Members:
     found = DIMENSIONS[dimension].read(world, declared)
     return found if isinstance(found, Members) else union([found])
 
