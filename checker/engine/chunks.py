@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from checker.diagnostic import Diagnostic, Location, Spot, start_file
+from checker.diagnostic import Diagnostic, Location, Path, Place, Spot, start_file
 from checker.engine.desk import Desk, Settled
 from checker.fleet import Service, Unread, name_models
 from checker.fleet.lineage import Declaration, find_declarations
@@ -170,20 +170,32 @@ class Locator:
     """
 
     def __init__(self, services: Iterable[Service]) -> None:
-        self._files: dict[str, tuple[Document, dict[Hashable, Location]]] = {
+        # NOTE: by file, path and label, because a place is as slow to hash as it is to look up.
+        self._found: dict[str, tuple[Document, dict[str, dict[Path, Location]]]] = {
             service.document.file: (service.document, {}) for service in services
         }
 
     def __call__(self, spot: Spot) -> Spot:
-        at = self._files.get(spot.file)
-        if at is None or isinstance(spot, Location):
+        here = self._found.get(spot.file)
+        if here is None or isinstance(spot, Location):
             return spot
-        document, found = at
-        # NOTE: by the parts of a place, because it is as slow to hash as it is to look it up.
-        known = found.get((spot.path, spot.label, spot.part))
-        if known is None:
-            known = found[spot.path, spot.label, spot.part] = document.locate(spot)
-        return known
+        if spot.part == "key":
+            return here[0].locate(spot)
+        document, by_label = here
+        found = by_label.setdefault(spot.label, {})
+        return found.get(spot.path) or found.setdefault(spot.path, document.locate(spot))
+
+    def each(self, file: str, paths: Mapping[str, Path], label: str) -> Mapping[str, Spot]:
+        """As a kind asks for it: of each service for each of its shares."""
+        here = self._found.get(file)
+        if here is None:
+            return {name: Place(file, path, label) for name, path in paths.items()}
+        document, by_label = here
+        found = by_label.setdefault(label, {})
+        for path in paths.values():
+            if path not in found:
+                found[path] = document.locate(Place(file, path, label))
+        return {name: found[path] for name, path in paths.items()}
 
 
 def let_go(services: Sequence[Service]) -> None:

@@ -111,11 +111,11 @@ def _no_host(world: World, vendor: str, access: Access) -> Unknown:
 
 
 def gateway(world: World, route: Route) -> Known | Unknown:
-    return _named_gateway(world, route.declared.gateway)
+    return gateway_named(world, route.declared.gateway)
 
 
 @once
-def _named_gateway(world: World, named: str | None) -> Known | Unknown:
+def gateway_named(world: World, named: str | None) -> Known | Unknown:
     if named is None:
         return Unknown("gateway is not declared", "declare gateway on the route, or gateway: direct")
     if named == DIRECT or world.gateways is None or named in world.gateways:
@@ -144,7 +144,7 @@ def _vendor_jurisdiction(world: World, written: str) -> Value:
 
 
 def _gateway(world: World, declared: str | None) -> Value:
-    named = _named_gateway(world, declared)
+    named = gateway_named(world, declared)
     return Members(frozenset()) if named == Known(DIRECT) else named
 
 

@@ -15,6 +15,7 @@ from checker.files.catalog import Contract
 from checker.files.inventory import Listed
 from checker.files.manifest import Manifest
 from checker.fleet import facts
+from checker.fleet.remember import recall
 from checker.fleet.service import Route, Service, Use
 from checker.fleet.world import World
 from checker.record import dataclass
@@ -113,14 +114,15 @@ class AsDeclared(Generic[S]):
 class Following(Generic[S]):
     """Reads what follows from a few declarations, and from the world; ``of`` gives all of these that it looks at.
 
-    Subjects that agree in them have the same value, which need not be found out to know that.
+    Subjects that agree in them have the same value, which need not be found out to know that, and is found out once.
     """
 
     value: Reader[S]
     of: Callable[[S], Hashable]
 
     def __call__(self, world: World, subject: S, accept: Accept | None, attribute: Attribute) -> Value:
-        return self.value(world, subject, accept, attribute)
+        told = self.of(subject), accept
+        return recall(world, attribute.name, told, lambda: self.value(world, subject, accept, attribute))
 
 
 def manifest(read: Callable[[Manifest], Declared]) -> Reader[Service]:

@@ -61,21 +61,26 @@ MOST = 4096
 """Of one function, so that what differs from service to service is not kept of all of them."""
 
 
+def recall(world: Remembers, name: str, key: Hashable, find: Callable[[], V]) -> V:
+    """What was found under a name and a key; of the first so many keys it is kept."""
+    known = world.remembered.get(name)
+    if known is None:
+        known = world.remembered[name] = {}
+    found = known.get(key, _NOTHING)
+    if found is _NOTHING:
+        found = find()
+        if len(known) < MOST:
+            known[key] = found
+    return cast("V", found)
+
+
 def once_of_most(function: Callable[Concatenate[W, P], V]) -> Callable[Concatenate[W, P], V]:
     """The same of the first so many arguments: for a short way to an answer that is known in a longer one, too."""
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def answer(world: W, /, *arguments: Hashable) -> V:
-        known = world.remembered.get(name)
-        if known is None:
-            known = world.remembered[name] = {}
-        found = known.get(arguments, _NOTHING)
-        if found is _NOTHING:
-            found = find_out(world, *arguments)
-            if len(known) < MOST:
-                known[arguments] = found
-        return cast("V", found)
+        return cast("V", recall(world, name, arguments, lambda: find_out(world, *arguments)))
 
     find_out = cast("Callable[..., V]", function)
     return cast("Callable[Concatenate[W, P], V]", answer)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from checker.condition import Condition, Outcome, Reading
 from checker.condition.attribute import Attribute, Depth
-from checker.condition.truth import Members, Value, union
+from checker.condition.truth import Members, Truth, Value, bare, union
 from checker.diagnostic import Path, Place
 from checker.fleet.reading import AsDeclared, Following, OfRoute, OfService, OfUse, of_route, of_service, of_use
+from checker.fleet.remember import recall
 from checker.fleet.service import JUDGED_ROLES, Route, Service, Use
 from checker.fleet.world import World
 from checker.record import dataclass
@@ -59,6 +60,35 @@ class View:
         """Whether it is as a condition demands: what is so only in part is not."""
         return self._judge(condition, demands=True)
 
+    def holds(self, condition: Condition) -> Truth:
+        """Whether it is as a condition demands, whatever that rests on: so much is the same of many more subjects."""
+        seen = tuple([bare(self.read(attribute)) for attribute in condition.attributes])
+        return recall(self.world, "holds", self._asked(condition, seen), lambda: self.meets(condition).truth)
+
+    def notes(self, condition: Condition) -> tuple[str, ...] | None:
+        """What it rests on that it is as a condition demands; None if it is not, or nobody can tell.
+
+        NOTE: that is the same of all that declare something, where no more is asked. What they declare may be another
+        thing each time, as exit plans are, and to judge each by itself takes five times as long.
+        """
+        if not any(condition.knowledge):
+            return _notes(self.meets(condition))
+        asked = zip(condition.attributes, condition.knowledge, strict=True)
+        seen = tuple([self._glance(attribute) if known else self._see(attribute) for attribute, known in asked])
+        return recall(self.world, "notes", self._asked(condition, seen), lambda: _notes(self.meets(condition)))
+
+    def _asked(self, condition: Condition, seen: Hashable) -> Hashable:
+        return condition, self.accept, self.use is None, self.route is None, seen
+
+    def _glance(self, attribute: Attribute) -> Hashable:
+        """What decides whether an attribute has a value."""
+        of_route = isinstance(attribute, OfRoute) and self.route is not None
+        if not self.service.undeclared and (of_route or isinstance(attribute, OfService)):
+            plain = attribute.type != "day" and attribute.names != "model"  # those may be there, and not count
+            if plain and isinstance(attribute.read, AsDeclared):  # type: ignore[attr-defined] # of both rows
+                return self._see(attribute) is None
+        return self._see(attribute)
+
     def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
         seen = tuple([self._see(attribute) for attribute in condition.attributes])
         asked = (condition, demands, self.accept, self.use is None, self.route is None)
@@ -70,10 +100,8 @@ class View:
         NOTE: to compare a few words of a manifest is cheaper than to find out what follows from them.
         """
         if isinstance(attribute, OfRoute):
-            if not isinstance(attribute.read, _TOLD):
-                return self.read(attribute)
-            of = attribute.read.of
-            return of(self.route) if self.route is not None else tuple([of(route) for route in self.routes()])
+            told = isinstance(attribute.read, _TOLD) and self.route is not None
+            return attribute.read.of(self.route) if told else self.read(attribute)
         if isinstance(attribute, OfService):
             told = isinstance(attribute.read, _TOLD) and not self.service.undeclared
             return attribute.read.of(self.service) if told else self.read(attribute)
@@ -164,3 +192,7 @@ class View:
         if depth == "use":
             return (*(self.use or self.service.uses[0]).path, "id")
         return ("service",)
+
+
+def _notes(outcome: Outcome) -> tuple[str, ...] | None:
+    return outcome.notes if outcome.truth is Truth.TRUE else None

@@ -59,11 +59,13 @@ class Require(PerSubject, OverSubjects[Decision]):
         where = view.judge(self.where) if self.where else None
         if where is not None and (left_out := not_in_question(subject, where)) is not None:
             return with_grounds(left_out, view, where.deciding)
+        if not view.world.grounds and (notes := view.notes(self.must)) is not None and not self.nothing_below(view):
+            return Decision(subject, Verdict.PASS, "; ".join(notes))
         must = view.meets(self.must)
         if must.truth is not Truth.FALSE and self.nothing_below(view):
             return with_grounds(Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"), view)
         if must.truth is Truth.TRUE:
-            return with_grounds(Decision(subject, Verdict.PASS, _rests_on(view.world, must)), view, must.deciding)
+            return with_grounds(Decision(subject, Verdict.PASS, "; ".join(must.notes)), view, must.deciding)
         return with_grounds(self._broken(view, subject, must, where, member), view, must.deciding)
 
     def _broken(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Decision:
@@ -114,18 +116,9 @@ def _tell(world: World, must: Outcome, where: Outcome | None, of: Outcome, certa
         message,
         tuple(shown),
         "; ".join(dict.fromkeys(filter(None, remedies))),
-        _notes(must),
+        must.notes,
         frozenset(part for reading in deciding for part in unmet(reading)),
     )
-
-
-@once_of_these
-def _rests_on(_: World, must: Outcome) -> str:
-    return "; ".join(_notes(must))
-
-
-def _notes(must: Outcome) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(note for reading in must.deciding for note in because(reading.value)))
 
 
 def phrase(reading: Reading, as_of: dt.date) -> str:
@@ -181,13 +174,6 @@ def label(reading: Reading) -> str:
     unsure = reading.truth is Truth.UNKNOWN and gap(reading.value) is not None
     state = UNKNOWN if unsure else show_value(reading.value)
     return f"{reading.attribute.name}: {state}"
-
-
-def because(value: Value) -> tuple[str, ...]:
-    """What a value rests on, where the message does not say it."""
-    if isinstance(value, Unknown) or (isinstance(value, Known) and value.remedy):
-        return ()
-    return (value.because,) if value.because else ()
 
 
 def mend(reading: Reading) -> str:

@@ -14,11 +14,11 @@ from fractions import Fraction
 from typing import Literal
 
 from checker.condition.truth import Members
-from checker.diagnostic import Locate, Location, Path, Place, Spot
+from checker.diagnostic import Location, Path, Place, Spot
 from checker.fleet import Route, Service, World
 from checker.fleet.keys import DIMENSIONS, keys_of
 from checker.fleet.remember import once, once_of_most
-from checker.kinds.kind import UnseenMember
+from checker.kinds.kind import Locator, UnseenMember
 from checker.kinds.parts.weights import Weight, unseen_weight, weight_of
 from checker.packed import packs
 from checker.record import dataclass
@@ -129,18 +129,18 @@ class Stake:
         """Where the first of its keys is shown, if any is."""
         return tuple(place for key in [*self.parts.shown][:1] if (place := self.place(key)) is not None)
 
-    def located(self, locate: Locate) -> Stake:
+    def located(self, locate: Locator) -> Stake:
         """The same with its places looked up."""
         spots = self._located(locate)
         # NOTE: ``replace`` takes four times as long, for each service and limit.
         grounds = located_all(self.grounds, locate) if self.grounds else ()
         return Stake(self.service, self.certain, self.weight, self.parts, self.person_days, self.file, spots, grounds)
 
-    def _located(self, locate: Locate) -> Mapping[str, Spot]:
+    def _located(self, locate: Locator) -> Mapping[str, Spot]:
         shown, file = self.parts.shown, self.file
         if self.spots is not None or isinstance(file, Location) or self.parts.stranded is not None:
             return {key: locate(spot) for key in shown if (spot := self.place(key)) is not None}
-        return {key: locate(Place(file, path, self.service)) for key, path in shown.items()}
+        return locate.each(file, shown, self.service)
 
 
 def stake(
