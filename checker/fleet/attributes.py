@@ -133,7 +133,9 @@ def _use() -> Iterator[OfUse]:
 
 def _route() -> Iterator[OfRoute]:
     yield OfRoute("route", "route", "text", "name of the route", ("id",), read=declared(lambda route: route.name))
-    yield OfRoute("model", "route", "text", "id of the model", ("model",), names="model", read=joined(derived.model, "model"))
+    yield OfRoute(
+        "model", "route", "text", "id of the model", ("model",), names="model", read=joined(derived.model, "model")
+    )
     yield OfRoute(
         "derived-from", "route", "text", "models an own model was made from, as the manifest says", ("derived-from",),
         is_set=True, names="model", read=declared(lambda route: route.declared.derived_from),

@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 P = ParamSpec("P")
 V = TypeVar("V")
 
-Remembered = dict[str, dict[Hashable, object]]
+Remembered = dict[Hashable, dict[Hashable, object]]
 """By the name of a function, its answers by their arguments. A name and not the function, so that it can be pickled."""
 
 
@@ -61,7 +61,7 @@ MOST = 4096
 """Of one function, so that what differs from service to service is not kept of all of them."""
 
 
-def recall(world: Remembers, name: str, key: Hashable, find: Callable[[], V]) -> V:
+def recall(world: Remembers, name: Hashable, key: Hashable, find: Callable[[], V]) -> V:
     """What was found under a name and a key; of the first so many keys it is kept."""
     known = world.remembered.get(name)
     if known is None:
@@ -80,7 +80,8 @@ def once_of_most(function: Callable[Concatenate[W, P], V]) -> Callable[Concatena
 
     @wraps(function)
     def answer(world: W, /, *arguments: Hashable) -> V:
-        return cast("V", recall(world, name, arguments, lambda: find_out(world, *arguments)))
+        found: V = recall(world, name, arguments, lambda: find_out(world, *arguments))
+        return found
 
     find_out = cast("Callable[..., V]", function)
     return cast("Callable[Concatenate[W, P], V]", answer)

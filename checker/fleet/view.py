@@ -63,7 +63,8 @@ class View:
     def holds(self, condition: Condition) -> Truth:
         """Whether it is as a condition demands, whatever that rests on: so much is the same of many more subjects."""
         seen = tuple([bare(self.read(attribute)) for attribute in condition.attributes])
-        return recall(self.world, "holds", self._asked(condition, seen), lambda: self.meets(condition).truth)
+        asked = self._asked("holds", condition)
+        return recall(self.world, asked, seen, lambda: self.meets(condition).truth)
 
     def notes(self, condition: Condition) -> tuple[str, ...] | None:
         """What it rests on that it is as a condition demands; None if it is not, or nobody can tell.
@@ -73,26 +74,33 @@ class View:
         """
         if not any(condition.knowledge):
             return _notes(self.meets(condition))
-        asked = zip(condition.attributes, condition.knowledge, strict=True)
-        seen = tuple([self._glance(attribute) if known else self._see(attribute) for attribute, known in asked])
-        return recall(self.world, "notes", self._asked(condition, seen), lambda: _notes(self.meets(condition)))
+        known = zip(condition.attributes, condition.knowledge, strict=True)
+        seen = tuple([self._glance(attribute) if only else self._see(attribute) for attribute, only in known])
+        asked = self._asked("notes", condition)
+        return recall(self.world, asked, seen, lambda: _notes(self.meets(condition)))
 
-    def _asked(self, condition: Condition, seen: Hashable) -> Hashable:
-        return condition, self.accept, self.use is None, self.route is None, seen
+    def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
+        """NOTE: once for equal values, of which a fleet has few; and what is declared is compared before them."""
+        seen = tuple([self._see(attribute) for attribute in condition.attributes])
+        asked = self._asked("demanded" if demands else "asked", condition)
+        return recall(self.world, asked, seen, lambda: self._judge_values(condition, asked, demands=demands))
+
+    def _judge_values(self, condition: Condition, asked: Hashable, *, demands: bool) -> Outcome:
+        values = tuple([self.read(attribute) for attribute in condition.attributes])
+        return recall(self.world, ("values", asked), values, lambda: condition.judge(self, demands=demands))
+
+    def _asked(self, what: str, condition: Condition) -> Hashable:
+        """What is found out of a condition, and what that depends on beside what is seen of the subject."""
+        return what, condition, self.accept, self.use is None, self.route is None
 
     def _glance(self, attribute: Attribute) -> Hashable:
         """What decides whether an attribute has a value."""
-        of_route = isinstance(attribute, OfRoute) and self.route is not None
-        if not self.service.undeclared and (of_route or isinstance(attribute, OfService)):
-            plain = attribute.type != "day" and attribute.names != "model"  # those may be there, and not count
-            if plain and isinstance(attribute.read, AsDeclared):  # type: ignore[attr-defined] # of both rows
-                return self._see(attribute) is None
-        return self._see(attribute)
-
-    def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
-        seen = tuple([self._see(attribute) for attribute in condition.attributes])
-        asked = (condition, demands, self.accept, self.use is None, self.route is None)
-        return self.world.judge_once(asked, self, seen)
+        seen = self._see(attribute)
+        if attribute.type == "day" or attribute.names == "model" or self.service.undeclared:
+            return seen  # what is there may count for nothing
+        here = self.route is not None or attribute.depth == "service"
+        is_declared = isinstance(attribute, OfRoute | OfService) and isinstance(attribute.read, AsDeclared)
+        return seen is None if here and is_declared else seen
 
     def _see(self, attribute: Attribute) -> Hashable:
         """What decides an attribute's value: what is declared, where it is known what counts of that; else the value.
@@ -100,11 +108,13 @@ class View:
         NOTE: to compare a few words of a manifest is cheaper than to find out what follows from them.
         """
         if isinstance(attribute, OfRoute):
-            told = isinstance(attribute.read, _TOLD) and self.route is not None
-            return attribute.read.of(self.route) if told else self.read(attribute)
+            of_route = attribute.read
+            if self.route is not None and isinstance(of_route, _TOLD):
+                return of_route.of(self.route)
         if isinstance(attribute, OfService):
-            told = isinstance(attribute.read, _TOLD) and not self.service.undeclared
-            return attribute.read.of(self.service) if told else self.read(attribute)
+            of_service_ = attribute.read
+            if not self.service.undeclared and isinstance(of_service_, _TOLD):
+                return of_service_.of(self.service)
         if isinstance(attribute, OfUse) and self.use is not None:
             return attribute.read(self.use)
         return self.read(attribute)

@@ -8,14 +8,13 @@ knows it, and every fact about it is unknown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
 from checker.catalog.claims import Fact, NoFact, resolve
 from checker.catalog.versions import Version, version_of
-from checker.condition import Condition, Outcome, Reader
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.files.config import Organization
 from checker.files.facts import DERIVED_FROM, FACTS, FactRow
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
 else:
     Evidence = object
     """NOTE: for the schemas, which ask for the types of fields; most fleets have no evidence, and import none of it."""
-
-
-Judged = tuple[Condition, bool, Accept | None, bool, bool]
-"""A condition, whether it is demanded, which facts count, and whether it is asked of no use and of no route."""
-Outcomes = dict[tuple[Hashable, ...], Outcome]
-MOST_OUTCOMES = 4096
-"""Of one condition, so that one that asks for names of services does not keep an outcome of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +67,6 @@ class World:
     grounds: bool = False
     """Whether every verdict says what it rests on."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)
-    outcomes: dict[Judged, tuple[Outcomes, Outcomes]] = field(init=False, default_factory=dict, repr=False)
-    """Of conditions by what decides the values that they read, and by these values."""
-
-    def judge_once(self, asked: Judged, reader: Reader, seen: tuple[Hashable, ...]) -> Outcome:
-        """A condition's outcome, of which ``seen`` is all that decides the values it reads.
-
-        NOTE: once for equal values. A fleet has few distinct ones of what conditions ask; others are not kept.
-        """
-        known = self.outcomes.get(asked)
-        if known is None:
-            known = self.outcomes[asked] = ({}, {})
-        return known[0].get(seen) or self._judge(asked, reader, seen, known)
-
-    @staticmethod
-    def _judge(
-        asked: Judged, reader: Reader, seen: tuple[Hashable, ...], known: tuple[Outcomes, Outcomes]
-    ) -> Outcome:
-        condition, demands, *_ = asked
-        values = tuple([reader.read(attribute) for attribute in condition.attributes])
-        outcome = known[1].get(values) or condition.judge(reader, demands=demands)
-        for outcomes, decides in zip(known, (seen, values), strict=True):
-            if len(outcomes) < MOST_OUTCOMES:
-                outcomes[decides] = outcome
-        return outcome
 
     @property
     def observed_until(self) -> dt.date:

@@ -38,7 +38,7 @@ from checker.kinds.kind import Member
 from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import Narrowed, Opinion, decide
 from checker.policy import Limits
-from checker.report import Decision, Ground, Subject, Unmet, Verdict
+from checker.report import Decision, Ground, Unmet, Verdict
 from checker.shape.marks import Field
 from checker.shape.scalars import Days, Distinct
 from checker.vocabulary import Dimension
@@ -157,7 +157,8 @@ def _compare(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What two routes share, as ``vendor openai`` for each dimension, and what is not known of either."""
     of_both = [
-        [keys_of(world, name, told) for name, told in zip(differs_in, declared, strict=True)] for declared in (one, other)
+        [keys_of(world, name, told) for name, told in zip(differs_in, declared, strict=True)]
+        for declared in (one, other)
     ]
     shared = []
     for name, here, there in zip(differs_in, *of_both, strict=True):

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from checker.condition import Outcome, Reading
-from checker.condition.truth import Datum, Known, Members, Truth, Unknown, Value, gap, show, show_value
+from checker.condition.truth import Datum, Known, Members, Truth, Unknown, gap, show, show_value
 from checker.fleet import World
 from checker.fleet.remember import once_of_these
 from checker.fleet.view import View
@@ -99,7 +99,7 @@ class _Told:
 
 @once_of_these
 def _tell(world: World, must: Outcome, where: Outcome | None, of: Outcome, certain: bool) -> _Told:  # noqa: FBT001 - as the rest
-    """The same of every subject of which the same was read: few are, and all that is said takes long to put together."""
+    """The same of every subject of which the same was read: to put it together takes long."""
     selected = certain and (where is None or where.truth is Truth.TRUE)
     verdict = Verdict.FAIL if must.truth is Truth.FALSE and selected else Verdict.UNKNOWN
     deciding, chosen = must.deciding, (*of.deciding, *(where.deciding if where else ()))

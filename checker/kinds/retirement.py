@@ -77,9 +77,7 @@ _CALENDAR = ("exit", "migration", "calendar-days")
 
 
 @once
-def _of_endpoint(
-    world: World, asked: tuple[int, bool], endpoint: DeclaredEndpoint, migration: int | None
-) -> Opinion:
+def _of_endpoint(world: World, asked: tuple[int, bool], endpoint: DeclaredEndpoint, migration: int | None) -> Opinion:
     """What to think of every route to an endpoint, by ``horizon``, ``or-migration-time``, and the time declared."""
     found = endpoint_retirement(world, endpoint)
     if isinstance(found, Unknown):

@@ -54,7 +54,10 @@ def loss(
         return place_of(route, losing), declared(route), keeps_running(route, losing)
 
     uses = tuple(
-        [(use.name, use.path, tuple([way(route) for route in proven(world, use, proof)])) for use in service.required_uses]
+        [
+            (use.name, use.path, tuple([way(route) for route in proven(world, use, proof)]))
+            for use in service.required_uses
+        ]
     )
     file, days = service.document.file, service.manifest.person_days
     parts = _declared(world, losing, accept, uses)
