@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -63,7 +63,7 @@ RULES = (
 class Forgetful(Remembered):
     """Keeps nothing, so that everything is found out anew."""
 
-    def __setitem__(self, name: str, answers: object) -> None:
+    def __setitem__(self, name: Hashable, answers: object) -> None:
         """Drop it."""
 
 
@@ -173,12 +173,12 @@ class Only:
     def __init__(self, of: object, names: Iterable[str]) -> None:
         self.of, self.names = of, tuple(names)
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of any type
         if name == "self_operated":
             return self.declared.access in SELF_OPERATED
         below = [listed.partition(".")[2] for listed in self.names if listed.partition(".")[0] == name]
         assert below, f"{name} is looked at, beside {self.names}"
-        found: object = getattr(self.of, name)
+        found = getattr(self.of, name)
         return found if "" in below else Only(found, below)
 
 

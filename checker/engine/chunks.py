@@ -107,7 +107,7 @@ class Part(NamedTuple):
 class Packed:
     """Pieces until their question is concluded. Of a rule over the fleet, whose pieces are large, as bytes."""
 
-    found: bytes | tuple[Any, ...]
+    found: bytes | Sequence[Any]
     crash: tuple[str, str] | None
 
     @staticmethod

@@ -88,6 +88,15 @@ def place_of(start: str) -> tuple[str, str]:
     return os.path.abspath(os.path.join(start, up)), folder.removesuffix("\n")
 
 
+def object_id(root: str, name: str) -> str:
+    """The id of the object that a name means, such as ``HEAD:fleet.jsonl``; empty where it means none.
+
+    Raises:
+        Fault: git is not there.
+    """
+    return (listen(root, "rev-parse", "--verify", "--quiet", name) or b"").decode().strip()
+
+
 def attempt(root: str, arguments: Sequence[str], given: bytes = b"") -> tuple[int, bytes, str]:
     """Exit code, output and complaint of a git command in a folder, about the repository that the caller means.
 

@@ -28,6 +28,7 @@ from checker.run.fleet_file import line_of
 from checker.run.fleets import Listing
 from checker.run.opened import Opened
 from checker.run.request import Asked, Request
+from checker.run.trail import current
 from checker.shape.written import as_file
 
 KEY = "partials"
@@ -72,7 +73,7 @@ def _is_committed(listing: Listing, asked: Asked, opened: Opened) -> bool:
         return False
     at = asked.trusted.commit if asked.trusted is not None else "HEAD"
     name = f"{at}:{listing.sources.prefix}{opened.name}"
-    held = git.attempt(asked.root, ("rev-parse", "--verify", "--quiet", name))[1].decode().strip()
+    held = current().meant[name] = git.object_id(asked.root, name)
     return bool(held) and _object_id(opened.raw, len(held)) == held
 
 

@@ -37,6 +37,10 @@ class Trail:
 
     parts: Parts | None = None
     """What was kept of earlier runs beside their answers; None where nothing may be."""
+    complete = True
+    """Whether all that the run looked at is written down here."""
+    may_be_kept = False
+    """Whether somebody who knows what was asked for says so."""
 
     def __init__(self) -> None:
         self.index: set[bytes] = set()
@@ -52,6 +56,8 @@ class Trail:
         """Absolute paths, and whether anything was there."""
         self.is_file: dict[str, bool] = {}
         """The same, whether a regular file was there."""
+        self.meant: dict[str, str] = {}
+        """Names of objects of git, such as one of the last commit, and the ids that they meant; empty where none."""
         self.named: set[str] = set()
         """Files below the root whose names count though they have no usual ending."""
         self.by_name = True
@@ -63,10 +69,6 @@ class Trail:
         """Where the root lies in its repository, as git says it."""
         self.prefix = ""
         """The same, as the program finds it without git."""
-        self.complete = True
-        """Whether all that the run looked at is written down here."""
-        self.may_be_kept = False
-        """Whether somebody who knows what was asked for says so."""
         self.said: list[tuple[bytes, str]] = []
         """What went to which stream, in its order."""
 

@@ -20,13 +20,10 @@ from checker.source.lean_yaml import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from checker.source.tree import HEAD, MAX_DEPTH, MAX_KEY, MERGE, Plain
+from checker.source.tree import HEAD, MAX_DEPTH, MAX_KEY, MERGE, NULLS, Plain
 
 Event = Any
 """An event of libyaml's. Not typed, as the stubs say that its marks may be missing."""
-
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-"""What is no value, unless it is quoted."""
 
 
 class Odd(Exception):  # noqa: N818 - no fault of the file; the other loop tells whether there is one

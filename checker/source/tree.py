@@ -44,6 +44,9 @@ THEIRS = Bounds(nulls=True, repeats=True, invisible=True)
 MERGE = "<<"
 """The key whose value is a mapping, or a list of them, with more entries."""
 
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What is no value, unless it is quoted."""
+
 MAX_KEY = 256
 """Longest key, in code points: keys are names, and messages quote them."""
 

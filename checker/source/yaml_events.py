@@ -15,8 +15,9 @@ from checker.source.lean_yaml import (
     SequenceStartEvent,
     yaml,
 )
-from checker.source.plain_events import NULLS, Event, Odd, read_plain
-from checker.source.tree import MERGE, OURS, Builder, Cut, Plain, Root, Stop
+from checker.source.plain_events import Event, Odd, read_plain
+from checker.source.plain_lines import read_lines
+from checker.source.tree import MERGE, NULLS, OURS, Builder, Cut, Plain, Root, Stop
 
 Mark = Event
 """A position of libyaml's. Not typed, for the same reason."""
@@ -37,7 +38,7 @@ def feed(text: str, builder: Builder) -> None:
     Raises:
         Stop: the rest cannot be read; the reason is in the builder's faults.
     """
-    if builder.bounds == OURS and take_plain(text, builder):
+    if builder.bounds == OURS and (take_lines(text, builder) or take_plain(text, builder)):
         return
     try:
         take_all(text, builder)
@@ -47,6 +48,16 @@ def feed(text: str, builder: Builder) -> None:
         message = " ".join(part for part in (found.context, found.problem) if part)
         help_ = next((hint for word, hint in _HINTS if word in message), "")
         raise builder.stop("yaml-syntax", f"not valid YAML: {message}", (at, at), help_) from None
+
+
+def take_lines(text: str, builder: Builder) -> bool:
+    """Take everything, if each line is written as ``plain_lines`` knows it; otherwise nothing, and False."""
+    found = read_lines(text)
+    if found is None or len(found[1]) >= builder.sure:
+        return False
+    builder.marks = array("I", found[1])
+    builder.roots.append(Root(found[0], 0))
+    return True
 
 
 def take_plain(text: str, builder: Builder) -> bool:

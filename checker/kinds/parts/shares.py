@@ -62,6 +62,10 @@ class Parts:
     stops: Mapping[str, str] = field(default_factory=dict)
     stranded: str | None = None
 
+    def label(self, key: str, service: str) -> str:
+        """What the place of a key is called."""
+        return "no proven route" if key == UNKNOWN_KEY and self.stranded is not None else service
+
 
 @packs
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,7 @@ class Stake:
         path = self.parts.shown.get(key)
         if path is None:
             return None
-        stranded = key == UNKNOWN_KEY and self.parts.stranded is not None
-        return Place(self.file, path, "no proven route" if stranded else self.service)
+        return Place(self.file, path, self.parts.label(key, self.service))
 
     @property
     def first_place(self) -> tuple[Spot, ...]:

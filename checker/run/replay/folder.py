@@ -41,7 +41,8 @@ class Folder:
         handle = os.open(name, _READ, dir_fd=self._handle)
         try:
             found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode) or _is_foreign(found) or found.st_size > MAX_ENTRY:
+            alone = stat.S_ISREG(found.st_mode) and found.st_nlink == 1  # another name of it may be in anybody's folder
+            if not alone or _is_foreign(found) or found.st_size > MAX_ENTRY:
                 raise OSError("not ours")
             raw = os.read(handle, found.st_size)
         finally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from checker.run.git import EMPTY, LINK_MODE, SUBMODULE_MODE, place_in_repository
+from checker.run.git import EMPTY, LINK_MODE, SUBMODULE_MODE, object_id, place_in_repository
 from checker.run.replay.entry import pack, unpack
 from checker.run.trail import ENDINGS, Trail
 
@@ -46,7 +46,8 @@ def _is_there(trail: Trail) -> bool:
     """Whether the work tree is as it was, as far as it was looked at."""
     looks = ((trail.exists, os.path.lexists), (trail.is_file, os.path.isfile))
     same = all(look(path) is was for seen, look in looks for path, was in seen.items())
-    return same and place_in_repository(trail.root) == trail.prefix
+    meant = all(object_id(trail.root, name) == was for name, was in trail.meant.items())
+    return same and meant and place_in_repository(trail.root) == trail.prefix
 
 
 def _is_held(trail: Trail, paths: set[bytes]) -> bool:
@@ -66,8 +67,11 @@ def _lines(trail: Trail, entries: list[tuple[bytes, bytes]]) -> Iterator[bytes]:
     folder, counts = os.fsencode(trail.folder), _counts(trail)
     linked = any(meta.startswith(_LINK) for meta, _ in entries)
     for meta, path in entries:
-        if path in read or meta.startswith(_LINK):
-            yield b"%b %b" % (meta.split(b" ")[1], path)
+        name = meta.split(b" ")[1]
+        if meta.startswith(_LINK):  # to what its content says; of a file with the same content that is another thing
+            yield b"link %b %b" % (name, path)
+        elif path in read:
+            yield b"%b %b" % (name, path)
         elif meta.startswith(_SUBMODULE):
             yield b"submodule %b" % path
         elif path.startswith(folder) and counts(path[len(folder) :]):
@@ -100,7 +104,8 @@ def write_trail(trail: Trail) -> bytes:
     sets = (_joined(getattr(trail, name)) for name in _SETS)
     looks = (_joined(f"{was:d}{path}" for path, was in getattr(trail, name).items()) for name in _LOOKS)
     texts = (os.fsencode(getattr(trail, name)) for name in _TEXTS)
-    return pack([*sets, *looks, *texts, b"%d" % trail.by_name])
+    meant = _joined(f"{found} {name}" for name, found in trail.meant.items())
+    return pack([*sets, *looks, *texts, meant, b"%d" % trail.by_name])
 
 
 def read_trail(written: bytes) -> Trail:
@@ -110,7 +115,10 @@ def read_trail(written: bytes) -> Trail:
         ValueError: it is none.
     """
     made = Trail()
-    *parts, by_name = unpack(written)
+    *parts, meant, by_name = unpack(written)
+    for entry in os.fsdecode(meant).split("\0") if meant else ():
+        found, _, name = entry.partition(" ")
+        made.meant[name] = found
     for name, part in zip((*_SETS, *_LOOKS, *_TEXTS), parts, strict=True):
         entries = [os.fsdecode(entry) for entry in part.split(b"\0")] if part else []
         if name in _SETS:
