@@ -13,7 +13,6 @@ from dataclasses import field
 from typing import Any, NamedTuple
 
 from checker.condition import Condition
-from checker.diagnostic import Locate
 from checker.files.manifest import Manifest
 from checker.files.waivers import Placed
 from checker.fleet import Outline, Service, World
@@ -22,7 +21,7 @@ from checker.judging.names import find_foreign
 from checker.judging.selection import Chosen, Named, pick
 from checker.judging.unlisted import Usage, find_unlisted
 from checker.kinds import AnyKind
-from checker.kinds.kind import Member
+from checker.kinds.kind import Locator, Member
 from checker.packed import Columns
 from checker.policy import Origin, Policy
 from checker.record import dataclass
@@ -144,7 +143,7 @@ def put_together(parts: Sequence[Looked]) -> Looked:
 
 
 def _contracts(service: Service) -> frozenset[str]:
-    return frozenset(route.declared.contract for route in every_route([service]) if route.declared.contract)
+    return frozenset([route.declared.contract for route in every_route([service]) if route.declared.contract])
 
 
 def whose(manifest: Manifest) -> Whose:
@@ -155,7 +154,7 @@ def _by_service(finding: Finding) -> str:
     return finding.subject.service or ""
 
 
-def gather(world: World, group: Group, members: Members, locate: Locate | None = None) -> Pieces:
+def gather(world: World, group: Group, members: Members, locate: Locator | None = None) -> Pieces:
     """What a question collects from the members of its selection.
 
     ``locate`` looks up places in their manifests, where these will not be at hand when the rules are concluded; pieces

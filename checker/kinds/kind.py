@@ -8,12 +8,12 @@ distributed engine come to the same bytes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
-from checker.diagnostic import Locate, Path, Place
+from checker.diagnostic import Path, Place, Spot
 from checker.fleet import Service, Unseen, World
 from checker.policy import Rule
 from checker.record import dataclass
@@ -53,8 +53,16 @@ class Piece(Protocol):
 
     @property
     def service(self) -> str: ...
-    def located(self, locate: Locate, /) -> Self:
+    def located(self, locate: Locator, /) -> Self:
         """The same with its places looked up, as far as they can be now."""
+
+
+class Locator(Protocol):
+    """Looks up places in the files that are at hand."""
+
+    def __call__(self, spot: Spot, /) -> Spot: ...
+    def each(self, file: str, paths: Mapping[str, Path], label: str, /) -> Mapping[str, Spot]:
+        """The places at these paths of one file, which all have one label, by whatever the paths are for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
         for view in self.views(world, member):
             where = view.judge(self.where).truth if self.where else Truth.TRUE
             if where is not Truth.FALSE and not self.nothing_below(view):
-                outcomes.append((where, view.meets(self.must).truth))
+                outcomes.append((where, view.holds(self.must)))
         if not any(where is Truth.TRUE for where, _ in outcomes):
             return Truth.UNKNOWN if outcomes else Truth.FALSE
         return every(must if where is Truth.TRUE or must is Truth.TRUE else Truth.UNKNOWN for where, must in outcomes)

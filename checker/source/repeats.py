@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.diagnostic import Location
+from checker.record import dataclass
 from checker.source.characters import span_at
 from checker.source.tree import MERGE, Builder, Cut, Plain, Stop, starts_of
 
@@ -103,7 +104,7 @@ class Repeats:
     def _entries(self, value: dict[str, Plain] | list[Plain], node: int) -> list[tuple[Plain, int]]:
         """Every value of a collection, and where its marks begin."""
         inner = value.values() if isinstance(value, dict) else value
-        return list(zip(inner, starts_of(self.builder.marks, value, node), strict=True))
+        return list(zip(inner, starts_of(self.builder.marks, value, node).values(), strict=True))
 
     def _cut(self, node: int) -> Cut:
         return self.builder.marks[node], self.builder.marks[node + 1]

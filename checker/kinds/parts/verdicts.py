@@ -140,22 +140,27 @@ class PerRoute(Narrowed, ABC):
 
     @abstractmethod
     def of_route(self, world: World, route: Route) -> Opinion:
-        """What to think of one route. Without ``shown``, a finding shows the route's model."""
+        """What to think of one route."""
 
     def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
-        return tuple(self._decide(world, member, route) for route in member.service.routes(self.roles))
+        return tuple([self._decide(world, member, route) for route in member.service.routes(self.roles)])
 
     def _decide(self, world: World, member: Member, route: Route) -> Decision:
-        subject = Subject(route.service.name, route.use.name, route.name)
-        meant = self.narrow(View(world, route.service, route.use, route, self.roles), subject, member)
-        if isinstance(meant, Decision):
-            return meant
+        subject = route.subject
+        if self.where is not None:
+            meant = self.narrow(View(world, route.service, route.use, route, self.roles), subject, member)
+            if isinstance(meant, Decision):
+                return meant
+            member = meant
         opinion = self.of_route(world, route)
         if not opinion.verdict.broken and not world.grounds:
             return Decision(subject, opinion.verdict, opinion.reason)
-        model = Place(route.service.document.file, (*route.path, "model"), "this model")
         about = f"{subject}: {world.shown(route.model)}"
-        return decide(world, meant, subject, opinion, opinion.shown or (model,), about)
+        return decide(world, member, subject, opinion, self.shown(route), about)
+
+    def shown(self, route: Route) -> tuple[Spot, ...]:
+        """Where the route shows what the opinion of it is about."""
+        return (Place(route.service.document.file, (*route.path, "model"), "this model"),)
 
 
 def decide(
