@@ -1,4 +1,4 @@
-"""Every format has the same bytes with nothing kept, kept first, told again and judged in part; in any order of files."""
+"""Every format has the same bytes with nothing kept, cold, told again and judged in part; in any order of files."""
 
 from __future__ import annotations
 
