@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import keyword
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -111,7 +111,7 @@ def _write_other(value: object, form: Form | None) -> Data:
         return str(value)
     if isinstance(value, Mapping):
         return {str(name): write(item, form) for name, item in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [write(item, form) for item in value]
     return _object(value, form or form_of(type(value)))
 
@@ -174,7 +174,7 @@ class Written:
         parts = get_args(given)
         if origin in (Union, UnionType):
             return reduce(operator.or_, [self._written(part, form) for part in parts])
-        if origin in (tuple, list, frozenset):
+        if origin in (tuple, list, frozenset, Sequence):
             return GenericAlias(list, (self._written(parts[0], form),))
         if origin in (dict, Mapping):
             return GenericAlias(dict, (parts[0], self._written(parts[1], form)))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 Capture = pytest.CaptureFixture[str]
 
-FLEET = Path(__file__).parent / "reviews" / "fleet"
+ROOT = Path(__file__).parent.parent
+FLEET = ROOT / "tests" / "reviews" / "fleet"
 """Five services that break two rules; a third one breaks as soon as ``desk`` moves."""
 DESK = "services/desk/model-manifest.yaml"
 AS_OF = ("--as-of", "2026-11-22")
@@ -51,15 +55,35 @@ def git(folder: Path, *arguments: str) -> str:
 
 def repository(folder: Path, content: Path | None = None) -> Path:
     """A repository on branch ``main``; with content, it is the first commit."""
-    if content is None:
-        folder.mkdir(parents=True)
-    else:
-        shutil.copytree(content, folder)
+    if content is not None and not content.is_relative_to(ROOT):  # made by a test, for itself
+        shutil.copytree(_made_once(None), folder)
+        shutil.copytree(content, folder, dirs_exist_ok=True)
+        commit(folder)
+        return folder
+    shutil.copytree(_made_once(content), folder)
+    if content is not None:
+        git(folder, "update-index", "-q", "--refresh")  # what git noted of the files is of those that were copied
+    return folder
+
+
+@cache
+def _made_once(content: Path | None) -> Path:
+    """What is copied for each test that wants such a repository, because git takes longer to make it."""
+    folder = Path(mkdtemp(prefix="modelbylaws-tests-"))
+    atexit.register(_remove, folder, os.getpid())
+    if content is not None:
+        shutil.copytree(content, folder, dirs_exist_ok=True)
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "config", "core.autocrlf", "false")
     if content is not None:
         commit(folder)
     return folder
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """At the end of the process that made it, and of none that was forked from it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def commit(folder: Path) -> str:

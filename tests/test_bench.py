@@ -322,6 +322,7 @@ def test_the_command_writes_the_same_fleet_twice(tmp_path: Path) -> None:
     assert bench.main(["fleet", str(one)]) == 2
 
 
+@pytest.mark.slow
 def test_the_command_measures_what_was_asked_for(tmp_path: Path, capsys: Capture) -> None:
     written = tmp_path / "record.json"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +24,13 @@ def trees() -> Mapping[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "checker").rglob("*.py"))}
 
 
+@cache
+def nodes(tree: ast.Module) -> Sequence[ast.AST]:
+    """What functions, classes, calls and fields there are in a module, which is walked through once."""
+    kinds = (ast.FunctionDef, ast.ClassDef, ast.Call, ast.AnnAssign)
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
 OTHER_CODES = {
     "Area": "a region of a cloud", "_area": "a region of a cloud", "Unmade": "an exit code", "complain": "an exit code",
     "notification": "of SARIF", "of_run": "of GitLab", "Code": "the table itself",
@@ -36,7 +43,7 @@ def parameters(*trees: ast.Module) -> Mapping[str, set[int]]:
     """By name of a function or class of some modules, where it takes a code, not counting ``self``; or nowhere."""
     found: dict[str, set[int]] = defaultdict(set)
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.FunctionDef):
                 names = [arg.arg for arg in node.args.args if arg.arg not in {"self", "cls"}]
                 found[node.name] |= {names.index("code")} if "code" in names else set()
@@ -61,7 +68,7 @@ def given_codes() -> Iterator[tuple[str, str]]:
     everywhere = parameters(*trees().values())
     for path, tree in trees().items():
         taking = {**everywhere, **parameters(tree)}  # what is of the module itself is what it means
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
                 for at in taking.get(name, ()):

@@ -103,7 +103,7 @@ def build(declared: Mapping[str, Sequence[Route]], seen: Sequence[Observation]) 
 
 def conclude(fleet: Fleet, rule: Declared, order: Sequence[int] = ()) -> Conclusion:
     """The verdicts; pieces are put together in this order of services."""
-    pieces: tuple[Any, ...] = ()
+    pieces: Sequence[Any] = ()
     for number in order or range(len(fleet.services)):
         member = Member(fleet.services[number], EVERYONE, certain=True)
         pieces = rule.merge(rule.collect(fleet.world, member), pieces)

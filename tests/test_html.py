@@ -235,7 +235,7 @@ def test_ten_thousand_services_fit_into_a_page_that_opens(dossier: Dossier) -> N
         dataclasses.replace(
             ruling,
             selected=names,
-            decisions=ruling.decisions * 1000,
+            decisions=tuple(ruling.decisions) * 1000,
             measures=tuple(dataclasses.replace(found, services=names) for found in ruling.measures),
         )
         for ruling in report.rulings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import zlib
 from collections.abc import Callable
@@ -209,13 +210,14 @@ ODD: dict[str, Callable[[Path], object]] = {
     "half a layer": lambda entry: rewritten(entry, lambda parts: parts[:-1]),
     "no compression": other_bodies(lambda body: body[1:]),
     "no JSON": other_text(lambda text: text[:-1]),
-    "another class": other_text(lambda text: text.replace(b'"Decision"', b'"Path"')),
+    "another class": other_text(lambda text: text.replace(b'"Decisions"', b'"Path"')),
     "another form": other_text(lambda text: text.replace(b'"objects"', b'"object"')),
     "fewer fields": other_text(lambda text: text.replace(b'"Whose",[[', b'"Whose",[["all",1],[')),
     "of another program": lambda entry: rewritten(
         entry, lambda parts: [p if n % 3 != 1 else b"0" for n, p in enumerate(parts)]
     ),
-    "other ids": other_text(lambda text: text.replace(b'["plain",["', b'["plain",["0')),
+    "other columns": other_text(lambda text: text.replace(b"\\t\\t", b"\\t")),
+    "other ids": other_text(lambda text: re.sub(rb'"[0-9a-f]{40}"', b'"0"', text)),
 }
 
 

@@ -19,7 +19,7 @@ from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE
 from checker.engine.judge import judge_files, judge_passes
 from checker.engine.layers import PARTS, SCANS, Layer, Pass, can_be_kept
-from checker.engine.plain import CLASSES, Shared, Strange, read_plain, write_plain
+from checker.engine.plain import CLASSES, Strange, read_plain, write_plain
 from checker.formats import FORMATS, render
 from checker.formats.terminal import plain
 from checker.kinds import KINDS
@@ -88,10 +88,9 @@ class Halves:
         return Paths(paths), Paths(path for path in paths if self.dice.random() < 0.5)
 
     def _again(self, of: Pass[R], made: Sequence[tuple[Paths, R]]) -> R:
-        shared: Shared = {}
         written = [of.write_layer(Layer(dict.fromkeys(chunk, "id"), found)) for chunk, found in made]
         self.written += written
-        whole, some = (of.read_layer(layer, shared) for layer in written)
+        whole, some = (of.read_layer(layer) for layer in written)
         left = of.only(whole, [path for path in whole.names if path not in some.names])
         return of.joined([some, left]).found
 
@@ -154,7 +153,7 @@ VALUES: list[object] = [
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_what_is_written_is_read_as_it_was(value: object) -> None:
-    again = read_plain(write_plain(value), {})
+    again = read_plain(write_plain(value))
 
     assert repr(again) == repr(value) if not isinstance(value, frozenset | dict) else again == value
     assert type(again) is type(value)
@@ -163,7 +162,7 @@ def test_what_is_written_is_read_as_it_was(value: object) -> None:
 def test_what_was_cut_to_its_length_is_not_cut_again() -> None:
     subject = Subject("x" * 300)
 
-    assert read_plain(write_plain(subject), {}) == subject
+    assert read_plain(write_plain(subject)) == subject
 
 
 @pytest.mark.parametrize("value", [1.5, b"raw", ["a"], {1}, Lead("a note", ()), object(), Paths(["a"]), KINDS, Path()])
@@ -175,4 +174,4 @@ def test_what_is_not_listed_is_not_written(value: object) -> None:
 @pytest.mark.parametrize("name", ["Path", "os.system", "Desk", "object"])
 def test_what_is_not_listed_is_not_read(name: str) -> None:
     with pytest.raises(KeyError):
-        read_plain(f'["objects","{name}",[["all","id"]]]'.encode(), {})
+        read_plain(f'["objects","{name}",[["all","id"]]]'.encode())

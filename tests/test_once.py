@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,11 +15,13 @@ from checker.diagnostic import Place
 from checker.fleet import Fleet, Service, World
 from checker.fleet.attributes import TABLE
 from checker.fleet.keys import DIMENSIONS, keys
+from checker.fleet.reading import Following, OfRoute
 from checker.fleet.remember import Remembered
 from checker.fleet.view import View
 from checker.judging.selection import EVERYONE
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Member
+from checker.vocabulary import SELF_OPERATED
 from tests.fleets import catalog, fact, fleet, service_of
 from tests.kind_examples import example_rule, make_rule
 
@@ -47,13 +50,20 @@ RULES = (
     ),
     make_rule("require", each="use", must={"any": [{"host": {"any-of": ["aws"]}}, {"not": {"required": "true"}}]}),
     make_rule("require", each="service", must={"model.license": {"only": ["MIT"]}, "tier": {"at-most": "2"}}),
+    make_rule("require", each="service", must={"exit.plan": {"known": "true"}, "reviewed": {"within": "90d"}}),
+    make_rule("require", each="service", must={"exit.alternatives": {"known": "true"}, "reviewed": {"known": "true"}}),
+    make_rule("require", each="route", where={"purpose": {"known": "true"}}, must={"contract": {"known": "true"}}),
+    make_rule("require", each="route", must={"not": {"contract": {"known": "true"}}, "version": {"known": "false"}}),
+    make_rule("require", each="use", accept="confirmed", must={"model.license": {"known": "true"}, "purpose": "chat"}),
+    make_rule("require", each="use", accept="reported", must={"model.license": {"known": "true"}, "purpose": "chat"}),
+    make_rule("retirement", horizon="90d", or_migration_time="true"),
 )
 
 
 class Forgetful(Remembered):
     """Keeps nothing, so that everything is found out anew."""
 
-    def __setitem__(self, name: str, answers: object) -> None:
+    def __setitem__(self, name: Hashable, answers: object) -> None:
         """Drop it."""
 
 
@@ -91,9 +101,23 @@ def made_service(draw: st.DrawFn, number: int) -> Service:
             first = draw(st.sampled_from([30, 50, 95]))
             routes[0]["share"] = f"{first}%"
             routes[1 + others.index("secondary")]["share"] = f"{100 - first}%"
-        uses.append({"id": name, "required": draw(st.sampled_from(["true", "false"])), "routes": routes})
-    weight = {"traffic": draw(st.sampled_from(["10", "2.5"]))} if draw(st.booleans()) else {}
-    return service_of(f"s{number}", uses, tier=draw(st.sampled_from("0123")), **weight)
+        purpose = {"purpose": "chat"} if draw(st.booleans()) else {}
+        uses.append({"id": name, "required": draw(st.sampled_from(["true", "false"])), "routes": routes, **purpose})
+    stated = {
+        "traffic": st.sampled_from(["10", "2.5"]),
+        "reviewed": st.sampled_from(["2026-11-01", "2026-01-01", "2099-01-01"]),
+        "residency": st.sampled_from([["EU"], ["US"]]),
+        "exit": st.fixed_dictionaries(
+            {},
+            optional={
+                "plan": st.sampled_from(["docs/one.md", "docs/other.md"]),
+                "alternatives": st.sampled_from([[{"model": "meta/llama"}], [{"model": "unknown"}]]),
+                "migration": st.just({"calendar-days": "200"}),
+            },
+        ),
+    }
+    more = {key: draw(values) for key, values in stated.items() if draw(st.booleans())}
+    return service_of(f"s{number}", uses, tier=draw(st.sampled_from("0123")), **more)
 
 
 @st.composite
@@ -129,6 +153,46 @@ def test_every_attribute_and_key_is_the_same_to_a_world_that_forgets(made: Fleet
             for attribute in TABLE.rows.values():
                 one = View(made.world, service, found.use, found).read(attribute)
                 assert one == View(forgetful, service, found.use, found).read(attribute)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(fleets())
+def test_what_is_collected_of_a_service_does_not_depend_on_those_before_it(made: Fleet) -> None:
+    members = [Member(service, EVERYONE, certain=number != 1) for number, service in enumerate(made.services)]
+    for rule in RULES:
+        for grounds in (False, True):
+            world = replace(made.world, grounds=grounds)
+            after_others = [rule.collect(world, member) for member in members]
+
+            assert after_others == [rule.collect(forgetting(replace(world)), member) for member in members]
+
+
+class Only:
+    """A route, or a part of one, of which nothing may be looked at but these attributes."""
+
+    def __init__(self, of: object, names: Iterable[str]) -> None:
+        self.of, self.names = of, tuple(names)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of any type
+        if name == "self_operated":
+            return self.declared.access in SELF_OPERATED
+        below = [listed.partition(".")[2] for listed in self.names if listed.partition(".")[0] == name]
+        assert below, f"{name} is looked at, beside {self.names}"
+        found = getattr(self.of, name)
+        return found if "" in below else Only(found, below)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(fleets())
+def test_an_attribute_looks_at_nothing_but_what_it_says(made: Fleet) -> None:
+    rows = [row for row in TABLE.rows.values() if isinstance(row, OfRoute) and isinstance(row.read, Following)]
+    assert {"model.license", "within-residency", "pinned", "contract.end", "model.read"} <= {row.name for row in rows}
+    for route in (route for service in made.services for route in service.routes()):
+        for row in rows:
+            read: Any = row.read
+            _, names = read.of.__reduce__()
+
+            assert read.value(made.world, Only(route, names), None, row) == read.value(made.world, route, None, row)
 
 
 def test_another_day_is_another_world_that_remembers_nothing() -> None:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from checker.condition.attribute import Attribute
 from checker.condition.expectation import Expectation
-from checker.condition.truth import Truth, Value, every, gap, show_value, some
+from checker.condition.truth import Truth, Value, because, every, gap, show_value, some
 from checker.record import dataclass
 
 CONDITION_SCHEMA = "a condition"
@@ -62,6 +62,11 @@ class Outcome:
     def seen(self) -> str:
         """What was found, in words."""
         return "; ".join(dict.fromkeys(reading.seen for reading in self.deciding))
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What the values rest on that decide it."""
+        return tuple(dict.fromkeys(note for reading in self.deciding for note in because(reading.value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +154,16 @@ class Condition:
     root: Node
     attributes: tuple[Attribute, ...] = field(init=False, compare=False, repr=False)
     """All that it reads."""
+    knowledge: tuple[bool, ...] = field(init=False, compare=False, repr=False)
+    """Of each of them, whether it is only asked if there is a value."""
     _hash: int = field(init=False, compare=False, repr=False)
     """NOTE: found out once, because every subject of every rule asks for it to look up an outcome."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "attributes", tuple(dict.fromkeys(ask.attribute for ask in self.root.asks())))
+        asks = list(self.root.asks())
+        compared = {ask.attribute for ask in asks if not ask.asked.operator.of_knowledge}
+        object.__setattr__(self, "attributes", tuple(dict.fromkeys(ask.attribute for ask in asks)))
+        object.__setattr__(self, "knowledge", tuple(attribute not in compared for attribute in self.attributes))
         object.__setattr__(self, "_hash", hash(self.root))
 
     def __hash__(self) -> int:

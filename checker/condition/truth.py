@@ -99,6 +99,22 @@ class Members:
 Value = Known | Unknown | Members
 
 
+def bare(value: Value) -> object:
+    """All of a value that can be compared with what is asked, without what it rests on; to be compared itself."""
+    if isinstance(value, Known):
+        return (value.value,)
+    if isinstance(value, Unknown):
+        return value.unseen
+    return value.certain, value.open and value.open.unseen
+
+
+def because(value: Value) -> tuple[str, ...]:
+    """What a value rests on, where a message does not say it."""
+    if isinstance(value, Unknown) or (isinstance(value, Known) and value.remedy):
+        return ()
+    return (value.because,) if value.because else ()
+
+
 def union(values: Iterable[Value]) -> Members:
     """The set of single values and the members of sets; unknown ones leave it open."""
     certain: set[Datum] = set()

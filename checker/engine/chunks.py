@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from checker.diagnostic import Diagnostic, Location, Spot, start_file
+from checker.diagnostic import Diagnostic, Location, Path, Place, Spot, start_file
 from checker.engine.desk import Desk, Settled
 from checker.fleet import Service, Unread, name_models
 from checker.fleet.lineage import Declaration, find_declarations
@@ -15,6 +15,7 @@ from checker.record import dataclass
 from checker.run.files import Files
 from checker.run.manifests import read_manifest
 from checker.run.reader import Reader
+from checker.source import Document
 
 Item = tuple[str, bytes | Diagnostic]
 """A manifest's path, and its bytes or why there are none."""
@@ -106,7 +107,7 @@ class Part(NamedTuple):
 class Packed:
     """Pieces until their question is concluded. Of a rule over the fleet, whose pieces are large, as bytes."""
 
-    found: bytes | tuple[Any, ...]
+    found: bytes | Sequence[Any]
     crash: tuple[str, str] | None
 
     @staticmethod
@@ -169,16 +170,32 @@ class Locator:
     """
 
     def __init__(self, services: Iterable[Service]) -> None:
-        self._documents = {service.document.file: service.document for service in services}
-        self._found: dict[Spot, Spot] = {}
+        # NOTE: by file, path and label, because a place is as slow to hash as it is to look up.
+        self._found: dict[str, tuple[Document, dict[str, dict[Path, Location]]]] = {
+            service.document.file: (service.document, {}) for service in services
+        }
 
     def __call__(self, spot: Spot) -> Spot:
-        known = self._found.get(spot)
-        if known is None:
-            document = self._documents.get(spot.file)
-            known = spot if isinstance(spot, Location) or document is None else document.locate(spot)
-            self._found[spot] = known
-        return known
+        here = self._found.get(spot.file)
+        if here is None or isinstance(spot, Location):
+            return spot
+        if spot.part == "key":
+            return here[0].locate(spot)
+        document, by_label = here
+        found = by_label.setdefault(spot.label, {})
+        return found.get(spot.path) or found.setdefault(spot.path, document.locate(spot))
+
+    def each(self, file: str, paths: Mapping[str, Path], label: str) -> Mapping[str, Spot]:
+        """As a kind asks for it: of each service for each of its shares."""
+        here = self._found.get(file)
+        if here is None:
+            return {name: Place(file, path, label) for name, path in paths.items()}
+        document, by_label = here
+        found = by_label.setdefault(label, {})
+        for path in paths.values():
+            if path not in found:
+                found[path] = document.locate(Place(file, path, label))
+        return {name: found[path] for name, path in paths.items()}
 
 
 def let_go(services: Sequence[Service]) -> None:

@@ -22,7 +22,7 @@ from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
 from checker.engine.judge import Checked, compare, judge_passes
 from checker.engine.layers import PARTS, SCANS, Layer, Pass, can_be_kept, join_scans
-from checker.engine.plain import Shared, Strange
+from checker.engine.plain import Strange
 from checker.record import dataclass
 from checker.run.replay.entry import digest, pack, unpack
 from checker.run.revision import Index
@@ -95,12 +95,12 @@ class _Shelf:
     layers: list[_Written] = field(default_factory=list)
     changed: bool = False
 
-    def take(self, of: Pass[R], depends: bytes, shared: Shared) -> list[Layer[R]]:
+    def take(self, of: Pass[R], depends: bytes) -> list[Layer[R]]:
         """What is known of its manifests as they are; layers of which that is nothing are let go."""
         found: list[Layer[R]] = []
         left = dict(self.names)
         for written in [written for written in self.layers if written.of == of.name]:
-            layer = _read(of, written, shared) if written.depends == depends else None
+            layer = _read(of, written) if written.depends == depends else None
             kept = [path for path, name in layer.names.items() if left.get(path) == name] if layer is not None else []
             if layer is None or not kept:
                 self.layers.remove(written)
@@ -125,9 +125,9 @@ class _Shelf:
         return pack(part for written in self.layers for part in written)
 
 
-def _read(of: Pass[R], written: _Written, shared: Shared) -> Layer[R] | None:
+def _read(of: Pass[R], written: _Written) -> Layer[R] | None:
     try:
-        return of.read_layer(zlib.decompress(written.body), shared)
+        return of.read_layer(zlib.decompress(written.body))
     except Exception:  # noqa: BLE001 - whatever it is, it is not what was kept
         return None
 
@@ -176,13 +176,12 @@ class Keeping:
     kept: Parts
     engine_for: EngineFor
     shelves: tuple[_Shelf, ...]
-    shared: dict[str, Any] = field(default_factory=dict)
 
     def scan(self) -> Sequence[Scan]:
         """As ``Passes`` says."""
         depends = digest([b"scan", self.kept.program.encode()]).encode()
         scans: list[Scan] = []
-        known = [shelf.take(SCANS, depends, self.shared) for shelf in self.shelves]
+        known = [shelf.take(SCANS, depends) for shelf in self.shelves]
         fresh = self._fresh(known)
         made = dict(zip(fresh, ALONE.each(partial(scan, self.desk), [*fresh.values()]), strict=True))
         for number, shelf in enumerate(self.shelves):
@@ -198,7 +197,7 @@ class Keeping:
     def collect(self, scans: Sequence[Scan], settled: Settled) -> Sequence[Part]:
         """As ``Passes`` says."""
         depends = self._depends(settled)
-        known = [shelf.take(PARTS, depends, self.shared) for shelf in self.shelves]
+        known = [shelf.take(PARTS, depends) for shelf in self.shelves]
         fresh = self._fresh(known)
         count = sum(map(len, fresh.values()))
         made = self.engine_for(count).each(partial(_collect, self.desk, settled), [*fresh.values()]) if fresh else ()

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from checker.engine.chunks import Digest, Packed, Part, Scan
-from checker.engine.plain import Shared, read_plain, write_plain
-from checker.judging.docket import Looked, Pieces, join_pieces, put_together
+from checker.engine.plain import read_plain, write_plain
+from checker.judging.docket import Looked, Pieces, join_pieces, put_together, services_of, without
 from checker.judging.selection import Chosen
 from checker.record import dataclass
 
@@ -37,9 +37,9 @@ class Pass(Generic[R]):
     """Without what some files came to."""
     join: Callable[[Sequence[R]], R]
 
-    def read_layer(self, written: bytes, shared: Shared) -> Layer[R]:
+    def read_layer(self, written: bytes) -> Layer[R]:
         """Bytes that no layer was written as raise whatever they lead to."""
-        paths, names, found = read_plain(written, shared)
+        paths, names, found = read_plain(written)
         return Layer(dict(zip(paths, names, strict=True)), self.read(found))
 
     def write_layer(self, layer: Layer[R]) -> bytes:
@@ -80,7 +80,7 @@ def can_be_kept(part: Part) -> bool:
     return (
         len(names) == len(part.files)
         and all(found.crash is None for found in pieces)
-        and all(piece.service in names for found in pieces for piece in found.found)
+        and all(services_of(found.found) <= names for found in pieces)
         and all(fault.primary.file in files for fault in part.faults)
         and all(entry.location.file in files for entry in part.unread)
     )
@@ -100,7 +100,7 @@ def _read_part(found: tuple[object, ...]) -> Part:
 def _part_without(part: Part, gone: frozenset[str]) -> Part:
     names = frozenset(name for name, file in part.files if file in gone)
     pieces = {
-        number: Packed(tuple(piece for piece in packed.found if piece.service not in names), None)
+        number: Packed(without(packed.found, names), None)
         for number, packed in part.pieces.items()
         if not isinstance(packed.found, bytes)
     }
@@ -142,7 +142,7 @@ def _join_parts(parts: Sequence[Part]) -> Part:
     first = parts[0]
     pieces = {}
     for number in first.pieces:
-        found = join_pieces([Pieces(part.pieces[number].found, None) for part in parts])  # type: ignore[arg-type]
+        found = join_pieces([Pieces(part.pieces[number].found, None) for part in parts])
         pieces[number] = Packed(found.found, found.crash)
     return first._replace(
         looked=put_together([part.looked for part in parts]),

@@ -23,9 +23,12 @@ from importlib import import_module
 from itertools import chain, islice, repeat
 from typing import Any, cast
 
+from checker.packed import Columns
+
 CLASSES = {
     "checker.diagnostic": ("Diagnostic", "Location", "Place", "Span"),
     "checker.report": ("Whose",),
+    "checker.report.decided": ("Decisions",),
     "checker.report.finding": ("Decision", "Finding", "Subject", "Unmet"),
     "checker.report.ground": ("Ground",),
     "checker.report.ruling": ("Exclusion",),
@@ -36,6 +39,7 @@ CLASSES = {
     "checker.judging.selection": ("Chosen",),
     "checker.judging.unlisted": ("Usage",),
     "checker.kinds.parts.shares": ("Parts", "Stake"),
+    "checker.kinds.parts.staked": ("Stakes",),
     "checker.kinds.parts.sightings": ("Offer", "Seen", "Side", "Told"),
     "checker.observed.evidence": ("Observation",),
 }
@@ -43,13 +47,9 @@ CLASSES = {
 _MODULES = {name: module for module, names in CLASSES.items() for name in names}
 _EQUAL = frozenset({"Location", "Subject", "Fraction", "date", "Verdict"})
 """Of these, equal ones are one; of others the same object is: to compare them takes longer than it spares."""
-_TEXTS = "Parts"
-"""Each is a text of its own: a fleet has few distinct ones, and the same text is one object, wherever it is read."""
 _SCALARS = frozenset({str, int, bool, type(None)})
 
 Column = list[Any]
-Shared = dict[str, Any]
-"""By their texts, the objects that several chunks have in common."""
 
 
 class Strange(ValueError):  # noqa: N818 - as Fault
@@ -65,9 +65,9 @@ def write_plain(value: object) -> bytes:
     return _json(_column([value])).encode()
 
 
-def read_plain(written: bytes, shared: Shared) -> Any:  # noqa: ANN401 - whatever was written
+def read_plain(written: bytes) -> Any:  # noqa: ANN401 - whatever was written
     """What was written; bytes that were not raise whatever they lead to."""
-    return _values(json.loads(written), 1, shared)[0]
+    return _values(json.loads(written), 1)[0]
 
 
 def _json(value: object) -> str:
@@ -116,12 +116,6 @@ def _objects(cls: type[Any], name: str, values: list[Any]) -> Column:
     if issubclass(cls, Enum):
         return ["enum", name, [value.value for value in values]]
     columns = [[getattr(value, field) for value in values] for field in _fields(name)]
-    if name == _TEXTS:
-        return [
-            "texts",
-            name,
-            _column([_json([_column([part]) for part in row]) for row in zip(*columns, strict=True)]),
-        ]
     return ["objects", name, [_column(column) for column in columns]]
 
 
@@ -149,78 +143,70 @@ def _fields(name: str) -> tuple[str, ...]:
     return tuple(getattr(cls, "_fields", None) or (field.name for field in fields(cls)))
 
 
-def _values(column: Column, count: int, shared: Shared) -> list[Any]:
+def _values(column: Column, count: int) -> list[Any]:
     """The values of a column, of which there are so many."""
     form, *rest = column
-    found = _FORMS[form](rest, count, shared)
+    found = _FORMS[form](rest, count)
     if len(found) != count:
         raise Strange(form)
     return found
 
 
-def _read_same(rest: Column, count: int, shared: Shared) -> list[Any]:
-    return _values(rest[0], 1, shared) * count
+def _read_same(rest: Column, count: int) -> list[Any]:
+    return _values(rest[0], 1) * count
 
 
-def _read_listed(rest: Column, _: int, shared: Shared) -> list[Any]:
+def _read_listed(rest: Column, _: int) -> list[Any]:
     different, column, places = rest
-    return list(map(_values(column, different, shared).__getitem__, places))
+    return list(map(_values(column, different).__getitem__, places))
 
 
-def _read_mixed(rest: Column, _: int, shared: Shared) -> list[Any]:
+def _read_mixed(rest: Column, _: int) -> list[Any]:
     places, columns = rest
-    following = [iter(_values(column, count, shared)).__next__ for count, column in columns]
+    following = [iter(_values(column, count)).__next__ for count, column in columns]
     return [following[place]() for place in places]
 
 
-def _read_row(make: Callable[[Iterable[Any]], Any]) -> Callable[[Column, int, Shared], list[Any]]:
-    def read(rest: Column, _: int, shared: Shared) -> list[Any]:
+def _read_row(make: Callable[[Iterable[Any]], Any]) -> Callable[[Column, int], list[Any]]:
+    def read(rest: Column, _: int) -> list[Any]:
         lengths, column = rest
-        following = iter(_values(column, sum(lengths), shared))
+        following = iter(_values(column, sum(lengths)))
         return [make(islice(following, length)) for length in lengths]
 
     return read
 
 
-def _read_dict(rest: Column, _: int, shared: Shared) -> list[Any]:
+def _read_dict(rest: Column, _: int) -> list[Any]:
     lengths, *columns = rest
-    following = zip(*(_values(column, sum(lengths), shared) for column in columns), strict=True)
+    following = zip(*(_values(column, sum(lengths)) for column in columns), strict=True)
     return [dict(islice(following, length)) for length in lengths]
 
 
-def _read_enum(rest: Column, _: int, __: Shared) -> list[Any]:
+def _read_enum(rest: Column, _: int) -> list[Any]:
     name, values = rest
     return list(map(_class(name), values))
 
 
-def _read_objects(rest: Column, count: int, shared: Shared) -> list[Any]:
+def _read_objects(rest: Column, count: int) -> list[Any]:
     name, columns = rest
-    return _made(name, [_values(column, count, shared) for column in columns], count)
+    made = _made(name, [_values(column, count) for column in columns], count)
+    if issubclass(_class(name), Columns) and not all(one.sound for one in made):
+        raise Strange(name)
+    return made
 
 
-def _read_texts(rest: Column, count: int, shared: Shared) -> list[Any]:
-    name, column = rest
-    texts = _values(column, count, shared)
-    for text in texts:
-        if text not in shared:
-            columns = [_values(column, 1, shared) for column in json.loads(text)]
-            (shared[text],) = _made(name, columns, 1)
-    return list(map(shared.__getitem__, texts))
-
-
-_FORMS: dict[str, Callable[[Column, int, Shared], list[Any]]] = {
-    "plain": lambda rest, _, __: cast("list[Any]", rest[0]),
-    "all": lambda rest, count, _: rest * count,
+_FORMS: dict[str, Callable[[Column, int], list[Any]]] = {
+    "plain": lambda rest, _: cast("list[Any]", rest[0]),
+    "all": lambda rest, count: rest * count,
     "same": _read_same,
     "listed": _read_listed,
     "mixed": _read_mixed,
     "tuple": _read_row(tuple),
     "frozenset": _read_row(frozenset),
     "dict": _read_dict,
-    "Fraction": lambda rest, _, __: list(map(Fraction, *rest)),
-    "date": lambda rest, _, __: list(map(dt.date.fromisoformat, rest[0])),
+    "Fraction": lambda rest, _: list(map(Fraction, *rest)),
+    "date": lambda rest, _: list(map(dt.date.fromisoformat, rest[0])),
     "enum": _read_enum,
-    "texts": _read_texts,
     "objects": _read_objects,
 }
 """How each form is read, by its name."""

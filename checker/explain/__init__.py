@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from checker.codes import CODES
@@ -34,7 +35,7 @@ class Part:
     """Why it is not selected; empty if it is."""
     measures: tuple[Measure, ...]
     """Those that it counts for, or may."""
-    subjects: tuple[Decision, ...]
+    subjects: Sequence[Decision]
 
 
 _SOURCES: dict[str, Source] = {

@@ -39,6 +39,10 @@ from checker.vocabulary import (
     Weights,
 )
 
+_HOSTED = ("model", "declared.host", "declared.access")
+_PLACED = ("model", "declared.jurisdictions")
+"""What a route says of who serves it, and of where it runs."""
+
 
 def _service() -> Iterator[OfService]:
     yield OfService(
@@ -129,7 +133,9 @@ def _use() -> Iterator[OfUse]:
 
 def _route() -> Iterator[OfRoute]:
     yield OfRoute("route", "route", "text", "name of the route", ("id",), read=declared(lambda route: route.name))
-    yield OfRoute("model", "route", "text", "id of the model", ("model",), names="model", read=joined(derived.model))
+    yield OfRoute(
+        "model", "route", "text", "id of the model", ("model",), names="model", read=joined(derived.model, "model")
+    )
     yield OfRoute(
         "derived-from", "route", "text", "models an own model was made from, as the manifest says", ("derived-from",),
         is_set=True, names="model", read=declared(lambda route: route.declared.derived_from),
@@ -143,22 +149,25 @@ def _route() -> Iterator[OfRoute]:
         "access", "route", "choice", "channel", ("access",), get_args(Access),
         read=declared(lambda route: route.declared.access),
     )  # fmt: skip
-    yield OfRoute("host", "route", "text", "who serves the route", ("host",), names="host", read=joined(keys.host))
+    read = joined(keys.host, *_HOSTED)
+    yield OfRoute("host", "route", "text", "who serves the route", ("host",), names="host", read=read)
     yield OfRoute(
         "jurisdictions", "route", "choice", "countries where inference runs", ("jurisdictions",), COUNTRIES,
-        is_set=True, read=joined(derived.runs_in),
+        is_set=True, read=joined(derived.runs_in, *_PLACED),
     )  # fmt: skip
     yield OfRoute(
         "gateway", "route", "text", "middleware instance, or direct", ("gateway",), names="gateway",
-        read=joined(keys.gateway),
+        read=joined(keys.gateway, "declared.gateway"),
     )  # fmt: skip
     about = "snapshot, commit or tag; or floating"
-    yield OfRoute("version", "route", "text", about, ("version",), read=joined(derived.version))
+    read = joined(derived.version, "model", "declared.version")
+    yield OfRoute("version", "route", "text", about, ("version",), read=read)
     read = declared(lambda route: route.declared.digest)
     yield OfRoute("digest", "route", "text", "digest of the weights", ("digest",), read=read)
     yield OfRoute(
-        "contract", "route", "text", "id of the contract", ("contract",), names="contract", read=joined(facts.contract)
-    )
+        "contract", "route", "text", "id of the contract", ("contract",), names="contract",
+        read=joined(facts.contract, "declared.contract"),
+    )  # fmt: skip
     about = "last failover test"
     yield OfRoute("tested", "route", "day", about, ("tested",), read=declared(lambda route: route.declared.tested))
 
@@ -167,30 +176,34 @@ def _of_declarations() -> Iterator[OfRoute]:
     """What follows from several declarations of a route."""
     about = "a digest, or a version that cannot move: a date, a commit, x.y.z, or a snapshot that a catalog knows"
     yield OfRoute(
-        "pinned", "route", "flag", about, ("version",), read=joined(derived.pinned), made_of=("version", "digest")
-    )
+        "pinned", "route", "flag", about, ("version",),
+        read=joined(derived.pinned, "model", "declared.version", "declared.digest"), made_of=("version", "digest"),
+    )  # fmt: skip
     about = "whether inference runs only where the service's residency allows"
     of = ("residency",)
     yield OfRoute(
         "within-residency", "route", "flag", about, ("jurisdictions",),
-        read=joined(derived.within_residency), made_of=of,
+        read=joined(derived.within_residency, *_PLACED, "service.manifest.residency"), made_of=of,
     )  # fmt: skip
     about = "whether the model is offered through the channel"
     yield OfRoute(
-        "access-offered", "route", "flag", about, ("access",), read=judged(facts.access_offered), made_of=("access",)
-    )
+        "access-offered", "route", "flag", about, ("access",),
+        read=judged(facts.access_offered, "model", "declared.access"), made_of=("access",),
+    )  # fmt: skip
 
 
 def _of_model() -> Iterator[OfRoute]:
     at: Path = ("model",)
-    yield OfRoute("model.family", "route", "text", "family of the model", at, names="family", read=joined(facts.family))
+    read = joined(facts.family, "model")
+    yield OfRoute("model.family", "route", "text", "family of the model", at, names="family", read=read)
     yield OfRoute(
         "model.weights", "route", "choice", "who can have the weights", at, get_args(Weights), read=fact("weights")
     )
     about = "weights are public or gated, or commercially licensed under a named contract"
     yield OfRoute(
-        "model.self-hostable", "route", "flag", about, at, read=judged(facts.self_hostable), made_of=("contract",)
-    )
+        "model.self-hostable", "route", "flag", about, at,
+        read=judged(facts.self_hostable, "model", "declared.contract"), made_of=("contract",),
+    )  # fmt: skip
     about = "license of the model: an SPDX expression, or LicenseRef-..."
     yield OfRoute("model.license", "route", "text", about, at, names="license", read=fact("license"))
     about = "channels the model is offered through"
@@ -198,39 +211,42 @@ def _of_model() -> Iterator[OfRoute]:
     yield OfRoute("model.stage", "route", "choice", "stage of its life", at, get_args(Stage), read=fact("stage"))
     yield from content.rows(at)
     about = "oldest day on which a fact about the model, or its retirement here, was read"
-    yield OfRoute("model.read", "route", "day", about, at, read=judged(derived.oldest_reading))
+    read = judged(derived.oldest_reading, *_HOSTED, "declared.version")
+    yield OfRoute("model.read", "route", "day", about, at, read=read)
 
 
 def _of_vendor() -> Iterator[OfRoute]:
     at: Path = ("model",)
     yield OfRoute(
-        "vendor.id", "route", "text", "who trained the model", at, names="vendor", read=joined(derived.vendor)
+        "vendor.id", "route", "text", "who trained the model", at, names="vendor", read=joined(derived.vendor, "model")
     )
     about = "the vendor's corporate group"
-    yield OfRoute("vendor.group", "route", "text", about, at, names="group", read=joined(derived.vendor_group))
+    read = joined(derived.vendor_group, "model")
+    yield OfRoute("vendor.group", "route", "text", about, at, names="group", read=read)
     about = "country of the vendor's seat"
-    read = joined(derived.vendor_jurisdiction)
+    read = joined(derived.vendor_jurisdiction, "model")
     yield OfRoute("vendor.jurisdiction", "route", "choice", about, at, COUNTRIES, read=read)
     yield watched.row(at)
     yield OfRoute(
         "lineage.vendors", "route", "text", "vendors of the model and of all its ancestors", at,
-        is_set=True, names="vendor", read=joined(derived.vendors),
+        is_set=True, names="vendor", read=joined(derived.vendors, "model"),
     )  # fmt: skip
     yield OfRoute(
         "lineage.jurisdictions", "route", "choice", "countries of those vendors' seats", at, COUNTRIES,
-        is_set=True, read=joined(derived.jurisdictions),
+        is_set=True, read=joined(derived.jurisdictions, "model"),
     )  # fmt: skip
     yield OfRoute(
         "lineage.models", "route", "text", "the model and all its ancestors", at,
-        is_set=True, names="model", read=joined(derived.models),
+        is_set=True, names="model", read=joined(derived.models, "model"),
     )  # fmt: skip
 
 
 def _of_host_and_contract() -> Iterator[OfRoute]:
     about = "first day the host no longer serves the model"
-    yield OfRoute("endpoint.retires", "route", "day", about, ("host",), read=joined(facts.retires))
+    read = joined(facts.retires, *_HOSTED, "declared.version")
+    yield OfRoute("endpoint.retires", "route", "day", about, ("host",), read=read)
     about = "the host's corporate group"
-    read = joined(facts.host_group)
+    read = joined(facts.host_group, *_HOSTED)
     yield OfRoute("host.group", "route", "text", about, ("host",), names="host group", read=read)
     at: Path = ("contract",)
     about = "supplier under the contract"

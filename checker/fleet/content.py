@@ -17,11 +17,11 @@ from checker.vocabulary import Accept, Modality, Purpose
 def rows(at: Path) -> Iterator[OfRoute]:
     yield OfRoute(
         "model.modalities", "route", "choice", "kinds of content that the model takes or gives", at,
-        get_args(Modality), is_set=True, read=judged(modalities),
+        get_args(Modality), is_set=True, read=judged(modalities, "model"),
     )  # fmt: skip
     yield OfRoute(
         "model.purposes", "route", "choice", "what the model is made for", at,
-        get_args(Purpose), is_set=True, read=judged(purposes),
+        get_args(Purpose), is_set=True, read=judged(purposes, "model"),
     )  # fmt: skip
 
 

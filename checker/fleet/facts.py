@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from checker import licenses
@@ -81,14 +82,25 @@ def origins(world: World, model: str) -> tuple[tuple[str, ...], Unknown | None]:
     return tuple(sorted(found)), gap
 
 
+DeclaredWeights = tuple[str, str | None]
+"""What a route declares of its model, and of the contract under which it has the weights."""
+weights_of: Callable[[Route], DeclaredWeights] = attrgetter("model", "declared.contract")
+
+
 def self_hostable(world: World, route: Route, accept: Accept | None) -> Value:
     """Weights are public or gated, or commercially licensed and the route names a contract."""
-    weights = fact(world, route.model, "weights", accept)
+    return hostable_weights(world, weights_of(route), accept)
+
+
+@once
+def hostable_weights(world: World, declared: DeclaredWeights, accept: Accept | None) -> Value:
+    """The same of whatever a route declares."""
+    model, named = declared
+    weights = fact(world, model, "weights", accept)
     if not isinstance(weights, Known):
         return weights
     if weights.value != "commercial-license":
         return Known(weights.value in {"public", "gated"}, weights.because)
-    named = route.declared.contract
     if named is None:
         return Known(value=False, because=f"{weights.because}; the route names no contract")
     terms = world.catalog.contracts.get(named)
@@ -133,11 +145,26 @@ class Retirement:
     floor: Floor | None = None
 
 
+DeclaredEndpoint = tuple[keys.Hosted, str | None]
+"""What a route declares of who serves which model, and in which version."""
+
+
+def endpoint_of(route: Route) -> DeclaredEndpoint:
+    return keys.hosted(route), route.declared.version
+
+
 def retirement(world: World, route: Route) -> Retirement | Unknown:
-    where = keys.host(world, route)
+    return endpoint_retirement(world, endpoint_of(route))
+
+
+def endpoint_retirement(world: World, declared: DeclaredEndpoint) -> Retirement | Unknown:
+    """The retirement of whatever endpoint a route declares."""
+    hosted, version = declared
+    *_, model = hosted
+    where = keys.host_of(world, hosted)
     if isinstance(where, Unknown):
         return where
-    return _retirement(world, route.model, str(where.value), route.declared.version)
+    return _retirement(world, model, str(where.value), version)
 
 
 @once

@@ -23,27 +23,27 @@ DIRECT = "direct"
 
 
 def keys(world: World, route: Route, dimension: Dimension) -> Members:
-    return _keys(world, dimension, DIMENSIONS[dimension].declared(route))
+    return keys_of(world, dimension, DIMENSIONS[dimension].declared(route))
 
 
 @once
-def _keys(world: World, dimension: Dimension, declared: Hashable) -> Members:
+def keys_of(world: World, dimension: Dimension, declared: Hashable) -> Members:
     found = DIMENSIONS[dimension].read(world, declared)
     return found if isinstance(found, Members) else union([found])
 
 
-_Hosted = tuple[str | None, Access, str]
+Hosted = tuple[str | None, Access, str]
 """What a route declares of host, access and model."""
-_hosted: Callable[[Route], _Hosted] = attrgetter("declared.host", "declared.access", "model")
+hosted: Callable[[Route], Hosted] = attrgetter("declared.host", "declared.access", "model")
 
 
 def host(world: World, route: Route) -> Known | Unknown:
     """Who serves the route: as declared, as the model's written name says it, or the default of its access channel."""
-    return _host(world, _hosted(route))
+    return host_of(world, hosted(route))
 
 
 @once
-def _host(world: World, declared: _Hosted) -> Known | Unknown:
+def host_of(world: World, declared: Hosted) -> Known | Unknown:
     named, access, model = declared
     said = world.said(model)
     stated = said.host.value if said else None
@@ -111,11 +111,11 @@ def _no_host(world: World, vendor: str, access: Access) -> Unknown:
 
 
 def gateway(world: World, route: Route) -> Known | Unknown:
-    return _named_gateway(world, route.declared.gateway)
+    return gateway_named(world, route.declared.gateway)
 
 
 @once
-def _named_gateway(world: World, named: str | None) -> Known | Unknown:
+def gateway_named(world: World, named: str | None) -> Known | Unknown:
     if named is None:
         return Unknown("gateway is not declared", "declare gateway on the route, or gateway: direct")
     if named == DIRECT or world.gateways is None or named in world.gateways:
@@ -144,7 +144,7 @@ def _vendor_jurisdiction(world: World, written: str) -> Value:
 
 
 def _gateway(world: World, declared: str | None) -> Value:
-    named = _named_gateway(world, declared)
+    named = gateway_named(world, declared)
     return Members(frozenset()) if named == Known(DIRECT) else named
 
 
@@ -219,7 +219,7 @@ DIMENSIONS: Mapping[Dimension, DimensionRow] = {
     "lineage": DimensionRow(lambda world, model: world.lineage(model).vendors, "vendor"),
     "group": DimensionRow(_group, "group"),
     "model": DimensionRow(_model, "model"),
-    "host": DimensionRow(_host, "host", "host", _hosted),
+    "host": DimensionRow(host_of, "host", "host", hosted),
     "gateway": DimensionRow(_gateway, "gateway", "gateway", attrgetter("declared.gateway")),
     "vendor-jurisdiction": DimensionRow(_vendor_jurisdiction, "country"),
     "host-jurisdiction": DimensionRow(_host_jurisdiction, "country", "jurisdictions", _placed),

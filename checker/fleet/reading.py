@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import field
 from fractions import Fraction
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from checker.condition.attribute import Attribute
@@ -14,6 +15,7 @@ from checker.files.catalog import Contract
 from checker.files.inventory import Listed
 from checker.files.manifest import Manifest
 from checker.fleet import facts
+from checker.fleet.remember import recall
 from checker.fleet.service import Route, Service, Use
 from checker.fleet.world import World
 from checker.record import dataclass
@@ -41,6 +43,7 @@ class OfService(Attribute):
 @dataclass(frozen=True, slots=True)
 class OfUse(Attribute):
     read: Callable[[Use], Datum | None] = field(kw_only=True, compare=False)
+    """NOTE: what it gives is a value to be compared, and all that decides the attribute's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,21 @@ class AsDeclared(Generic[S]):
         return _canonical(world, value) if attribute.names == "model" else value
 
 
+@dataclass(frozen=True, slots=True)
+class Following(Generic[S]):
+    """Reads what follows from a few declarations, and from the world; ``of`` gives all of these that it looks at.
+
+    Subjects that agree in them have the same value, which need not be found out to know that, and is found out once.
+    """
+
+    value: Reader[S]
+    of: Callable[[S], Hashable]
+
+    def __call__(self, world: World, subject: S, accept: Accept | None, attribute: Attribute) -> Value:
+        told = self.of(subject), accept
+        return recall(world, attribute.name, told, lambda: self.value(world, subject, accept, attribute))
+
+
 def manifest(read: Callable[[Manifest], Declared]) -> Reader[Service]:
     """What a manifest declares of the service."""
 
@@ -121,19 +139,30 @@ def declared(read: Callable[[Route], Declared]) -> Reader[Route]:
     return AsDeclared(read)
 
 
-def joined(read: Callable[[World, S], Value]) -> Reader[S]:
-    """What follows from a manifest and from catalogs, whatever facts a rule accepts."""
-    return lambda world, subject, _accept, _attribute: read(world, subject)
+def joined(read: Callable[[World, S], Value], *looks_at: str) -> Reader[S]:
+    """What follows from a manifest and from catalogs, whatever facts a rule accepts.
+
+    ``looks_at`` is all that it looks at of its subject; nothing where that is more than a few declarations.
+    """
+
+    def value(world: World, subject: S, _accept: Accept | None, _attribute: Attribute) -> Value:
+        return read(world, subject)
+
+    return Following(value, attrgetter(*looks_at)) if looks_at else value
 
 
-def judged(read: Callable[[World, Route, Accept | None], Value]) -> Reader[Route]:
-    """What follows from facts about the model, of the status that a rule accepts."""
-    return lambda world, route, accept, _attribute: read(world, route, accept)
+def judged(read: Callable[[World, Route, Accept | None], Value], *looks_at: str) -> Reader[Route]:
+    """What follows from facts about the model, of the status that a rule accepts; ``looks_at`` as above."""
+
+    def value(world: World, route: Route, accept: Accept | None, _attribute: Attribute) -> Value:
+        return read(world, route, accept)
+
+    return Following(value, attrgetter(*looks_at))
 
 
 def fact(name: str) -> Reader[Route]:
     """A fact about the model."""
-    return judged(lambda world, route, accept: facts.fact(world, route.model, name, accept))
+    return judged(lambda world, route, accept: facts.fact(world, route.model, name, accept), "model")
 
 
 def term(read: Callable[[Contract], Datum | None]) -> Reader[Route]:
@@ -142,4 +171,4 @@ def term(read: Callable[[Contract], Datum | None]) -> Reader[Route]:
     def value(world: World, route: Route, _accept: Accept | None, attribute: Attribute) -> Value:
         return facts.contract_term(world, route, read, attribute.name.partition(".")[2])
 
-    return value
+    return Following(value, attrgetter("declared.contract"))

@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 P = ParamSpec("P")
 V = TypeVar("V")
 
-Remembered = dict[str, dict[Hashable, object]]
+Remembered = dict[Hashable, dict[Hashable, object]]
 """By the name of a function, its answers by their arguments. A name and not the function, so that it can be pickled."""
 
 
@@ -35,9 +35,77 @@ def once(function: Callable[Concatenate[W, P], V]) -> Callable[Concatenate[W, P]
         known = world.remembered.get(name)
         if known is None:
             known = world.remembered[name] = {}
-        if arguments not in known:
-            known[arguments] = find_out(world, *arguments)
-        return cast("V", known[arguments])
+        found = known.get(arguments, _NOTHING)
+        if found is _NOTHING:
+            found = known[arguments] = find_out(world, *arguments)
+        return cast("V", found)
+
+    @wraps(function)
+    def answer_one(world: W, argument: Hashable, /) -> V:
+        known = world.remembered.get(name)
+        if known is None:
+            known = world.remembered[name] = {}
+        found = known.get(argument, _NOTHING)
+        if found is _NOTHING:
+            found = known[argument] = find_out(world, argument)
+        return cast("V", found)
+
+    find_out = cast("Callable[..., V]", function)
+    takes_one = function.__code__.co_argcount == 2  # noqa: PLR2004 - the world, and that one
+    return cast("Callable[Concatenate[W, P], V]", answer_one if takes_one else answer)
+
+
+_NOTHING = object()
+
+MOST = 4096
+"""Of one function, so that what differs from service to service is not kept of all of them."""
+
+
+def recall(world: Remembers, name: Hashable, key: Hashable, find: Callable[[], V]) -> V:
+    """What was found under a name and a key; of the first so many keys it is kept."""
+    known = world.remembered.get(name)
+    if known is None:
+        known = world.remembered[name] = {}
+    found = known.get(key, _NOTHING)
+    if found is _NOTHING:
+        found = find()
+        if len(known) < MOST:
+            known[key] = found
+    return cast("V", found)
+
+
+def once_of_most(function: Callable[Concatenate[W, P], V]) -> Callable[Concatenate[W, P], V]:
+    """The same of the first so many arguments: for a short way to an answer that is known in a longer one, too."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def answer(world: W, /, *arguments: Hashable) -> V:
+        found: V = recall(world, name, arguments, lambda: find_out(world, *arguments))
+        return found
+
+    find_out = cast("Callable[..., V]", function)
+    return cast("Callable[Concatenate[W, P], V]", answer)
+
+
+def once_of_these(function: Callable[Concatenate[W, P], V]) -> Callable[Concatenate[W, P], V]:
+    """The same of arguments of which other objects are others, however alike: to hash them would take longer.
+
+    They are kept, so that no other gets their ids, and only so many.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def answer(world: W, /, *arguments: Hashable) -> V:
+        known = world.remembered.get(name)
+        if known is None:
+            known = world.remembered[name] = {}
+        these = tuple(map(id, arguments))
+        found = known.get(these)
+        if found is None:
+            found = find_out(world, *arguments), arguments
+            if len(known) < MOST:
+                known[these] = found
+        return cast("tuple[V, object]", found)[0]
 
     find_out = cast("Callable[..., V]", function)
     return cast("Callable[Concatenate[W, P], V]", answer)

@@ -10,6 +10,7 @@ from functools import cached_property
 from checker.diagnostic import Path
 from checker.files import manifest
 from checker.record import dataclass
+from checker.report import Subject
 from checker.source import Document
 from checker.vocabulary import LIVE_ROLES, ROLES, SELF_OPERATED, Role
 
@@ -31,6 +32,8 @@ class Route:
     role: Role
     model: str
     """The name under which the model is looked up: as declared, with what the route says of it where that matters."""
+    subject: Subject
+    """What verdicts on it are about: one object for all rules."""
 
     @property
     def name(self) -> str:
@@ -63,6 +66,11 @@ class Use:
         return self.declared.id
 
     @cached_property
+    def subject(self) -> Subject:
+        """What verdicts on it are about."""
+        return Subject(self.service.name, self.name)
+
+    @cached_property
     def routes(self) -> tuple[Route, ...]:
         return tuple(
             self._route(route, (*self.path, "routes", index)) for index, route in enumerate(self.declared.routes)
@@ -70,7 +78,8 @@ class Use:
 
     def _route(self, declared: manifest.Route, path: Path) -> Route:
         model = self.service.models.get(path, declared.model)
-        return Route(declared, path, self.service, self, declared.actual_role, model)
+        subject = Subject(self.service.name, self.name, declared.name)
+        return Route(declared, path, self.service, self, declared.actual_role, model, subject)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +94,11 @@ class Service:
     @property
     def name(self) -> str:
         return self.manifest.service
+
+    @cached_property
+    def subject(self) -> Subject:
+        """What verdicts on it are about."""
+        return Subject(self.name)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from checker.condition.truth import Known, Members, Truth, some
-from checker.fleet.facts import self_hostable
+from checker.fleet.facts import DeclaredWeights, hostable_weights, weights_of
 from checker.fleet.keys import keys
 from checker.fleet.service import Route, Use
 from checker.fleet.world import World
@@ -36,7 +36,7 @@ class RouteProof:
     tested_within: int = TESTED_WITHIN
 
     def holds(self, world: World, route: Route) -> bool:
-        if route.live and route.share >= self.live_share:
+        if route.live and (route.declared.share is None or route.share >= self.live_share):  # all, or so much of it
             return True
         tested = route.declared.tested
         if tested is None or not (route.live or route.role == "fallback"):
@@ -65,7 +65,17 @@ def runs(carried: Members, without: Truth, key: str | None) -> Truth:
 
 def runs_without(world: World, route: Route, losing: Dimension, accept: Accept | None) -> Truth:
     """Whether a route runs when a key that it carries is lost."""
-    if not route.self_operated or losing not in STAYS_WITH_THE_WEIGHTS:
+    return runs_by(world, keeps_running(route, losing), accept)
+
+
+def keeps_running(route: Route, losing: Dimension) -> DeclaredWeights | None:
+    """What may keep a route running when a key is lost, as it declares that; None if nothing does."""
+    return weights_of(route) if route.self_operated and losing in STAYS_WITH_THE_WEIGHTS else None
+
+
+def runs_by(world: World, declared: DeclaredWeights | None, accept: Accept | None) -> Truth:
+    """Whether what may keep a route running does so."""
+    if declared is None:
         return Truth.FALSE
-    hostable = self_hostable(world, route, accept)
+    hostable = hostable_weights(world, declared, accept)
     return Truth.of(bool(hostable.value)) if isinstance(hostable, Known) else Truth.UNKNOWN

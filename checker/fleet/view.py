@@ -8,13 +8,17 @@ from dataclasses import replace
 
 from checker.condition import Condition, Outcome, Reading
 from checker.condition.attribute import Attribute, Depth
-from checker.condition.truth import Members, Value, union
+from checker.condition.truth import Members, Truth, Value, bare, union
 from checker.diagnostic import Path, Place
-from checker.fleet.reading import AsDeclared, OfService, of_route, of_service, of_use
+from checker.fleet.reading import AsDeclared, Following, OfRoute, OfService, OfUse, of_route, of_service, of_use
+from checker.fleet.remember import recall
 from checker.fleet.service import JUDGED_ROLES, Route, Service, Use
 from checker.fleet.world import World
 from checker.record import dataclass
 from checker.vocabulary import Accept, Role
+
+_TOLD = (AsDeclared, Following)
+"""Readers that say what they look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,63 @@ class View:
         """Whether it is as a condition demands: what is so only in part is not."""
         return self._judge(condition, demands=True)
 
+    def holds(self, condition: Condition) -> Truth:
+        """Whether it is as a condition demands, whatever that rests on: so much is the same of many more subjects."""
+        seen = tuple([bare(self.read(attribute)) for attribute in condition.attributes])
+        asked = self._asked("holds", condition)
+        return recall(self.world, asked, seen, lambda: self.meets(condition).truth)
+
+    def notes(self, condition: Condition) -> tuple[str, ...] | None:
+        """What it rests on that it is as a condition demands; None if it is not, or nobody can tell.
+
+        NOTE: that is the same of all that declare something, where no more is asked. What they declare may be another
+        thing each time, as exit plans are, and to judge each by itself takes five times as long.
+        """
+        if not any(condition.knowledge):
+            return _notes(self.meets(condition))
+        known = zip(condition.attributes, condition.knowledge, strict=True)
+        seen = tuple([self._glance(attribute) if only else self._see(attribute) for attribute, only in known])
+        asked = self._asked("notes", condition)
+        return recall(self.world, asked, seen, lambda: _notes(self.meets(condition)))
+
     def _judge(self, condition: Condition, *, demands: bool) -> Outcome:
+        """NOTE: once for equal values, of which a fleet has few; and what is declared is compared before them."""
         seen = tuple([self._see(attribute) for attribute in condition.attributes])
-        return self.world.judge_once(condition, self, seen, demands=demands)
+        asked = self._asked("demanded" if demands else "asked", condition)
+        return recall(self.world, asked, seen, lambda: self._judge_values(condition, asked, demands=demands))
+
+    def _judge_values(self, condition: Condition, asked: Hashable, *, demands: bool) -> Outcome:
+        values = tuple([self.read(attribute) for attribute in condition.attributes])
+        return recall(self.world, ("values", asked), values, lambda: condition.judge(self, demands=demands))
+
+    def _asked(self, what: str, condition: Condition) -> Hashable:
+        """What is found out of a condition, and what that depends on beside what is seen of the subject."""
+        return what, condition, self.accept, self.use is None, self.route is None
+
+    def _glance(self, attribute: Attribute) -> Hashable:
+        """What decides whether an attribute has a value."""
+        seen = self._see(attribute)
+        if attribute.type == "day" or attribute.names == "model" or self.service.undeclared:
+            return seen  # what is there may count for nothing
+        here = self.route is not None or attribute.depth == "service"
+        is_declared = isinstance(attribute, OfRoute | OfService) and isinstance(attribute.read, AsDeclared)
+        return seen is None if here and is_declared else seen
 
     def _see(self, attribute: Attribute) -> Hashable:
-        """What decides an attribute's value: what is declared of the service, where that is all; else the value."""
-        if isinstance(attribute, OfService) and not self.service.undeclared:
-            read = attribute.read
-            return read.of(self.service) if isinstance(read, AsDeclared) else self.read(attribute)
+        """What decides an attribute's value: what is declared, where it is known what counts of that; else the value.
+
+        NOTE: to compare a few words of a manifest is cheaper than to find out what follows from them.
+        """
+        if isinstance(attribute, OfRoute):
+            of_route = attribute.read
+            if self.route is not None and isinstance(of_route, _TOLD):
+                return of_route.of(self.route)
+        if isinstance(attribute, OfService):
+            of_service_ = attribute.read
+            if not self.service.undeclared and isinstance(of_service_, _TOLD):
+                return of_service_.of(self.service)
+        if isinstance(attribute, OfUse) and self.use is not None:
+            return attribute.read(self.use)
         return self.read(attribute)
 
     @property
@@ -150,3 +202,7 @@ class View:
         if depth == "use":
             return (*(self.use or self.service.uses[0]).path, "id")
         return ("service",)
+
+
+def _notes(outcome: Outcome) -> tuple[str, ...] | None:
+    return outcome.notes if outcome.truth is Truth.TRUE else None

@@ -15,7 +15,7 @@ from checker.fleet.world import World
 
 def row(at: Path) -> OfRoute:
     about = "whether the vendor, or the family, of the model or of an ancestor is under watch in a catalog"
-    return OfRoute("vendor.watched", "route", "flag", about, at, read=joined(watched))
+    return OfRoute("vendor.watched", "route", "flag", about, at, read=joined(watched, "model"))
 
 
 def watched(world: World, route: Route) -> Value:

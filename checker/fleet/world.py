@@ -8,14 +8,13 @@ knows it, and every fact about it is unknown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.catalog import Catalog, KnownModel
 from checker.catalog.claims import Fact, NoFact, resolve
 from checker.catalog.versions import Version, version_of
-from checker.condition import Condition, Outcome, Reader
 from checker.condition.truth import Known, Members, Unknown, Value, union
 from checker.files.config import Organization
 from checker.files.facts import DERIVED_FROM, FACTS, FactRow
@@ -32,10 +31,6 @@ if TYPE_CHECKING:
 else:
     Evidence = object
     """NOTE: for the schemas, which ask for the types of fields; most fleets have no evidence, and import none of it."""
-
-
-MOST_OUTCOMES = 4096
-"""Of one condition, so that one that asks for names of services does not keep an outcome of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +67,6 @@ class World:
     grounds: bool = False
     """Whether every verdict says what it rests on."""
     remembered: Remembered = field(init=False, default_factory=dict, repr=False)
-    outcomes: dict[tuple[Condition, bool], dict[tuple[Hashable, ...], Outcome]] = field(
-        init=False, default_factory=dict, repr=False
-    )
-    """Of conditions, whether demanded or not, by the values that they read."""
-
-    def judge_once(self, condition: Condition, reader: Reader, seen: tuple[Hashable, ...], *, demands: bool) -> Outcome:
-        """A condition's outcome, of which ``seen`` is all that decides the values it reads.
-
-        NOTE: once for equal values. A fleet has few distinct ones of what conditions ask; others are not kept.
-        """
-        known = self.outcomes.setdefault((condition, demands), {})
-        outcome = known.get(seen)
-        if outcome is None:
-            outcome = condition.judge(reader, demands=demands)
-            if len(known) < MOST_OUTCOMES:
-                known[seen] = outcome
-        return outcome
 
     @property
     def observed_until(self) -> dt.date:

@@ -10,6 +10,7 @@ from checker.formats.summary import Told, details, join_findings, show_place
 from checker.formats.view import By
 from checker.record import dataclass
 from checker.report import Finding, Report, Subject, Verdict
+from checker.report.decided import say_more
 
 _NAMED = re.compile(r"'[^' ]+/[^' ]+'|[^' ]+/[^' ]+(?: at [^ ]+)?")
 """A model in a reason, and the host that serves it."""
@@ -72,7 +73,7 @@ class Group:
 
 def group_findings(findings: Iterable[Finding], report: Report) -> list[Group]:
     """In the order of findings; a group comes in the place of its first one."""
-    reasons = {(ruling.id, d.subject): d.reason for ruling in report.rulings for d in ruling.decisions}
+    reasons = {(ruling.id, d.subject): d.reason for ruling in report.rulings for d in say_more(ruling.decisions)}
     alike: dict[object, list[tuple[Told, str]]] = {}
     for number, told in enumerate(join_findings(findings)):
         found = told.finding

@@ -16,6 +16,7 @@ from checker.formats.summary import Told, counts, join_findings, show_place, sho
 from checker.formats.terminal import MAX_LINE, How, note_from_here, plain
 from checker.record import dataclass
 from checker.report import OUTCOMES, Report, Ruling, Verdict
+from checker.report.decided import count_verdicts
 
 ROOM = 900 * 1024
 """Bytes that a summary takes at most: GitHub allows 1 MiB a step, and other commands of the step may write, too."""
@@ -96,7 +97,7 @@ def _shares(ruling: Ruling) -> Iterator[tuple[str, ...]]:
 
 
 def _rule(ruling: Ruling) -> tuple[str, ...]:
-    passed = sum(decision.verdict is Verdict.PASS for decision in ruling.decisions)
+    passed = count_verdicts(ruling.decisions).get(Verdict.PASS, 0)
     judged = f"{passed} of {len(ruling.decisions)} pass" if ruling.decisions else text(ruling.reason)
     return (text(ruling.id), text(ruling.title), ruling.level, ruling.verdict.value, judged)
 

@@ -34,6 +34,7 @@ from checker.policy import Origin
 from checker.progress import follow
 from checker.record import dataclass
 from checker.report import Decision, Finding, Ruling, Subject, Verdict, worst
+from checker.report.decided import count_verdicts, say_more
 from checker.source import Document
 
 __all__ = ["AnyPolicy", "Judgement", "conclude", "judge_rules", "locate_in"]
@@ -143,7 +144,7 @@ def _rule(number: int, asked: _Asked, context: _Context) -> Ruling:
         title=rule.title,
         sentence=rule.sentence(),
         location=policy.locate(origin.below("id")),
-        verdict=conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions]),
+        verdict=conclusion.verdict or worst(count_verdicts(conclusion.decisions)),
         why=rule.why or "",
         controls=rule.controls,
         selected=selection.certain,
@@ -160,7 +161,7 @@ def _rule(number: int, asked: _Asked, context: _Context) -> Ruling:
 
 def _tell(number: int, ruling: Ruling, docket: Docket) -> list[_Told]:
     policy, rule, origin = docket.rules[number]
-    told = [found for found in ruling.decisions if found.places or found.verdict.broken]
+    told = [found for found in say_more(ruling.decisions) if found.places or found.verdict.broken]
     return [_Told(rule, ruling, found, _spots(policy, origin, found)) for found in told]
 
 
@@ -212,7 +213,7 @@ def _by_nameonly(
 ) -> Conclusion:
     """A rule that looked at no manifest at all holds nothing, and may have a slip in its selection."""
     few = f"none of the {len(context.population.names)} services that have a manifest"
-    if (conclusion.verdict or worst([decision.verdict for decision in conclusion.decisions])) is Verdict.PASS:
+    if (conclusion.verdict or worst(count_verdicts(conclusion.decisions))) is Verdict.PASS:
         return nothing_selected(rule, at, few)
     if any(member.certain for member in selection.unseen):
         return conclusion

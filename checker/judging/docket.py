@@ -13,7 +13,6 @@ from dataclasses import field
 from typing import Any, NamedTuple
 
 from checker.condition import Condition
-from checker.diagnostic import Locate
 from checker.files.manifest import Manifest
 from checker.files.waivers import Placed
 from checker.fleet import Outline, Service, World
@@ -22,7 +21,8 @@ from checker.judging.names import find_foreign
 from checker.judging.selection import Chosen, Named, pick
 from checker.judging.unlisted import Usage, find_unlisted
 from checker.kinds import AnyKind
-from checker.kinds.kind import Member
+from checker.kinds.kind import Locator, Member
+from checker.packed import Columns
 from checker.policy import Origin, Policy
 from checker.record import dataclass
 from checker.report import Finding, Whose
@@ -33,7 +33,7 @@ AnyPolicy = Policy[AnyKind]
 class Pieces(NamedTuple):
     """What a question collected: of each kind of rule another type, which its own ``conclude`` takes."""
 
-    found: tuple[Any, ...]
+    found: Sequence[Any]
     crash: tuple[str, str] | None = None
     """The first service, by name, at which the kind failed, and how; what was found then counts for nothing."""
 
@@ -143,7 +143,7 @@ def put_together(parts: Sequence[Looked]) -> Looked:
 
 
 def _contracts(service: Service) -> frozenset[str]:
-    return frozenset(route.declared.contract for route in every_route([service]) if route.declared.contract)
+    return frozenset([route.declared.contract for route in every_route([service]) if route.declared.contract])
 
 
 def whose(manifest: Manifest) -> Whose:
@@ -154,10 +154,11 @@ def _by_service(finding: Finding) -> str:
     return finding.subject.service or ""
 
 
-def gather(world: World, group: Group, members: Members, locate: Locate | None = None) -> Pieces:
+def gather(world: World, group: Group, members: Members, locate: Locator | None = None) -> Pieces:
     """What a question collects from the members of its selection.
 
-    ``locate`` looks up places in their manifests, where these will not be at hand when the rules are concluded.
+    ``locate`` looks up places in their manifests, where these will not be at hand when the rules are concluded; pieces
+    are packed then.
     """
     found: list[Any] = []
     for member in members[group.selection]:
@@ -166,7 +167,7 @@ def gather(world: World, group: Group, members: Members, locate: Locate | None =
             found += collected if locate is None else [piece.located(locate) for piece in collected]
         except Exception as error:  # noqa: BLE001 - a faulty kind; its rules end with the verdict error
             return Pieces((), (member.service.name, describe_crash(error)))
-    return Pieces(tuple(found))
+    return Pieces(tuple(found) if locate is None else group.rule.pack(found))
 
 
 def describe_crash(error: Exception) -> str:
@@ -178,4 +179,20 @@ def join_pieces(parts: Collection[Pieces]) -> Pieces:
     crashes = [part.crash for part in parts if part.crash is not None]
     if crashes:
         return Pieces((), min(crashes))
-    return Pieces(tuple(piece for part in parts for piece in part.found))
+    found = [part.found for part in parts]
+    columns = [one for one in found if isinstance(one, Columns)]
+    if columns:
+        return Pieces(columns[0].joined(columns[1:]))
+    return Pieces(tuple(piece for some in found for piece in some))
+
+
+def without(found: Sequence[Any], services: Collection[str]) -> Sequence[Any]:
+    """Pieces of others than these."""
+    if isinstance(found, Columns):
+        return found.without(services)
+    return tuple(piece for piece in found if piece.service not in services)
+
+
+def services_of(found: Sequence[Any]) -> frozenset[str]:
+    """Whom pieces are of."""
+    return found.services if isinstance(found, Columns) else frozenset(piece.service for piece in found)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checker.condition.attribute import Names
-from checker.condition.truth import Known, Unknown
+from checker.condition.truth import Unknown
 from checker.diagnostic import ELSEWHERE, FEW, Diagnostic, Location, Place, did_you_mean, many
 from checker.fleet import Route, Service, World, keys
+from checker.fleet.remember import once
 from checker.fleet.service import every_route
 from checker.judging.license_names import LicenseNames
 from checker.kinds import AnyKind
@@ -117,7 +118,8 @@ _KNOWN: Mapping[Names, Callable[[World], set[str] | None]] = {
 def find_foreign(world: World, services: Iterable[Service]) -> Iterator[Finding]:
     """What the built-in rule finds in these services."""
     for route in every_route(services):
-        yield from (_finding(route, key, value) for key, value in _find_unlisted(world, route))
+        for key, value in _find_unlisted(world, keys.hosted(route), route.declared.gateway):
+            yield _finding(route, key, value)
 
 
 def foreign_elsewhere(repository: str, count: int) -> Finding:
@@ -153,11 +155,12 @@ def rule_foreign(findings: Sequence[Finding], names: tuple[str, ...]) -> tuple[R
     return ruling, list(findings)
 
 
-def _find_unlisted(world: World, route: Route) -> Iterator[tuple[str, Unknown]]:
-    for key, read in (("host", keys.host), ("gateway", keys.gateway)):
-        value: Known | Unknown = read(world, route)
-        if getattr(route.declared, key) is not None and isinstance(value, Unknown):
-            yield key, value
+@once
+def _find_unlisted(world: World, hosted: keys.Hosted, gateway: str | None) -> tuple[tuple[str, Unknown], ...]:
+    """Which names of a route are in no list, by their keys."""
+    host, *_ = hosted
+    named = (("host", host, keys.host_of(world, hosted)), ("gateway", gateway, keys.gateway_named(world, gateway)))
+    return tuple([(key, value) for key, name, value in named if name is not None and isinstance(value, Unknown)])
 
 
 def _finding(route: Route, key: str, value: Unknown) -> Finding:

@@ -13,6 +13,7 @@ from math import floor
 
 from checker.kinds import AnyKind
 from checker.report import Decision, Ruling, Verdict
+from checker.report.decided import say_more
 
 Judged = tuple[AnyKind, Ruling]
 
@@ -21,9 +22,9 @@ def name_pulls(judged: Sequence[Judged]) -> dict[int, Ruling]:
     """The rulings whose next steps would break another rule, by their number, with ``plan`` in those steps."""
     found = {}
     for number, (rule, ruling) in enumerate(judged):
-        if any(decision.movers for decision in ruling.decisions):
+        if any(decision.movers for decision in say_more(ruling.decisions)):
             told = tuple(_with_plan(decision, rule, ruling, judged) for decision in ruling.decisions)
-            if told != ruling.decisions:
+            if told != tuple(ruling.decisions):
                 found[number] = replace(ruling, decisions=told)
     return found
 

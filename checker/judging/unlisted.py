@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from checker.condition.truth import Unknown
 from checker.diagnostic import Place, many
 from checker.fleet import Route, Service, World
+from checker.fleet.remember import once
 from checker.fleet.service import every_route
 from checker.placed import written_in
 from checker.record import dataclass
@@ -51,11 +52,16 @@ def find_unlisted(world: World, services: Iterable[Service]) -> dict[str, Usage]
     for service in services:
         for number, route in enumerate(every_route([service])):
             written = route.model
-            if world.canonical(written) and isinstance(world.vendor(written), Unknown):
+            if _is_unlisted(world, written):
                 known = used.get(written, Usage(0, ()))
                 here = ((service.name, number, _place(route)),) if len(known.first) < _PLACES else ()
                 used[written] = Usage(known.routes + 1, (*known.first, *here))
     return used
+
+
+@once
+def _is_unlisted(world: World, written: str) -> bool:
+    return world.canonical(written) is not None and isinstance(world.vendor(written), Unknown)
 
 
 def add_up(parts: Iterable[Mapping[str, Usage]]) -> dict[str, Usage]:

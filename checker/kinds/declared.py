@@ -29,7 +29,7 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -128,13 +128,13 @@ class Declared(Kind[Side]):
         loose = [one for one in counted if one.offered or one.service not in names]
         return (Side("", certain=True, seen=see(world, loose, self.within), total=len(counted)),)
 
-    def conclude_with_grounds(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
+    def conclude_with_grounds(self, pieces: Sequence[Side], at: Place) -> Conclusion:
         found = self.conclude(pieces, at)
         offered = [one for side in pieces if not side.service for one in side.seen if one.observation.offered]
         sides = [side for side in pieces if side.service]
         return replace(found, decisions=with_sightings(found.decisions, sides, offered))
 
-    def conclude(self, pieces: tuple[Side, ...], at: Place) -> Conclusion:
+    def conclude(self, pieces: Sequence[Side], at: Place) -> Conclusion:
         beyond = next((side for side in pieces if not side.service), Side("", certain=True, gap=_NONE))
         sides = [side for side in pieces if side.service]
         if beyond.gap:

@@ -21,7 +21,7 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
@@ -29,7 +29,8 @@ from checker.condition.attribute import Depth
 from checker.condition.truth import Known, show, show_value
 from checker.diagnostic import Place
 from checker.fleet import Route, World
-from checker.fleet.keys import keys
+from checker.fleet.keys import DIMENSIONS, keys, keys_of
+from checker.fleet.remember import once_of_most
 from checker.fleet.service import Use
 from checker.fleet.survival import LIVE_SHARE, TESTED_WITHIN, RouteProof, proven
 from checker.fleet.view import View
@@ -37,7 +38,7 @@ from checker.kinds.kind import Member
 from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import Narrowed, Opinion, decide
 from checker.policy import Limits
-from checker.report import Decision, Ground, Subject, Unmet, Verdict
+from checker.report import Decision, Ground, Unmet, Verdict
 from checker.shape.marks import Field
 from checker.shape.scalars import Days, Distinct
 from checker.vocabulary import Dimension
@@ -62,21 +63,25 @@ class Fallback(Narrowed):
         return f"{uses} must have another proven route that shares no {keys_apart} with its primary route"
 
     def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
-        return tuple(self._decide(world, use, member) for use in member.service.required_uses)
+        return tuple([self._decide(world, use, member) for use in member.service.required_uses])
 
     def nobody(self) -> str:
         return "no required use"
 
     def _decide(self, world: World, use: Use, member: Member) -> Decision:
-        subject = Subject(member.service.name, use.name)
-        meant = self.narrow(View(world, member.service, use), subject, member)
-        if isinstance(meant, Decision):
-            return meant
+        subject = use.subject
+        if self.where is not None:
+            meant = self.narrow(View(world, member.service, use), subject, member)
+            if isinstance(meant, Decision):
+                return meant
+            member = meant
         primary = next(route for route in use.routes if route.role == "primary")
         proof = RouteProof(LIVE_SHARE, self.tested_within)
         others = [route for route in proven(world, use, proof) if route.path != primary.path]
-        shared = {route.name: self._shared(world, primary, route) for route in others}
-        gaps = {route.name: self._gaps(world, primary, route) for route in others}
+        one = self._declared(primary)
+        compared = {route.name: _compare(world, self.differs_in, one, self._declared(route)) for route in others}
+        shared = {name: found for name, (found, _) in compared.items()}
+        gaps = {name: found for name, (_, found) in compared.items()}
         apart = [route for route in others if not shared[route.name] and not gaps[route.name]]
         if apart:
             passed = Decision(subject, Verdict.PASS, f"{apart[0].name} differs in {' and '.join(self.differs_in)}")
@@ -89,7 +94,11 @@ class Fallback(Narrowed):
             breaks=frozenset(self._unmet(world, primary, others)),
         )
         places = (self._at(primary, "the primary"), *(self._at(route, route.name) for route in others))
-        return decide(world, meant, subject, opinion, places, str(subject))
+        return decide(world, member, subject, opinion, places, str(subject))
+
+    def _declared(self, route: Route) -> tuple[Hashable, ...]:
+        """What decides its keys, dimension by dimension."""
+        return tuple([DIMENSIONS[name].declared(route) for name in self.differs_in])
 
     def _grounds(self, world: World, routes: tuple[Route, ...]) -> Iterator[Ground]:
         """The keys of the primary and of the routes that share none of them, and what proves these."""
@@ -117,7 +126,12 @@ class Fallback(Narrowed):
         return one.open is None and two.open is None and not one.certain & two.certain
 
     def _message(
-        self, world: World, use: Use, others: list[Route], shared: dict[str, list[str]], gaps: dict[str, list[str]]
+        self,
+        world: World,
+        use: Use,
+        others: list[Route],
+        shared: Mapping[str, Sequence[str]],
+        gaps: Mapping[str, Sequence[str]],
     ) -> str:
         if not others:
             untested = [route.name for route in use.routes if route.role == "fallback"]
@@ -132,19 +146,24 @@ class Fallback(Narrowed):
                 parts.append(f"{what} may share something with the primary: {'; '.join(gaps[route.name])}")
         return "; ".join(parts)
 
-    def _shared(self, world: World, primary: Route, other: Route) -> list[str]:
-        """``vendor openai`` for each dimension in which both have a key in common."""
-        found = []
-        for dimension in self.differs_in:
-            both = keys(world, primary, dimension).certain & keys(world, other, dimension).certain
-            if both:
-                found.append(f"{dimension} {', '.join(sorted(map(show, both)))}")
-        return found
-
-    def _gaps(self, world: World, primary: Route, other: Route) -> list[str]:
-        found = [keys(world, route, dimension).open for route in (primary, other) for dimension in self.differs_in]
-        return list(dict.fromkeys(gap.reason for gap in found if gap is not None))
-
     @staticmethod
     def _at(route: Route, label: str) -> Place:
         return Place(route.service.document.file, (*route.path, "model"), label)
+
+
+@once_of_most
+def _compare(
+    world: World, differs_in: tuple[Dimension, ...], one: tuple[Hashable, ...], other: tuple[Hashable, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What two routes share, as ``vendor openai`` for each dimension, and what is not known of either."""
+    of_both = [
+        [keys_of(world, name, told) for name, told in zip(differs_in, declared, strict=True)]
+        for declared in (one, other)
+    ]
+    shared = []
+    for name, here, there in zip(differs_in, *of_both, strict=True):
+        both = here.certain & there.certain
+        if both:
+            shared.append(f"{name} {', '.join(sorted(map(show, both)))}")
+    gaps = (members.open for found in of_both for members in found)
+    return tuple(shared), tuple(dict.fromkeys(gap.reason for gap in gaps if gap is not None))

@@ -22,7 +22,7 @@ Passes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -36,6 +36,7 @@ from checker.kinds.kind import Conclusion, Member, UnseenMember
 from checker.kinds.parts.grounds import tell
 from checker.kinds.parts.verdicts import NO_MANIFEST, PerSubject, undecided_unless_selected
 from checker.report import Decision, Ground, Subject, Unmet, Verdict
+from checker.report.decided import say_more
 
 
 class Inventoried(PerSubject):
@@ -88,8 +89,8 @@ class Inventoried(PerSubject):
         places, breaks = (service.location,), frozenset({NO_MANIFEST})
         return (Decision(subject, verdict, service.reason, places, service.message, help_, breaks=breaks),)
 
-    def conclude(self, pieces: tuple[Decision, ...], at: Place) -> Conclusion:
-        if not any(piece.verdict is Verdict.UNKNOWN and not piece.places for piece in pieces):
+    def conclude(self, pieces: Sequence[Decision], at: Place) -> Conclusion:
+        if not any(piece.verdict is Verdict.UNKNOWN and not piece.places for piece in say_more(pieces)):
             return super().conclude(pieces, at)
         help_ = "name the inventory in the configuration: inventory: [inventory.yaml]"
         return Conclusion((Decision(Subject(), Verdict.UNKNOWN, _NONE, (at,), help=help_),))

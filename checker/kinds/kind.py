@@ -8,12 +8,12 @@ distributed engine come to the same bytes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from checker.condition import Condition, Outcome
 from checker.condition.attribute import Names
-from checker.diagnostic import Locate, Path, Place
+from checker.diagnostic import Path, Place, Spot
 from checker.fleet import Service, Unseen, World
 from checker.policy import Rule
 from checker.record import dataclass
@@ -24,7 +24,7 @@ from checker.report import Decision, Measure, Verdict
 class Conclusion:
     """What a rule came to. Decisions with places are its findings."""
 
-    decisions: tuple[Decision, ...] = ()
+    decisions: Sequence[Decision] = ()
     measures: tuple[Measure, ...] = ()
     verdict: Verdict | None = None
     """Where it is not the worst of the decisions."""
@@ -53,8 +53,16 @@ class Piece(Protocol):
 
     @property
     def service(self) -> str: ...
-    def located(self, locate: Locate, /) -> Self:
+    def located(self, locate: Locator, /) -> Self:
         """The same with its places looked up, as far as they can be now."""
+
+
+class Locator(Protocol):
+    """Looks up places in the files that are at hand."""
+
+    def __call__(self, spot: Spot, /) -> Spot: ...
+    def each(self, file: str, paths: Mapping[str, Path], label: str, /) -> Mapping[str, Spot]:
+        """The places at these paths of one file, which all have one label, by whatever the paths are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,10 @@ class Kind(Rule, ABC, Generic[P]):
         return ()
 
     @abstractmethod
-    def conclude(self, pieces: tuple[P, ...], at: Place) -> Conclusion:
+    def conclude(self, pieces: Sequence[P], at: Place) -> Conclusion:
         """The verdicts, from the pieces of all services; ``at`` is the rule's own place."""
 
-    def conclude_with_grounds(self, pieces: tuple[P, ...], at: Place) -> Conclusion:
+    def conclude_with_grounds(self, pieces: Sequence[P], at: Place) -> Conclusion:
         """The same, where an output shows what verdicts rest on; a kind whose pieces do not say it finds it here."""
         return self.conclude(pieces, at)
 
@@ -145,7 +153,12 @@ class Kind(Rule, ABC, Generic[P]):
             yield from names_in(condition, (key,))
 
     @staticmethod
-    def merge(left: tuple[P, ...], right: tuple[P, ...]) -> tuple[P, ...]:
+    def pack(pieces: Sequence[P]) -> Sequence[P]:
+        """The same in the form in which they travel and are kept; always in ``Columns``, or never."""
+        return tuple(pieces)
+
+    @staticmethod
+    def merge(left: Sequence[P], right: Sequence[P]) -> Sequence[P]:
         """Both together, in an order that does not depend on how they were split."""
         return tuple(sorted((*left, *right), key=lambda piece: piece.service))
 

@@ -33,6 +33,7 @@ from checker.fleet.survival import RouteProof
 from checker.kinds.kind import Member, NameUse
 from checker.kinds.parts.limits import DECLARE, FleetLimit, in_question, measure_key, move_off, movers_off
 from checker.kinds.parts.losses import loss, tell_loss
+from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Count, Stake, stake
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
@@ -101,7 +102,7 @@ class MaxShare(FleetLimit):
     def least_population(self) -> int:
         return self.min_population
 
-    def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
+    def doubt(self, stakes: Opened) -> Opinion | None:
         if len(stakes) < self.min_population:
             reason = f"the population is {len(stakes)}, and the rule asks for at least {self.min_population}"
             return Opinion(Verdict.NOT_APPLICABLE, reason)
@@ -111,7 +112,7 @@ class MaxShare(FleetLimit):
         return tell_loss(piece, key) if self.count == "sole" else super().tell_stake(piece, key)
 
     def measures(self, sums: Sums) -> Iterator[Measure]:
-        sure = sum(piece.certain for piece in sums.stakes) >= max(1, self.min_population)
+        sure = sum(sums.stakes.certain) >= max(1, self.min_population)
         for key in sums.keys:
             found = sums.of(key)
             ends = found.lowest, found.highest
@@ -137,7 +138,7 @@ class MaxShare(FleetLimit):
         carries = f"what is unknown may carry up to {highest}" if key == UNKNOWN_KEY else f"{key} carries {share}"
         reason = f"{carries} of {self._population()}; the limit is {self.limit}"
         concerned = {*measure.services, *measure.undecided}
-        involved = [piece for piece in sums.stakes if piece.service in concerned]
+        involved = sums.stakes.about(concerned)
         places = [piece.place(key) or piece.place(UNKNOWN_KEY) for piece in involved]
         undecided = frozenset(measure.undecided)
         open_ = [piece for piece in involved if piece.service in undecided]

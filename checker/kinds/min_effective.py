@@ -27,6 +27,7 @@ from typing import ClassVar, Literal
 from checker.fleet import World
 from checker.kinds.kind import Member
 from checker.kinds.parts.limits import DECLARE, FleetLimit, each_known
+from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import Stake, some_of, stake
 from checker.kinds.parts.sums import Sums
 from checker.kinds.parts.verdicts import Opinion
@@ -66,8 +67,8 @@ class MinEffective(FleetLimit):
     def collect(self, world: World, member: Member) -> tuple[Stake, ...]:
         return (stake(world, member.service, self.by, "fractional", self.weight, certain=member.certain),)
 
-    def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
-        unknown = [piece for piece in stakes if piece.unknown or not piece.certain]
+    def doubt(self, stakes: Opened) -> Opinion | None:
+        unknown = stakes.where(lambda parts, certain: parts.unknown or not certain)
         unweighed = super().doubt(stakes)
         if unweighed is not None or not unknown:
             return unweighed
@@ -85,7 +86,7 @@ class MinEffective(FleetLimit):
         shares = _shares(sums)
         effective = Share(1 / sum((share**2 for share in shares.values()), Fraction(0)), Fraction(1))
         verdict = Verdict.PASS if effective.value >= self.min else Verdict.FAIL
-        everyone = tuple(piece.service for piece in sums.stakes)
+        everyone = tuple(sums.stakes.names)
         yield Measure(None, effective, effective, self.min, verdict, everyone, counts_keys=True)
 
     def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:  # noqa: ARG002 - there is one

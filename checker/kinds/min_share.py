@@ -94,9 +94,10 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
 
     def measures(self, sums: Sums) -> Iterator[Measure]:
         stakes, ends = sums.stakes, sums.interval(_COUNTED)
-        satisfied = tuple(piece.service for piece in stakes if piece.certain and _COUNTED in piece.known)
-        undecided = tuple(piece.service for piece in stakes if _COUNTED in piece.perhaps or not piece.certain)
-        verdict = at_least(self.min, ends, sure=any(piece.certain for piece in stakes))
+        each = [*zip(stakes.names, stakes.parts, stakes.certain, strict=True)]
+        satisfied = tuple(name for name, parts, certain in each if certain and _COUNTED in parts.known)
+        undecided = tuple(name for name, parts, certain in each if _COUNTED in parts.perhaps or not certain)
+        verdict = at_least(self.min, ends, sure=any(stakes.certain))
         yield Measure(None, *ends, self.min, verdict, satisfied, undecided, burdens=sums.burdens_of_the_rest(_COUNTED))
 
     def _service(self, world: World, member: Member) -> Truth:
@@ -105,7 +106,7 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
         for view in self.views(world, member):
             where = view.judge(self.where).truth if self.where else Truth.TRUE
             if where is not Truth.FALSE and not self.nothing_below(view):
-                outcomes.append((where, view.meets(self.must).truth))
+                outcomes.append((where, view.holds(self.must)))
         if not any(where is Truth.TRUE for where, _ in outcomes):
             return Truth.UNKNOWN if outcomes else Truth.FALSE
         return every(must if where is Truth.TRUE or must is Truth.TRUE else Truth.UNKNOWN for where, must in outcomes)
@@ -118,7 +119,7 @@ class MinShare(FleetLimit, OverSubjects[Stake]):
                 yield from (Ground(f"{about}: {found.said}", found.at) for found in find_grounds(view, reading))
 
     def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:  # noqa: ARG002 - there is one
-        missing = [piece for piece in sums.stakes if piece.certain and _COUNTED not in piece.known]
+        missing = sums.stakes.where(lambda parts, certain: certain and _COUNTED not in parts.known)
         whose = "all" if self.of == "all" else self.of
         reason = f"{measure.show()} of {whose} services satisfy {self.must}; the minimum is {self.limit}"
         return Opinion(

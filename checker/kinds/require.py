@@ -23,13 +23,15 @@ from collections.abc import Iterator
 from typing import Literal
 
 from checker.condition import Outcome, Reading
-from checker.condition.truth import Datum, Known, Members, Truth, Unknown, Value, gap, show, show_value
+from checker.condition.truth import Datum, Known, Members, Truth, Unknown, gap, show, show_value
 from checker.fleet import World
+from checker.fleet.remember import once_of_these
 from checker.fleet.view import View
 from checker.kinds.kind import Member, UnseenMember
 from checker.kinds.parts.grounds import distance, with_grounds
 from checker.kinds.parts.over_subjects import OverSubjects
 from checker.kinds.parts.verdicts import PerSubject, decide_unseen, not_in_question
+from checker.record import dataclass
 from checker.report import Decision, Subject, Unmet, Verdict
 from checker.report.finding import Worse
 from checker.vocabulary import UNKNOWN
@@ -53,47 +55,70 @@ class Require(PerSubject, OverSubjects[Decision]):
         return f"no {self.each} of the selected services is in question"
 
     def _decide(self, view: View, member: Member) -> Decision:
-        use, route = view.use, view.route
-        subject = Subject(view.service.name, use.name if use else None, route.name if route else None)
+        subject = (view.route or view.use or view.service).subject
         where = view.judge(self.where) if self.where else None
         if where is not None and (left_out := not_in_question(subject, where)) is not None:
             return with_grounds(left_out, view, where.deciding)
+        if not view.world.grounds and (notes := view.notes(self.must)) is not None and not self.nothing_below(view):
+            return Decision(subject, Verdict.PASS, "; ".join(notes))
         must = view.meets(self.must)
         if must.truth is not Truth.FALSE and self.nothing_below(view):
             return with_grounds(Decision(subject, Verdict.NOT_APPLICABLE, "it has no route in question"), view)
         if must.truth is Truth.TRUE:
-            rests_on = "; ".join(dict.fromkeys(note for reading in must.deciding for note in because(reading.value)))
-            return with_grounds(Decision(subject, Verdict.PASS, rests_on), view, must.deciding)
+            return with_grounds(Decision(subject, Verdict.PASS, "; ".join(must.notes)), view, must.deciding)
         return with_grounds(self._broken(view, subject, must, where, member), view, must.deciding)
 
     def _broken(self, view: View, subject: Subject, must: Outcome, where: Outcome | None, member: Member) -> Decision:
-        selected = member.certain and (where is None or where.truth is Truth.TRUE)
-        verdict = Verdict.FAIL if must.truth is Truth.FALSE and selected else Verdict.UNKNOWN
-        deciding = must.deciding
-        message = (", or " if must.choice else "; ").join(phrase(reading, view.as_of) for reading in deciding)
-        if verdict is Verdict.UNKNOWN and must.truth is Truth.FALSE:
-            message += "; whether the rule applies is unknown"
-        places = [view.place(reading, label(reading)) for reading in deciding]
-        for outcome in (member.outcome, where):
-            for reading in outcome.deciding if outcome else ():
-                certain = "" if reading.truth is not Truth.UNKNOWN else "may "
-                places.append(view.place(reading, f"the rule {certain}appl{'y' if certain else 'ies'} because of this"))
+        told = _tell(view.world, must, where, member.outcome, member.certain)
+        places = [view.place(reading, said) for reading, said in told.shown]
         about = f"{view.world.shown(view.route.model)}: " if view.route else ""
         return Decision(
             subject,
-            verdict,
-            f"{about}{message}",
+            told.verdict,
+            f"{about}{told.message}",
             tuple(dict.fromkeys(places)),
-            f"{subject}: {about}{message}",
-            _remedy(deciding, where, member),
-            tuple(dict.fromkeys(note for reading in deciding for note in because(reading.value))),
-            frozenset(part for reading in deciding for part in unmet(reading)),
+            f"{subject}: {about}{told.message}",
+            told.remedy,
+            told.notes,
+            told.breaks,
         )
 
 
-def _remedy(deciding: tuple[Reading, ...], where: Outcome | None, member: Member) -> str:
-    readings = [*deciding, *member.outcome.deciding, *(where.deciding if where else ())]
-    return "; ".join(dict.fromkeys(remedy for reading in readings if (remedy := mend(reading))))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that there is to say of a condition that does not hold but whose subject that is, and where."""
+
+    verdict: Verdict
+    message: str
+    shown: tuple[tuple[Reading, str], ...]
+    """What is shown of the subject, and what is said there."""
+    remedy: str
+    notes: tuple[str, ...]
+    breaks: frozenset[Unmet]
+
+
+@once_of_these
+def _tell(world: World, must: Outcome, where: Outcome | None, of: Outcome, certain: bool) -> _Told:  # noqa: FBT001 - as the rest
+    """The same of every subject of which the same was read: to put it together takes long."""
+    selected = certain and (where is None or where.truth is Truth.TRUE)
+    verdict = Verdict.FAIL if must.truth is Truth.FALSE and selected else Verdict.UNKNOWN
+    deciding, chosen = must.deciding, (*of.deciding, *(where.deciding if where else ()))
+    message = (", or " if must.choice else "; ").join(phrase(reading, world.as_of) for reading in deciding)
+    if verdict is Verdict.UNKNOWN and must.truth is Truth.FALSE:
+        message += "; whether the rule applies is unknown"
+    shown = [(reading, label(reading)) for reading in deciding]
+    for reading in chosen:
+        perhaps = "may apply" if reading.truth is Truth.UNKNOWN else "applies"
+        shown.append((reading, f"the rule {perhaps} because of this"))
+    remedies = (mend(reading) for reading in (*deciding, *chosen))
+    return _Told(
+        verdict,
+        message,
+        tuple(shown),
+        "; ".join(dict.fromkeys(filter(None, remedies))),
+        must.notes,
+        frozenset(part for reading in deciding for part in unmet(reading)),
+    )
 
 
 def phrase(reading: Reading, as_of: dt.date) -> str:
@@ -149,13 +174,6 @@ def label(reading: Reading) -> str:
     unsure = reading.truth is Truth.UNKNOWN and gap(reading.value) is not None
     state = UNKNOWN if unsure else show_value(reading.value)
     return f"{reading.attribute.name}: {state}"
-
-
-def because(value: Value) -> tuple[str, ...]:
-    """What a value rests on, where the message does not say it."""
-    if isinstance(value, Unknown) or (isinstance(value, Known) and value.remedy):
-        return ()
-    return (value.because,) if value.because else ()
 
 
 def mend(reading: Reading) -> str:

@@ -83,7 +83,7 @@ class Survive(FleetLimit):
         return tell_loss(piece, key)
 
     def measures(self, sums: Sums) -> list[Measure]:
-        sure = any(piece.certain for piece in sums.stakes)
+        sure = any(sums.stakes.certain)
         measures = []
         for key in sums.keys:
             found = sums.of(key)
@@ -97,7 +97,7 @@ class Survive(FleetLimit):
     def of_measure(self, sums: Sums, measure: Measure, among: Sequence[Measure]) -> Opinion:
         key = str(measure.key)
         concerned = {*measure.services, *measure.undecided}
-        stopped = [piece for piece in sums.stakes if piece.service in concerned]
+        stopped = sums.stakes.about(concerned)
         lost, without = ("what is unknown", "") if key == UNKNOWN_KEY else (key, f" without {key}")
         reason = f"without {lost}, {measure.show()} of {self._population()} still run; the minimum is {self.limit}"
         uses = [f"{piece.service}/{piece.stops[key]}" for piece in stopped if key in piece.stops]

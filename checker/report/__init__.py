@@ -11,6 +11,7 @@ from checker.diagnostic import Diagnostic
 from checker.form import Form
 from checker.packed import packs
 from checker.record import dataclass
+from checker.report.decided import count_verdicts
 from checker.report.finding import Decision, Finding, Part, Subject, Unmet, fingerprint
 from checker.report.ground import Ground, show_ground, show_grounds
 from checker.report.judged_waiver import JudgedWaiver, WaiverState
@@ -144,8 +145,8 @@ class Report:
         """Verdicts over rules and subjects; a rule without a subject counts once, with its own."""
         counted = dict.fromkeys(Verdict, 0)
         for ruling in self.rulings:
-            for verdict in [decision.verdict for decision in ruling.decisions] or [ruling.verdict]:
-                counted[verdict] += 1
+            for verdict, count in (count_verdicts(ruling.decisions) or {ruling.verdict: 1}).items():
+                counted[verdict] += count
         return counted
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from checker.diagnostic import Location, shorten_values
@@ -54,7 +55,7 @@ class Ruling:
     possible: tuple[str, ...]
     """Services of which it is unknown whether the rule is about them."""
     excluded: tuple[Exclusion, ...]
-    decisions: tuple[Decision, ...]
+    decisions: Sequence[Decision]
     measures: tuple[Measure, ...]
     reason: str = ""
     bound: Bound | None = None
@@ -81,6 +82,6 @@ class Ruling:
         return looked and bool(self.selected or self.possible)
 
     @property
-    def subjects(self) -> tuple[Decision, ...]:
+    def subjects(self) -> Sequence[Decision]:
         """Decisions about what is not measured."""
         return () if self.measures else self.decisions

@@ -5,6 +5,7 @@ Where nobody could look at what a rule is about, there is a cause, which finding
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -43,7 +44,7 @@ class Verdict(StrEnum):
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
-def worst(verdicts: list[Verdict]) -> Verdict:
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
     seen = set(verdicts)
     return next((verdict for verdict in Verdict if verdict in seen), Verdict.NOT_APPLICABLE)
 

@@ -89,9 +89,10 @@ def refusal(character: str) -> str:
 def span_at(text: str, start: int, end: int) -> Span:
     """The span of ``text[start:end]``; one behind the text is on a line of its own below the last."""
     text = text if end <= len(text) else f"{text}\n"
-    line = text.count("\n", 0, start) + 1
-    end_line = line + text.count("\n", start, end)
-    return Span(line, start - text.rfind("\n", 0, start), end_line, end - text.rfind("\n", 0, end))
+    line, before = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start)
+    further = text.count("\n", start, end)
+    end_before = text.rfind("\n", start, end) if further else before
+    return Span(line, start - before, line + further, end - end_before)
 
 
 def fold(name: str) -> str:

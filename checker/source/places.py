@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from checker.diagnostic import Path, Span
 from checker.source.characters import span_at
@@ -23,11 +23,13 @@ _LONG = 8192
 class Places:
     """The marks of one file, and what was found with them."""
 
-    __slots__ = ("_found", "_lines", "_marks", "_text")
+    __slots__ = ("_above", "_found", "_lines", "_marks", "_text")
 
     def __init__(self, text: str, marks: array[int] | Callable[[], array[int]]) -> None:
         self._text, self._marks = text, marks
         self._found: dict[int, dict[str | int, int]] = {}
+        self._above: dict[tuple[int, Path], Mapping[str | int, int]] = {}
+        """The entries of what a path leads to, from where it starts: most values that are asked for have siblings."""
         self._lines: array[int] | None = None
 
     @property
@@ -39,13 +41,19 @@ class Places:
 
     def find(self, value: Plain, node: int, path: Path, *, key: bool) -> Span:
         """Where a path leads to from the value whose marks begin at ``node``; of what is not there, its ancestor."""
+        there = None if key else self._above.get((node, path[:-1]), {}).get(path[-1]) if path else None
+        if there is not None:
+            return self._span(there)
+        start, above = node, None
         own_key: int | None = None
         for step in path:
             if isinstance(value, str) or step not in (entries := self._entries(value, node)):
                 return self._start(value, node) if own_key is None else self._span(own_key)
-            node = entries[step]
+            node, above = entries[step], entries
             own_key = node - 2 if isinstance(value, dict) else None
             value = value[step]  # type: ignore[index] # the step of an entry
+        if above is not None:
+            self._above[start, path[:-1]] = above
         if not key:
             return self._span(node)
         return self._start(value, node) if own_key is None else self._span(own_key)
@@ -57,8 +65,7 @@ class Places:
     def _entries(self, value: dict[str, Plain] | list[Plain], node: int) -> Mapping[str | int, int]:
         known = self._found.get(node)
         if known is None:
-            steps: Iterable[str | int] = value if isinstance(value, dict) else range(len(value))
-            known = self._found[node] = dict(zip(steps, starts_of(self.marks, value, node), strict=True))
+            known = self._found[node] = starts_of(self.marks, value, node)
         return known
 
     def _start(self, value: Plain, node: int) -> Span:

@@ -103,7 +103,7 @@ class Repeats:
     def _entries(self, value: dict[str, Plain] | list[Plain], node: int) -> list[tuple[Plain, int]]:
         """Every value of a collection, and where its marks begin."""
         inner = value.values() if isinstance(value, dict) else value
-        return list(zip(inner, starts_of(self.builder.marks, value, node), strict=True))
+        return list(zip(inner, starts_of(self.builder.marks, value, node).values(), strict=True))
 
     def _cut(self, node: int) -> Cut:
         return self.builder.marks[node], self.builder.marks[node + 1]

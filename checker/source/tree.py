@@ -59,14 +59,14 @@ Cut = tuple[int, int]
 """A part of the text: how many code points are before its start, and before its end."""
 
 
-def starts_of(marks: array[int], value: Plain, node: int) -> list[int]:
+def starts_of(marks: array[int], value: dict[str, Plain] | list[Plain], node: int) -> dict[str | int, int]:
     """Where the marks of each entry of a collection begin, or in a mapping, of its value."""
-    at = node + HEAD
     of_key = 2 if isinstance(value, dict) else 0
-    found = []
-    for inner in value.values() if isinstance(value, dict) else value:
+    found: dict[str | int, int] = {}
+    at = node + HEAD
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
         at += of_key
-        found.append(at)
+        found[step] = at
         at = at + 2 if isinstance(inner, str) else marks[at + 2]
     return found
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 from checker.diagnostic import Place
 from checker.fleet import World
 from checker.kinds.kind import Conclusion, Kind, UnseenMember
+from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, some_of, unmapped_stake, unseen_stake
-from checker.kinds.parts.sums import KeySum, Stakes, Sums, add_up
+from checker.kinds.parts.staked import Stakes
+from checker.kinds.parts.sums import KeySum, Pool, Sums
 from checker.kinds.parts.verdicts import Opinion
 from checker.kinds.parts.weights import OBSERVED, Weight, unmapped
 from checker.report import Decision, Ground, Measure, Share, Subject, Unmet, Verdict, amount, limit_text
@@ -71,9 +73,9 @@ class FleetLimit(Kind[Stake], ABC):
         loose = unmapped(world, names, self.weight)
         return tuple(unmapped_stake(one.caller or "nobody", one.at) for one in loose)
 
-    def doubt(self, stakes: tuple[Stake, ...]) -> Opinion | None:
+    def doubt(self, stakes: Opened) -> Opinion | None:
         """Why nothing can be measured, not even an interval."""
-        without = [piece for piece in stakes if piece.weight is None]
+        without = [stakes[at] for at, weight in enumerate(stakes.weights) if weight is None]
         shown = tuple(place for piece in without for place in piece.first_place)
         if without:
             named = some_of([piece.service for piece in without])
@@ -84,31 +86,38 @@ class FleetLimit(Kind[Stake], ABC):
             help_ = _SEE if is_seen else f"declare {self.weight} there"
             breaks = each_known(self.weight, without)
             return Opinion(Verdict.UNKNOWN, reason, help_, shown=shown, breaks=breaks)
-        if not any(piece.weight for piece in stakes):
+        if not any(weight and weight[0] for weight in stakes.weights):
             reason = f"{self.weight} adds up to zero, so no share can be given"
             return Opinion(Verdict.UNKNOWN, reason, "use another weight")
         return None
 
     @staticmethod
-    def merge(left: tuple[Stake, ...], right: tuple[Stake, ...]) -> tuple[Stake, ...]:
-        return Stakes(Kind.merge(left, right))
+    def pack(pieces: Sequence[Stake]) -> Sequence[Stake]:
+        return Stakes.of(pieces)
 
-    def conclude(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
+    @staticmethod
+    def merge(left: Sequence[Stake], right: Sequence[Stake]) -> Sequence[Stake]:
+        if isinstance(left, Stakes):
+            return Pool.of(left.joined([Stakes.of(right)]))
+        return Pool.of((*left, *right))
+
+    def conclude(self, pieces: Sequence[Stake], at: Place) -> Conclusion:
         than = "at most" if self.bound == "max" else "at least"
         limit = Place(at.file, (*at.path, str(self.bound)), f"{than} {self.limit}")
-        doubt = self.doubt(pieces)
+        pool = Pool.of(pieces)
+        doubt = self.doubt(pool)
         if doubt is not None and not doubt.verdict.broken:
             return Conclusion(verdict=doubt.verdict, reason=doubt.reason)
         if doubt is not None:
             return Conclusion((_decide_broken(Subject(), doubt, limit),))
-        sums = pieces.sums if isinstance(pieces, Stakes) else add_up(pieces)
+        sums = pool.sums
         measures = tuple(self.measures(sums))
         decisions = tuple(self._decide(sums, measure, measures, limit) for measure in measures)
         if not measures:
             return Conclusion(verdict=Verdict.PASS, reason=self.nothing())
         return Conclusion(decisions, measures)
 
-    def conclude_with_grounds(self, pieces: tuple[Stake, ...], at: Place) -> Conclusion:
+    def conclude_with_grounds(self, pieces: Sequence[Stake], at: Place) -> Conclusion:
         found = self.conclude(pieces, at)
         stakes = {piece.service: piece for piece in pieces}
         measures = tuple(replace(one, grounds=tuple(self._grounds(one, stakes))) for one in found.measures)
@@ -211,7 +220,7 @@ def movers_off(sums: Sums, measure: Measure) -> list[tuple[Stake, Fraction]]:
     given = (
         (sums.stakes[index], sums.amount(index, least))
         for index, (least, _) in sums.concerned(str(measure.key)).items()
-        if least and sums.weights[index] and sums.stakes[index].certain
+        if least and sums.weights[index] and sums.stakes.certain[index]
     )
     share = measure.lowest
     return fewest(given, share.part - measure.limit * share.whole)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fractions import Fraction
 from typing import NamedTuple
 
 from checker.condition.truth import Members, Truth, every, some
 from checker.diagnostic import Path
 from checker.fleet import Route, World
-from checker.fleet.keys import keys
-from checker.fleet.remember import once
-from checker.fleet.survival import RouteProof, proven, runs, runs_without
+from checker.fleet.facts import DeclaredWeights
+from checker.fleet.keys import DIMENSIONS, keys_of
+from checker.fleet.remember import once, once_of_most
+from checker.fleet.survival import RouteProof, keeps_running, proven, runs, runs_by
 from checker.kinds.kind import Member
 from checker.kinds.parts.shares import (
     NONE,
@@ -46,17 +48,39 @@ def loss(
     world: World, member: Member, losing: Dimension, weight: Weight, proof: RouteProof, accept: Accept | None
 ) -> Stake:
     """The stake of a service that counts for every key whose loss stops it."""
-    service = member.service
+    service, declared = member.service, DIMENSIONS[losing].declared
 
-    def way(route: Route) -> _Way:
-        return _Way(place_of(route, losing), keys(world, route, losing), runs_without(world, route, losing, accept))
+    def way(route: Route) -> _DeclaredWay:
+        return place_of(route, losing), declared(route), keeps_running(route, losing)
 
-    uses = [
-        _Use(use.name, use.path, tuple([way(route) for route in proven(world, use, proof)]))
-        for use in service.required_uses
-    ]
+    uses = tuple(
+        [
+            (use.name, use.path, tuple([way(route) for route in proven(world, use, proof)]))
+            for use in service.required_uses
+        ]
+    )
     file, days = service.document.file, service.manifest.person_days
-    return Stake(service.name, member.certain, weight_of(world, service, weight), _lose(world, tuple(uses)), days, file)
+    parts = _declared(world, losing, accept, uses)
+    return Stake(service.name, member.certain, weight_of(world, service, weight), parts, days, file)
+
+
+_DeclaredWay = tuple[Path, Hashable, DeclaredWeights | None]
+
+
+@once_of_most
+def _declared(
+    world: World, losing: Dimension, accept: Accept | None, uses: tuple[tuple[str, Path, tuple[_DeclaredWay, ...]], ...]
+) -> Parts:
+    """The same of services that declare the same; they need not, to have the same keys."""
+    found = [
+        _Use(
+            name,
+            path,
+            tuple(_Way(at, keys_of(world, losing, declared), runs_by(world, by, accept)) for at, declared, by in ways),
+        )
+        for name, path, ways in uses
+    ]
+    return _lose(world, tuple(found))
 
 
 def tell_loss(piece: Stake, key: str) -> str:

@@ -8,17 +8,17 @@ a service over its required uses, their live shares, and a route's keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
 from checker.condition.truth import Members
-from checker.diagnostic import Locate, Location, Path, Place, Spot
+from checker.diagnostic import Location, Path, Place, Spot
 from checker.fleet import Route, Service, World
-from checker.fleet.keys import DIMENSIONS, keys
-from checker.fleet.remember import once
-from checker.kinds.kind import UnseenMember
+from checker.fleet.keys import DIMENSIONS, keys_of
+from checker.fleet.remember import once, once_of_most
+from checker.kinds.kind import Locator, UnseenMember
 from checker.kinds.parts.weights import Weight, unseen_weight, weight_of
 from checker.packed import packs
 from checker.record import dataclass
@@ -61,6 +61,10 @@ class Parts:
     gaps: tuple[str, ...] = ()
     stops: Mapping[str, str] = field(default_factory=dict)
     stranded: str | None = None
+
+    def label(self, key: str, service: str) -> str:
+        """What the place of a key is called."""
+        return "no proven route" if key == UNKNOWN_KEY and self.stranded is not None else service
 
 
 @packs
@@ -121,20 +125,25 @@ class Stake:
         path = self.parts.shown.get(key)
         if path is None:
             return None
-        stranded = key == UNKNOWN_KEY and self.parts.stranded is not None
-        return Place(self.file, path, "no proven route" if stranded else self.service)
+        return Place(self.file, path, self.parts.label(key, self.service))
 
     @property
     def first_place(self) -> tuple[Spot, ...]:
         """Where the first of its keys is shown, if any is."""
         return tuple(place for key in [*self.parts.shown][:1] if (place := self.place(key)) is not None)
 
-    def located(self, locate: Locate) -> Stake:
+    def located(self, locate: Locator) -> Stake:
         """The same with its places looked up."""
-        spots = {key: locate(spot) for key in self.parts.shown if (spot := self.place(key)) is not None}
+        spots = self._located(locate)
         # NOTE: ``replace`` takes four times as long, for each service and limit.
         grounds = located_all(self.grounds, locate) if self.grounds else ()
         return Stake(self.service, self.certain, self.weight, self.parts, self.person_days, self.file, spots, grounds)
+
+    def _located(self, locate: Locator) -> Mapping[str, Spot]:
+        shown, file = self.parts.shown, self.file
+        if self.spots is not None or isinstance(file, Location) or self.parts.stranded is not None:
+            return {key: locate(spot) for key in shown if (spot := self.place(key)) is not None}
+        return locate.each(file, shown, self.service)
 
 
 def stake(
@@ -146,20 +155,24 @@ def stake(
     *,
     certain: bool,
 ) -> Stake:
-    live = service.live_routes
-    shown = tuple([(place_of(route, by), keys(world, route, by)) for route in live])
+    live, declared = service.live_routes, DIMENSIONS[by].declared
+    shown = tuple([(place_of(route, by), declared(route)) for route in live])
     if count == "exposure":
-        parts = _expose(world, shown)
+        parts = _exposed(world, by, shown)
     else:
-        required = frozenset(use.path for use in service.required_uses)
-        split = tuple([_split_of(route) if route.use.path in required else None for route in live])
-        parts = _divide(world, shown, split, len(required))
+        required = service.required_uses
+        split = tuple([route.share.as_integer_ratio() if route.use in required else None for route in live])
+        parts = _divided(world, by, shown, split, len(required))
     file, days = service.document.file, service.manifest.person_days
     return Stake(service.name, certain, weight_of(world, service, weight), parts, days, file)
 
 
 Shown = tuple[tuple[Path, Members], ...]
 """Of each route, where the manifest shows its keys, and the keys."""
+DeclaredKeys = tuple[tuple[Path, Hashable], ...]
+"""The same before it is known what keys those are."""
+Split = tuple[tuple[int, int] | None, ...]
+"""The share of each route in its use, None if that is not one of the required ones."""
 
 
 def place_of(route: Route, by: Dimension) -> Path:
@@ -169,8 +182,19 @@ def place_of(route: Route, by: Dimension) -> Path:
     return at if shown_at == "model" or route.service.document.has(at) else (*route.path, "model")
 
 
-def _split_of(route: Route) -> tuple[int, int]:
-    return route.share.as_integer_ratio()
+@once_of_most
+def _exposed(world: World, by: Dimension, declared: DeclaredKeys) -> Parts:
+    """NOTE: two steps, since what is declared is quickly compared, and services with the same keys share one object."""
+    return _expose(world, _keys_of(world, by, declared))
+
+
+@once_of_most
+def _divided(world: World, by: Dimension, declared: DeclaredKeys, split: Split, uses: int) -> Parts:
+    return _divide(world, _keys_of(world, by, declared), split, uses)
+
+
+def _keys_of(world: World, by: Dimension, declared: DeclaredKeys) -> Shown:
+    return tuple([(at, keys_of(world, by, told)) for at, told in declared])
 
 
 @once
@@ -181,10 +205,10 @@ def _expose(_: World, shown: Shown) -> Parts:
 
 
 @once
-def _divide(_: World, shown: Shown, split: tuple[tuple[int, int] | None, ...], uses: int) -> Parts:
+def _divide(_: World, shown: Shown, split: Split, uses: int) -> Parts:
     """An open route counts wholly as unknown; a route without any key adds nothing to any.
 
-    ``split`` is the share of each route in its use, None if that is not one of the so many required ones.
+    ``uses`` is how many required ones there are.
     """
     parts: dict[str, Fraction] = {}
     for (_at, members), share in zip(shown, split, strict=True):

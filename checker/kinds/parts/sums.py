@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 
+from checker.kinds.parts.opened import Opened, open_stakes
 from checker.kinds.parts.shares import UNKNOWN_KEY, Parts, Stake
 from checker.record import dataclass
 from checker.report import Share
@@ -50,7 +51,7 @@ class Sums:
         possible: the weight of those that may be in it.
     """
 
-    stakes: Sequence[Stake]
+    stakes: Opened
     weights: Sequence[int]
     named: Mapping[str, Mapping[int, Ends]]
     open: Mapping[int, Ends]
@@ -89,8 +90,8 @@ class Sums:
         A member whose own part lies beyond the share moves the share towards itself, so
         taking them in order of their part, as long as that helps, gives the extreme.
         """
-        stakes, weights, whole = self.stakes, self.weights, self.certain
-        part = sum(weights[index] * ends[end] for index, ends in concerned.items() if stakes[index].certain)
+        sure, weights, whole = self.stakes.certain, self.weights, self.certain
+        part = sum(weights[index] * ends[end] for index, ends in concerned.items() if sure[index])
         for fraction, weight in sorted(self._choices(concerned, end), reverse=end == 1):
             beyond = fraction * whole > part if end else fraction * whole < part
             if weight and (not whole or beyond):
@@ -105,7 +106,7 @@ class Sums:
         listed = [
             (concerned[index][end] if index in concerned else 0, self.weights[index])
             for index in among
-            if not self.stakes[index].certain
+            if not self.stakes.certain[index]
         ]
         return [*listed, (0, self.possible - sum(weight for _, weight in listed))]
 
@@ -116,12 +117,12 @@ class Sums:
     def _carriers(self, given: Mapping[int, Ends]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         certain: list[str] = []
         perhaps: list[str] = []
+        names, sure = self.stakes.names, self.stakes.certain
         for index, (least, most) in given.items():
-            piece = self.stakes[index]
-            if piece.certain and least:
-                certain.append(piece.service)
-            if least != most or (not piece.certain and most):
-                perhaps.append(piece.service)
+            if sure[index] and least:
+                certain.append(names[index])
+            if least != most or (not sure[index] and most):
+                perhaps.append(names[index])
         return tuple(certain), tuple(perhaps)
 
     def burdens_of_the_rest(self, key: str) -> Burdens:
@@ -135,37 +136,47 @@ class Sums:
         made: dict[Ends, tuple[Fraction, Fraction]] = {}
         found: dict[str, tuple[Fraction, Fraction]] = {}
         whole = self.unit * self.weight_unit
+        names, sure = self.stakes.names, self.stakes.certain
         for index, (least, most) in given:
-            piece, weight = self.stakes[index], self.weights[index]
+            weight = self.weights[index]
             if most * weight:
-                ends = (weight * least if piece.certain else 0, weight * most)
+                ends = (weight * least if sure[index] else 0, weight * most)
                 if ends not in made:
                     made[ends] = (Fraction(ends[0], whole), Fraction(ends[1], whole))
-                found[piece.service] = made[ends]
+                found[names[index]] = made[ends]
         return found
 
 
-class Stakes(tuple[Stake, ...]):  # noqa: SLOT001 - it keeps its sums
+class Pool(Opened):
     """Stakes that are added up once, for all rules that ask the same of the same services."""
+
+    @staticmethod
+    def of(stakes: Sequence[Stake]) -> Pool:
+        """These stakes, in the order of their services."""
+        if isinstance(stakes, Pool):
+            return stakes
+        opened = open_stakes(stakes)
+        return Pool(opened.names, opened.certain, opened.parts, opened.weights, opened.make)
 
     @cached_property
     def sums(self) -> Sums:
-        return add_up(tuple(self))  # of itself would be a circle, which nothing frees while no garbage is collected
+        return add_up(self.bare())  # of itself would be a circle, which nothing frees while no garbage is collected
 
 
 def add_up(stakes: Sequence[Stake]) -> Sums:
     """The sums of stakes of which each has a weight, and not all are zero."""
-    ratios = [(piece.weight or Fraction(0)).as_integer_ratio() for piece in stakes]
+    opened = open_stakes(stakes)
+    ratios = [ratio or (0, 1) for ratio in opened.weights]
     weight_unit = lcm(*{below for _, below in ratios})
     weights = [above * (weight_unit // below) for above, below in ratios]
-    different = {id(piece.parts): piece.parts for piece in stakes}
+    different = {id(parts): parts for parts in opened.parts}
     unit = lcm(*{part.denominator for parts in different.values() for part in (parts.unknown, *parts.known.values())})
     counted = {number: _Counted.of(parts, unit) for number, parts in different.items()}
-    certain = sum(weight for piece, weight in zip(stakes, weights, strict=True) if piece.certain)
+    certain = sum(weight for sure, weight in zip(opened.certain, weights, strict=True) if sure)
     named: dict[str, dict[int, Ends]] = {}
     open_: dict[int, Ends] = {}
-    for index, piece in enumerate(stakes):
-        given = counted[id(piece.parts)]
+    for index, parts in enumerate(opened.parts):
+        given = counted[id(parts)]
         if given.open is not None:
             open_[index] = given.open
         for key, ends in given.named.items():
@@ -173,7 +184,7 @@ def add_up(stakes: Sequence[Stake]) -> Sums:
                 named[key][index] = ends
             else:
                 named[key] = {index: ends}
-    return Sums(stakes, weights, named, open_, unit, weight_unit, certain, sum(weights) - certain)
+    return Sums(opened, weights, named, open_, unit, weight_unit, certain, sum(weights) - certain)
 
 
 @dataclass(frozen=True, slots=True)

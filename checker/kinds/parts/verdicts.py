@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -20,6 +20,7 @@ from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
 from checker.kinds.parts.grounds import on_notes, with_grounds
 from checker.record import dataclass
 from checker.report import Cause, Decision, Subject, Unmet, Verdict
+from checker.report.decided import Decisions
 from checker.shape.marks import Field, field_validator
 from checker.shape.scalars import Distinct
 from checker.vocabulary import Role
@@ -64,7 +65,17 @@ class PerSubject(Kind[Decision], ABC):
     def collect_unseen(self, world: World, member: UnseenMember) -> tuple[Decision, ...]:  # noqa: ARG002 - nothing is known
         return (decide_unjudged(member),)
 
-    def conclude(self, pieces: tuple[Decision, ...], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
+    @staticmethod
+    def pack(pieces: Sequence[Decision]) -> Sequence[Decision]:
+        return Decisions.of(pieces)
+
+    @staticmethod
+    def merge(left: Sequence[Decision], right: Sequence[Decision]) -> Sequence[Decision]:
+        if isinstance(left, Decisions):
+            return left.joined([Decisions.of(right)]) if right else left
+        return Kind.merge(left, right)
+
+    def conclude(self, pieces: Sequence[Decision], at: Place) -> Conclusion:  # noqa: ARG002 - see manifests
         return Conclusion(pieces, reason="" if pieces else self.nobody())
 
     def nobody(self) -> str:
@@ -129,22 +140,27 @@ class PerRoute(Narrowed, ABC):
 
     @abstractmethod
     def of_route(self, world: World, route: Route) -> Opinion:
-        """What to think of one route. Without ``shown``, a finding shows the route's model."""
+        """What to think of one route."""
 
     def collect(self, world: World, member: Member) -> tuple[Decision, ...]:
-        return tuple(self._decide(world, member, route) for route in member.service.routes(self.roles))
+        return tuple([self._decide(world, member, route) for route in member.service.routes(self.roles)])
 
     def _decide(self, world: World, member: Member, route: Route) -> Decision:
-        subject = Subject(route.service.name, route.use.name, route.name)
-        meant = self.narrow(View(world, route.service, route.use, route, self.roles), subject, member)
-        if isinstance(meant, Decision):
-            return meant
+        subject = route.subject
+        if self.where is not None:
+            meant = self.narrow(View(world, route.service, route.use, route, self.roles), subject, member)
+            if isinstance(meant, Decision):
+                return meant
+            member = meant
         opinion = self.of_route(world, route)
         if not opinion.verdict.broken and not world.grounds:
             return Decision(subject, opinion.verdict, opinion.reason)
-        model = Place(route.service.document.file, (*route.path, "model"), "this model")
         about = f"{subject}: {world.shown(route.model)}"
-        return decide(world, meant, subject, opinion, opinion.shown or (model,), about)
+        return decide(world, member, subject, opinion, self.shown(route), about)
+
+    def shown(self, route: Route) -> tuple[Spot, ...]:
+        """Where the route shows what the opinion of it is about."""
+        return (Place(route.service.document.file, (*route.path, "model"), "this model"),)
 
 
 def decide(

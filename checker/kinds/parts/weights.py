@@ -20,9 +20,12 @@ Observable = Literal["observed-requests", "observed-cost"]
 Weight = Literal["service", "tier", "traffic", "spend", "observed-requests", "observed-cost"]
 OBSERVED: frozenset[Weight] = frozenset(get_args(Observable))
 
+_ONE = Fraction(1)
+_OF_TIER = (Fraction(4), Fraction(3), Fraction(2), _ONE)
+"""By the number of the tier. NOTE: to make a fraction takes longer than all else that is done for a weight."""
 _DECLARED: Mapping[Weight, Callable[[Service], Fraction | None]] = {
-    "service": lambda _: Fraction(1),
-    "tier": lambda service: Fraction(4 - int(service.manifest.tier)),
+    "service": lambda _: _ONE,
+    "tier": lambda service: _OF_TIER[int(service.manifest.tier)],
     "traffic": lambda service: service.manifest.traffic,
     "spend": lambda service: service.manifest.spend,
 }
