@@ -20,7 +20,7 @@ from checker.record import dataclass
 from checker.report.review import Revision
 from checker.resources import BUILTIN, Builtin, builtin
 from checker.run import tree
-from checker.run.git import lies_in_one, place_in_repository
+from checker.run.dot_git import lies_in_one, place_in_repository
 from checker.run.request import Request
 from checker.run.tracked import compare, leave_out_repositories, written_otherwise
 from checker.run.trail import current
