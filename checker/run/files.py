@@ -238,5 +238,6 @@ def _below(written: str, folder: str) -> str | None:
     slashed = written.replace("\\", "/")
     if "\0" in written or _ELSEWHERE.match(slashed):
         return None
-    ways = [posixpath.normpath(posixpath.join(folder, way)) for way in (written, slashed)]
+    both = (written,) if slashed == written else (written, slashed)
+    ways = [posixpath.normpath(posixpath.join(folder, way)) for way in both]
     return None if any(way == ".." or way.startswith("../") for way in ways) else ways[0]
