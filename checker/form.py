@@ -19,7 +19,6 @@ from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property, reduce
-from inspect import getattr_static
 from types import FunctionType, GenericAlias, MethodType, NoneType, UnionType, new_class
 from typing import Any, Literal, NamedTuple, NotRequired, Union, get_args, get_origin, get_type_hints
 
@@ -199,6 +198,8 @@ def _at(made: Type, path: tuple[str, ...]) -> Type:
 
 def _attribute(made: type, name: str) -> Type:
     """The type of a field, or of what a property or method returns."""
+    from inspect import getattr_static  # noqa: PLC0415 - slow to import, and only schemas ask
+
     found = getattr_static(made, name, None)
     if isinstance(found, property):
         found = found.fget

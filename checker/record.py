@@ -1,4 +1,4 @@
-"""Frozen dataclasses whose methods are made when they are first used.
+"""Dataclasses whose methods are made when they are first used.
 
 NOTE: ``dataclasses`` writes six methods of each class as text and compiles them, whether anybody calls them or not. A
 check of one manifest imports 160 such classes, and this took a fifth of its instructions (1,847 and 1,463 million).
@@ -8,11 +8,13 @@ A frozen class that is derived from one of these has to be one of these.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, fields
+from functools import partial
 from types import MemberDescriptorType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from checker.fielded import with_fields
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - the same, for a type checker
@@ -22,34 +24,37 @@ else:
         """As ``dataclasses.dataclass``."""
         if cls is None:
             return lambda cls: dataclass(cls, **asked)
-        if not asked.get("frozen") or asked.get("order"):
-            return dataclasses.dataclass(**asked)(cls)
-        return _frozen(cls, **asked)
+        return _lazy(cls, **asked)
 
 
-def _frozen(cls: type, *, eq: bool = True, slots: bool = False, kw_only: bool = False, **_: bool) -> Any:  # noqa: ANN401 - a class
+def _lazy(cls: Any, *, frozen: bool = False, eq: bool = True, order: bool = False, **asked: bool) -> Any:  # noqa: ANN401 - a class
     own = vars(cls)
-    wanted = {
-        name: write
-        for name, write in {"__init__": _init, "__repr__": _repr, "__eq__": _eq, "__hash__": _hash}.items()
-        if name not in own and (eq or name not in {"__eq__", "__hash__"})
-    }
+    compared = {"__eq__": _eq, **({"__hash__": _hash} if frozen else {})} if eq else {}
+    every = {"__init__": _init, "__repr__": _repr, **compared}
+    wanted = {name: write for name, write in every.items() if name not in own}
     if cls.__doc__ is None:
         cls.__doc__ = cls.__name__  # or the signature would be worked out to stand there
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
-    for name, write in wanted.items():
-        setattr(made, name, _init_later(made) if name == "__init__" else _later(made, name, write))
-    _refuse(made)
-    if slots:
-        made.__getstate__ = _get_state
-        made.__setstate__ = _set_state
+    itself: list[type] = []
+    methods: dict[str, Any] = {
+        name: _later(itself, name, write) for name, write in wanted.items() if name != "__init__"
+    }
+    if "__init__" in wanted:
+        methods["__init__"] = _init_later(itself)
+    methods |= {name: _later(itself, name, partial(_compare, name=name)) for name in (_ORDERS if order else ())}
+    if frozen:
+        methods |= _refusals(itself) | (_STATES if asked.get("slots") else {})
+    elif eq and "__hash__" not in own:
+        methods["__hash__"] = None  # what may change is no key
+    made = with_fields(cls, asked, methods)
+    itself.append(made)
     return made
 
 
-def _later(cls: type, name: str, write: Callable[[type], Any]) -> Callable[..., Any]:
-    """A method that puts the one that is meant into its place when it is called."""
+def _later(itself: list[type], name: str, write: Callable[[type], Any]) -> Callable[..., Any]:
+    """A method that puts the one that is meant into its place when it is called; the list will have the class."""
 
     def call(self: object, *given: object, **named: object) -> object:
+        (cls,) = itself
         method = write(cls)
         setattr(cls, name, method)
         return method(self, *given, **named)
@@ -61,44 +66,60 @@ OFTEN = 16
 """How many objects of a class are made before its method is written: to compile one takes as long as twenty."""
 
 
-def _init_later(cls: type) -> Callable[..., Any]:
+def _init_later(itself: list[type]) -> Callable[..., Any]:
     """A method that sets every field from a table, until it is called often, or in another way than it may."""
-    calls = 0
+    calls, table = 0, None
 
     def call(self: object, *given: object, **named: object) -> None:
-        nonlocal calls
+        nonlocal calls, table
         calls += 1
-        values = _given(cls, given, named) if calls < OFTEN else None
+        table = table or _table_of(itself[0])
+        values = _given(table, given, named) if calls < OFTEN else None
         if values is None:
+            (cls,) = itself
             method = _init(cls)
             cls.__init__ = method  # type: ignore[misc]
             method(self, *given, **named)
             return
         for name, value in values:
             object.__setattr__(self, name, value)
-        if hasattr(cls, "__post_init__"):
+        if table.ends:
             self.__post_init__()  # type: ignore[attr-defined]
 
     return call
 
 
-def _given(cls: type, given: tuple[object, ...], named: dict[str, object]) -> list[tuple[str, object]] | None:
-    """The values of the fields in their order; None if they are given otherwise than they may be."""
+class _Table(NamedTuple):
+    """What a class takes: names by their place, and a row for each field."""
+
+    by_place: list[str]
+    rows: list[tuple[str, bool, object, Any]]
+    ends: bool
+    """Whether it has something to do when all is set."""
+
+
+def _table_of(cls: type) -> _Table:
     listed = fields(cls)
     by_place = [field.name for field in listed if field.init and not field.kw_only]
-    values = dict(zip(by_place, given, strict=False))
-    if len(given) > len(by_place) or not values.keys().isdisjoint(named):
+    rows = [(field.name, field.init, field.default, field.default_factory) for field in listed]
+    return _Table(by_place, rows, hasattr(cls, "__post_init__"))
+
+
+def _given(table: _Table, given: tuple[object, ...], named: dict[str, object]) -> list[tuple[str, object]] | None:
+    """The values of the fields in their order; None if they are given otherwise than they may be."""
+    values = dict(zip(table.by_place, given, strict=False))
+    if len(given) > len(values) or not values.keys().isdisjoint(named):
         return None
     values |= named
     found: list[tuple[str, object]] = []
-    for field in listed:
-        if field.init and field.name in values:
-            found.append((field.name, values.pop(field.name)))
-        elif field.default is not MISSING:
-            found.append((field.name, field.default))
-        elif field.default_factory is not MISSING:
-            found.append((field.name, field.default_factory()))
-        elif field.init:
+    for name, is_given, default, factory in table.rows:
+        if is_given and name in values:
+            found.append((name, values.pop(name)))
+        elif default is not MISSING:
+            found.append((name, default))
+        elif factory is not MISSING:
+            found.append((name, factory()))
+        elif is_given:
             return None
     return None if values else found
 
@@ -107,6 +128,7 @@ def _init(cls: type) -> Callable[..., Any]:
     """The method that sets every field."""
     scope: dict[str, Any] = {"_set": object.__setattr__, "_none": MISSING}
     taken, lines = [], []
+    plain = getattr(cls, "__setattr__", None) is object.__setattr__
     for field in sorted(fields(cls), key=lambda field: bool(field.kw_only)):
         name, default, factory = field.name, field.default, field.default_factory
         scope[f"_of_{name}"] = default if factory is MISSING else factory
@@ -119,7 +141,9 @@ def _init(cls: type) -> Callable[..., Any]:
             value = f"_of_{name}" if factory is MISSING else f"_of_{name}()"
         if field.init or not is_given:
             slot = getattr(cls, name, None)
-            if isinstance(slot, MemberDescriptorType):
+            if plain:
+                lines.append(f"self.{name} = {value}")
+            elif isinstance(slot, MemberDescriptorType):
                 scope[f"_set_{name}"] = slot.__set__  # takes two thirds of the time
                 lines.append(f"_set_{name}(self, {value})")
             else:
@@ -150,6 +174,18 @@ def _hash(cls: type) -> Callable[..., Any]:
     return _written(cls, "__hash__", ["self"], [f"return hash({_tuple_of('self', hashed)})"], {})
 
 
+_ORDERS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+
+def _compare(cls: type, name: str) -> Callable[..., Any]:
+    compared = [field.name for field in fields(cls) if field.compare]
+    lines = [
+        "if other.__class__ is not self.__class__: return NotImplemented",
+        f"return {_tuple_of('self', compared)} {_ORDERS[name]} {_tuple_of('other', compared)}",
+    ]
+    return _written(cls, name, ["self", "other"], lines, {})
+
+
 def _tuple_of(whose: str, names: list[str]) -> str:
     return f"({''.join(f'{whose}.{name}, ' for name in names)})"
 
@@ -162,22 +198,20 @@ def _written(cls: type, name: str, taken: list[str], lines: list[str], scope: di
     return method
 
 
-def _refuse(cls: type) -> None:
-    """Let nobody change a field."""
-    names = frozenset(field.name for field in fields(cls))
+def _refusals(itself: list[type]) -> dict[str, Callable[..., None]]:
+    """What lets nobody change a field."""
 
     def assign(self: object, name: str, value: object) -> None:
-        if type(self) is cls or name in names:
+        if type(self) is itself[0] or name in itself[0].__dataclass_fields__:  # type: ignore[attr-defined]
             raise FrozenInstanceError(f"cannot assign to field {name!r}")
         object.__setattr__(self, name, value)
 
     def delete(self: object, name: str) -> None:
-        if type(self) is cls or name in names:
+        if type(self) is itself[0] or name in itself[0].__dataclass_fields__:  # type: ignore[attr-defined]
             raise FrozenInstanceError(f"cannot delete field {name!r}")
         object.__delattr__(self, name)
 
-    cls.__setattr__ = assign  # type: ignore[assignment,method-assign]
-    cls.__delattr__ = delete  # type: ignore[assignment,method-assign]
+    return {"__setattr__": assign, "__delattr__": delete}
 
 
 def _get_state(self: Any) -> list[Any]:  # noqa: ANN401 - of any such class
@@ -187,3 +221,6 @@ def _get_state(self: Any) -> list[Any]:  # noqa: ANN401 - of any such class
 def _set_state(self: Any, state: list[Any]) -> None:  # noqa: ANN401 - of any such class
     for field, value in zip(fields(self), state, strict=True):
         object.__setattr__(self, field.name, value)
+
+
+_STATES = {"__getstate__": _get_state, "__setstate__": _set_state}

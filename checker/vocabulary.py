@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from checker.shape import Fault, not_listed, reject
 from checker.shape.marks import PlainValidator, WithJsonSchema
-from checker.shape.scalars import remember, text
+from checker.shape.remembered import remember
+from checker.shape.scalars import text
 
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from pathlib import Path
 
+import license_expression
 import pytest
 
 from checker.cli import main
@@ -230,6 +232,39 @@ def test_every_word_of_the_hub_is_one_license_that_is_known() -> None:
 
     assert [word for word, one in found.items() if not (isinstance(one, Term) and one.understood)] == []
     assert not (FAMILIES | SILENT) & set(WORDS)
+
+
+def listed_by_library() -> list[str]:
+    """The list that the library has, as the lines of ours."""
+    ids: dict[tuple[str, str], str] = {}
+    replaced: dict[tuple[str, str], str] = {}
+    for entry in license_expression.get_license_index():
+        name = entry["spdx_license_key"] or ""
+        if not name or name.startswith("LicenseRef-") or name.lower() in spdx.REPLACED:
+            continue
+        kind = "exception" if entry["is_exception"] else "license"
+        ids[kind, name.lower()] = f"{kind} {name}"
+        others = [other for other in entry["other_spdx_license_keys"] if not other.startswith("LicenseRef-")]
+        if kind == "license":
+            replaced |= {(kind, other.lower()): f"{kind} {other} {name}" for other in others if " " not in other}
+    return sorted({**replaced, **ids}.values(), key=str.lower)
+
+
+def test_the_list_of_ids_is_that_of_the_library(accept: bool) -> None:
+    """Of another version than the one it was made from, what both have is the same."""
+    version = importlib.metadata.version("license-expression")
+    first, lines = f"# The SPDX license list as of license-expression {version}", listed_by_library()
+    path = Path(spdx.LIST)
+    if accept:
+        path.write_text("".join(f"{line}\n" for line in (first, *lines)), encoding="ascii")
+    kept_as, *kept = path.read_text(encoding="ascii").splitlines()
+
+    if kept_as == first:
+        assert kept == lines, "run: pytest --accept tests/test_licenses.py"
+    else:
+        ours, theirs = ({line.split()[1]: line for line in listed} for listed in (kept, lines))
+        assert {name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]} == set()
+    assert len(kept) > 700
 
 
 def test_every_deprecated_expression_is_known() -> None:

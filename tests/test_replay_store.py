@@ -47,8 +47,8 @@ def kept(fleet: Path, kind: str = "answer") -> Path:
 
 
 def run(fleet: Path, *words: str, program: Sequence[str] = PROGRAM, **more: object) -> tuple[int, bytes, bytes]:
-    command = [*program, *words]
-    done = subprocess.run(command, cwd=fleet, env=PLAIN, capture_output=True, check=False, **more)  # type: ignore[call-overload]
+    asked = {"cwd": fleet, "env": PLAIN, "capture_output": True, **more}
+    done = subprocess.run([*program, *words], check=False, **asked)  # type: ignore[call-overload]
     return done.returncode, done.stdout, done.stderr
 
 

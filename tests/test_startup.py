@@ -60,8 +60,11 @@ NEVER = (
     "checker.lint.fix",
     "checker.browse.model",
     "checker.lint.edit",
+    "ast",
+    "gettext",
     "htpy",
     "http",
+    "inspect",
     "jsonschema",
     "license_expression",
     "lzma",
@@ -160,6 +163,32 @@ def test_the_other_loaders_of_pyyaml_read_as_ever() -> None:
     assert (done.stdout, done.stderr) == ("True 5\nrefused\n", "")
 
 
+LEAN = """
+import sys
+from checker.lean import lean_imports
+before = dict(sys.modules)
+with lean_imports():
+    import argparse, dataclasses, fractions
+    import inspect as later
+    assert "ast" not in sys.modules and fractions._RATIONAL_FORMAT.__class__.__name__ == "_Later"
+assert not {"inspect", "copy", "gettext"} & (sys.modules.keys() - before.keys()) and sys.modules["re"] is before["re"]
+import copy, gettext, inspect
+assert later.signature is inspect.signature and later is not inspect
+assert dataclasses.asdict(dataclasses.make_dataclass("Made", ["a"])({"b": [1]})) == {"a": {"b": [1]}}
+assert fractions.Fraction("1/2") * 2 == 1
+try:
+    argparse.ArgumentParser(prog="p").parse_args(["--x"])
+except SystemExit:
+    print("refused")
+"""
+
+
+def test_what_is_imported_lean_works_as_ever_when_it_is_used() -> None:
+    done = subprocess.run([sys.executable, "-c", LEAN], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("refused\n", "usage: p [-h]\np: error: unrecognized arguments: --x\n")
+
+
 def test_a_list_of_verbs_imports_none_of_them(fleet: Path) -> None:
     found = {module for module in imported(fleet, "--help") if module.startswith("checker.cli.verbs.")}
 
@@ -180,7 +209,7 @@ def test_a_check_imports_only_the_format_it_writes(fleet: Path, full: set[str]) 
     assert imported(fleet, "check", "--output", "github") & formats == {"checker.formats.annotations"}
 
 
-REPLAYED = {"", ".cli", ".run", ".run.faults", ".run.git", ".run.trail"} | {
+REPLAYED = {"", ".cli", ".run", ".run.asking", ".run.dot_git", ".run.faults", ".run.git", ".run.trail"} | {
     f".run.replay{module}" for module in ("", ".call", ".entry", ".folder", ".state")
 }
 """Our modules that a hook imports whose answer was kept."""

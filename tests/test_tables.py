@@ -344,6 +344,23 @@ def test_labels_give_the_function_and_whether_it_is_critical(tmp_path: Path) -> 
     assert found["B_07.01"] == []  # which is about critical or important functions
 
 
+def test_a_label_that_says_neither_yes_nor_no_is_told_and_counts_as_not_said(tmp_path: Path) -> None:
+    manifest = (
+        PASSES["model-manifest.yaml"].replace("self-hosted", "cloud-api")
+        + '        jurisdictions: [DE]\nlabels: {dora-function: F12, dora-critical: "No"}\n'
+    )
+    root = fleet(tmp_path / "fleet", {**PASSES, "model-manifest.yaml": manifest})
+
+    found = register(tmp_path / "dora", root / "modelbylaws.yaml")
+
+    assert [(row["c0010"], row["c0050"]) for row in found["B_06.01"]] == [("F12", "")]
+    assert len(found["B_07.01"]) == 1
+    said = "dora-critical is neither yes nor no, so it counts as not said; claims: 'No'"
+    assert [(row["template"], row["finding"]) for row in found["findings"] if "dora-critical" in row["finding"]] == [
+        ("B_06.01", said), ("B_07.01", said),
+    ]  # fmt: skip
+
+
 def test_a_register_replaces_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.csv").write_text("x", encoding="utf-8")
 

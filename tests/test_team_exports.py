@@ -108,3 +108,14 @@ def test_there_are_no_issues_of_what_was_not_judged(
     assert run("report", "--as-of", AS_OF, "--output", "jira=issues.csv")[0] == 2
     assert "no issues: the run ends with 2" in capsys.readouterr().err
     assert not (tmp_path / "issues.csv").exists()
+
+
+def test_there_are_no_entities_of_a_fleet_of_which_a_manifest_was_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a portal has of the service would stay as it was, and look as if it were of today."""
+    monkeypatch.chdir(fleet(tmp_path, {**PASSES, "x/model-manifest.yaml": "format: modelbylaws/manifest/v1\n"}))
+
+    assert run("report", "--as-of", AS_OF, "--output", "backstage=entities")[0] == 2
+    assert "no entities of a fleet that was not read" in capsys.readouterr().err
+    assert not (tmp_path / "entities").exists()

@@ -148,7 +148,7 @@ def _backstage(pack: Pack, folder: str) -> None:
 
     if folder == STANDARD:
         raise Fault("a portal reads a file for each service: give backstage=DIR")
-    if pack.run.fleet is None:
+    if pack.run.fleet is None or not pack.run.fleet.complete:  # what a portal has of the others would stay as it was
         raise Fault("no entities of a fleet that was not read: see the faults")
     store(folder, entities(pack.dossier, pack.run.fleet.world.inventory))
 

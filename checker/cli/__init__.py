@@ -60,8 +60,10 @@ def _answer(words: Sequence[str], *, heeded: bool) -> int:
         if code is not None:
             return code
         hook.follow()
-    from checker.cli.program import run_one
+    from checker.lean import lean_imports
 
+    with lean_imports():
+        from checker.cli.program import run_one
     if heeded:
         signal.signal(signal.SIGINT, _interrupt)
     code = run_one(words)

@@ -83,8 +83,8 @@ def fleet(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--fleet",
         dest="snapshot",
-        metavar="FILE",
-        help="judge with the manifests of other repositories in this snapshot of collect",
+        metavar="SNAPSHOT",
+        help="judge with the manifests of other repositories in this snapshot of collect: lines, Parquet or a folder",
     )
     verb.add_argument(
         "--repository", type=_a_repository, metavar="NAME",

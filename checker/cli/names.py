@@ -7,6 +7,7 @@ Hooks and pipelines put names behind the options that their owner wrote. Behind
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 
 from checker.run.faults import Fault
@@ -35,9 +36,16 @@ def refuse_names_as_options(written: Sequence[str]) -> None:
 
 def _in_index(parts: Sequence[str]) -> str | None:
     """The first of them that git tracks below this folder: a file may be staged and not on disk."""
-    from checker.run import git
+    from checker.run.asking import place_of, tracked_paths
 
     names = [part for part in parts if ".." not in part.split("/")]  # which no file has in its name
     current().absent |= {*names}
-    code, said, _ = git.attempt(".", ("ls-files", "-z", "--cached", "--", *names))
-    return next(iter(git.entries(said)), None) if code == 0 else None
+    try:
+        top, below = place_of(".")
+        tracked = tracked_paths(top)
+    except Fault:
+        return None
+    wholes = {posixpath.normpath(f"{below}{name}") for name in names}
+    folders = tuple(f"{whole}/" for whole in wholes)
+    found = (path for path in tracked if path in wholes or path.startswith(folders))
+    return next((path.removeprefix(below) for path in found), None)

@@ -18,6 +18,7 @@ from checker.cli.usage import Help, Parser
 from checker.cli.verbs import VERBS
 from checker.diagnostic import start_again
 from checker.resources import builtin_release, choose_catalog
+from checker.run.asking import one_run
 from checker.run.faults import Fault, Lost
 from checker.run.output import complain, say, warn
 from checker.run.progress_line import showing_progress
@@ -35,7 +36,7 @@ which file, which line and which arithmetic broke one. It never uses the network
 def run_one(argv: Sequence[str] | None) -> int:
     """As ``main``."""
     try:
-        return copy_context().run(_run, argv)  # where the reader stands ends with the run
+        return copy_context().run(_run_alone, argv)  # where the reader stands ends with the run
     except Fault as fault:
         return complain(str(fault), 2)
     except Lost as lost:
@@ -44,6 +45,11 @@ def run_one(argv: Sequence[str] | None) -> int:
         return complain("interrupted", INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - no crash may look like a verdict
         return complain(f"internal error, please report it: {type(error).__name__}: {error}", 4)
+
+
+def _run_alone(argv: Sequence[str] | None) -> int:
+    with one_run():
+        return _run(argv)
 
 
 def _run(argv: Sequence[str] | None) -> int:

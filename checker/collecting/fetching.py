@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from checker.collecting.asked import NotRead
 from checker.run import git
+from checker.run.dot_git import is_one
 from checker.run.faults import Fault
 
 HELD = "refs/modelbylaws/held"
@@ -34,7 +35,7 @@ def fetch(address: str, ref: str, cache: str) -> str:
     """
     folder = os.path.join(cache, hashlib.sha256(f"{address} {ref}".encode()).hexdigest()[:32])
     try:
-        if not git.is_one(folder):
+        if not is_one(folder):
             os.makedirs(folder, exist_ok=True)
             git.run(folder, "init", "--quiet", "--bare", "--template=")
         _set(folder, {"remote.origin.url": address, "remote.origin.promisor": "true"})

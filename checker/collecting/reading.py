@@ -14,7 +14,7 @@ from checker.files.repositories import Repository
 from checker.record import dataclass
 from checker.report.review import Revision
 from checker.resources import builtin
-from checker.run import git
+from checker.run.dot_git import is_one
 from checker.run.faults import Fault
 from checker.run.files import Files, Memory, Sources, WorkTree
 from checker.run.fleet_file import FleetFile, Gathered, Record
@@ -65,7 +65,7 @@ def read_source(asked: Repository, root: str, cache: str, patterns: Sequence[str
         folder = fetch(asked.where, ref, cache)
         return _at(asked, folder, _commit(folder, HELD), patterns, earlier)
     if asked.kind == "path":
-        if not (git.is_one(where) or git.is_one(os.path.join(where, ".git"))):
+        if not (is_one(where) or is_one(os.path.join(where, ".git"))):
             raise NotRead("there is no repository of git", where)  # one around that folder is another one
         return _at(asked, where, _commit(where, ref), patterns, earlier)
     files = WorkTree(where) if asked.kind == "folder" else Memory(_held(where))

@@ -7,7 +7,7 @@ Variables are not known here: ``${MODEL:-default}`` is asked, with the default a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from checker.diagnostic import Location, Path
@@ -18,6 +18,7 @@ from checker.drafting.shell import words_of
 from checker.foreign.inside import at_path, entries
 from checker.foreign.secret import shown
 from checker.foreign.settled import Told, settle
+from checker.record import dataclass
 from checker.source import Document, Plain
 from checker.source.lenient import fields, word
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from checker.drafting.amazon import SAGEMAKER, sagemaker_model
@@ -13,6 +13,7 @@ from checker.drafting.plan import Plan, Resource
 from checker.drafting.route import distinct, identifier
 from checker.drafting.told import use_of, with_deployment
 from checker.foreign.inside import below_path
+from checker.record import dataclass
 
 _CONFIGURATION, _ENDPOINT, _MODEL = (
     "aws_sagemaker_endpoint_configuration",

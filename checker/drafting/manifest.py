@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import get_args
 
 from checker.diagnostic import Location, Path
@@ -11,6 +11,7 @@ from checker.drafting.draft import Ask, Draft, DraftRoute
 from checker.files.manifest import Manifest, Route
 from checker.foreign.secret import looks_secret, shown
 from checker.formats.terminal import escape
+from checker.record import dataclass
 from checker.shape.unanswered import OPEN
 from checker.source import Plain
 from checker.vocabulary import DATA_CLASSES, REGULATIONS, Lifecycle

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from checker.diagnostic import Diagnostic, Location, many
 from checker.drafting.draft import Ask, Context, Draft, Drafted, Given, parse
@@ -17,6 +17,7 @@ from checker.drafting.report import show_faults
 from checker.drafting.route import identifier
 from checker.files.backstage import Entities, is_entity, take_entity
 from checker.files.inventory import Entry, entries_of, qualify
+from checker.record import dataclass
 from checker.run.faults import Fault
 from checker.run.listed import select, unlisted_types
 from checker.source import Document

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Diagnostic
+from checker.record import dataclass
 from checker.resources import builtin
 from checker.run.files import Files, Memory, Sources
 from checker.run.tree import IsInput, Tree

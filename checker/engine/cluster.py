@@ -21,6 +21,8 @@ R = TypeVar("R")
 
 _NAMED = 5
 """Most chunks that a message names."""
+_NO_WORKERS = "60s"
+"""How long tasks wait where no worker of our own is left. One is there again in some seconds, on a busy machine too."""
 _ONE_AT_A_TIME = threading.Lock()
 """A worker may have several threads, and what a file is told of near names is kept for one file."""
 
@@ -54,10 +56,23 @@ class Dask:
             with client:
                 yield client
             return
-        with LocalCluster(
+        with _without_end(), LocalCluster(
             n_workers=self.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
         ) as cluster, Client(cluster, set_as_default=False) as client:  # fmt: skip
             yield client
+
+
+@contextmanager
+def _without_end() -> Iterator[None]:
+    """No waiting without end for workers of our own, unless Dask's configuration says how long.
+
+    NOTE: Dask does not start a worker again that dies while it starts. Without any, tasks would wait for ever.
+    """
+    import dask
+
+    waits = "distributed.scheduler.no-workers-timeout"
+    with dask.config.set({waits: dask.config.get(waits) or _NO_WORKERS}):
+        yield
 
 
 def _answer(chunk: Chunk, work: Callable[[Chunk], R]) -> R | Fault:
@@ -82,11 +97,10 @@ def _wait(client: Any, futures: Sequence[Any], chunks: Sequence[Chunk]) -> list[
     lost: dict[int, str] = {}
     for future in as_completed(futures, loop=client.loop):
         number = numbers[future.key]
-        error = future.exception() if future.status != "cancelled" else None
-        if future.status == "finished":
+        try:  # what is done may be lost again until it is here, with the worker that has it
             found[number] = future.result()
-        else:
-            lost[number] = type(error).__name__ if error is not None else "cancelled"
+        except Exception as error:  # noqa: BLE001 - whatever it is, this chunk did not come
+            lost[number] = "cancelled" if future.status == "cancelled" else type(error).__name__
         _show_progress(len(found), len(chunks))
         future.release()
         if isinstance(found.get(number), Fault):

@@ -94,7 +94,7 @@ def _engine(way: Way, manifests: int) -> Engine:
         from checker.engine.processes import available_processors
 
         return Dask(way.jobs or available_processors(), way.scheduler)
-    if manifests < WORTH and way.jobs is None:
+    if (manifests < WORTH and way.jobs is None) or way.jobs == 1:
         return ALONE
     from checker.engine.processes import Processes, available_processors
 

@@ -77,7 +77,7 @@ class Route(Shape):
 
     @model_validator(mode="after")
     def _own_sites_are_our_own(self) -> Self:
-        if self.host is not None and is_self(self.host) and self.access not in SELF_OPERATED:
+        if self.access not in SELF_OPERATED and self.host is not None and is_self(self.host):
             help_ = "a site of our own goes with self-hosted or on-device"
             reject_any([Fault(("host",), f"host {self.host!r} does not go with access {self.access}", help_, "host")])
         return self
@@ -85,6 +85,8 @@ class Route(Shape):
 
 def _even_out(routes: tuple[Route, ...]) -> tuple[Route, ...]:
     """The routes with exact shares, where those that are written add up to 100% but for rounding."""
+    if all(route.share is None for route in routes):
+        return routes
     live = ((index, route.share) for index, route in enumerate(routes) if route.actual_role in LIVE_ROLES)
     written = {index: share for index, share in live if share is not None}
     exact = dict(zip(written, even_out(tuple(written.values())), strict=True))

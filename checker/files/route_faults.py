@@ -29,6 +29,8 @@ class Declared(Protocol):
 
 def find_faults(routes: Sequence[Declared]) -> list[Fault]:
     """Every fault, each at its path below the use."""
+    if len(routes) == 1 and routes[0].share is None and routes[0].actual_role == "primary":
+        return []  # as most uses are
     return [*_route_names(routes), *_one_primary(routes), *_shares(routes)]
 
 
@@ -68,8 +70,10 @@ def _shares(routes: Sequence[Declared]) -> Iterator[Fault]:
     if len(live) > 1:
         for index in missing:
             yield Fault(("routes", index), "missing key 'share'", "two routes are live", "missing-key")
+    if not live or missing:
+        return
     total = sum((route.share.part for _, route in live if route.share is not None), Fraction(0))
-    if total != 1 and live and not missing:
+    if total != 1:
         help_ = "correct them; a third may be written as 1/3, or rounded like the others: 33.3%"
         shown = str(total) if "/" in show(total * 100) else f"{show(total * 100)}%"
         yield Fault(("routes", live[0][0], "share"), f"live shares add up to {shown}, not 100%", help_, "share")

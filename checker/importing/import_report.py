@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from checker.catalog import Catalog
@@ -20,6 +20,7 @@ from checker.diagnostic import many
 from checker.files.catalog import CatalogFile, Endpoint, Model
 from checker.files.facts import FACTS, Claim, Facts, Sourced
 from checker.importing.found import Basis, Found
+from checker.record import dataclass
 
 
 @dataclass

@@ -1,10 +1,12 @@
 """The SPDX license list and the syntax of expressions, as the library ``license-expression`` has them.
 
-NOTE: the library and its list take 35 ms, so both are loaded when the first license is compared, and once.
+NOTE: the library takes twice as long as an empty Python, so it is loaded when the first expression is parsed. Its list
+is kept here, and so a license means the same whichever version of the library is installed; a test compares the two.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
@@ -12,6 +14,9 @@ from typing import Any, TypeVar
 from checker.record import dataclass
 
 T = TypeVar("T")
+
+LIST = os.path.join(os.path.dirname(__file__), "ids.txt")
+"""An id a line. Behind a deprecated one stands what replaced it."""
 
 MAX_LENGTH = 1000
 """Longest text that is parsed: no real expression is near it, and depth is bounded with it."""
@@ -42,19 +47,10 @@ class Ids:
 @cache
 def ids() -> Ids:
     """The list: licenses and exceptions. ScanCode's own (``LicenseRef-scancode-...``) are not on it."""
-    from license_expression import get_license_index  # noqa: PLC0415 - see the note above
-
-    licenses: dict[str, str] = {}
-    exceptions: dict[str, str] = {}
-    replaced: dict[str, str] = {}
-    for entry in get_license_index():
-        name = entry["spdx_license_key"] or ""
-        if not name or name.startswith("LicenseRef-") or name.lower() in REPLACED:
-            continue
-        (exceptions if entry["is_exception"] else licenses)[name.lower()] = name
-        others = [other for other in entry["other_spdx_license_keys"] if not other.startswith("LicenseRef-")]
-        replaced |= {other.lower(): name for other in others if not entry["is_exception"] and " " not in other}
-    return Ids(replaced | licenses, exceptions)
+    with open(LIST, encoding="ascii") as file:
+        lines = [line.split() for line in file if not line.startswith("#")]
+    licenses = {old.lower(): name for kind, old, *new in lines if kind == "license" for name in (new or [old])}
+    return Ids(licenses, {name.lower(): name for kind, name, *_ in lines if kind == "exception"})
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Diagnostic, Location, Place, cap_faults, did_you_mean
 from checker.files.policy_tests import FORMAT
 from checker.judging import AnyPolicy
 from checker.proof.reading import ENDINGS, Suite, Trial, read_tests
 from checker.proof.trial import Outcome, TestReport, TriedCase, Unproven, try_rule
+from checker.record import dataclass
 from checker.report import Verdict
 from checker.run import tree
 from checker.run.files import Sources, open_sources

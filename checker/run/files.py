@@ -20,7 +20,7 @@ from checker.record import dataclass
 from checker.report.review import Revision
 from checker.resources import BUILTIN, Builtin, builtin
 from checker.run import tree
-from checker.run.git import lies_in_one, place_in_repository
+from checker.run.dot_git import lies_in_one, place_in_repository
 from checker.run.request import Request
 from checker.run.tracked import compare, leave_out_repositories, written_otherwise
 from checker.run.trail import current
@@ -238,5 +238,6 @@ def _below(written: str, folder: str) -> str | None:
     slashed = written.replace("\\", "/")
     if "\0" in written or _ELSEWHERE.match(slashed):
         return None
-    ways = [posixpath.normpath(posixpath.join(folder, way)) for way in (written, slashed)]
+    both = (written,) if slashed == written else (written, slashed)
+    ways = [posixpath.normpath(posixpath.join(folder, way)) for way in both]
     return None if any(way == ".." or way.startswith("../") for way in ways) else ways[0]

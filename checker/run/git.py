@@ -36,9 +36,12 @@ _ENVIRONMENT = {
 _QUIET = ("-c", "core.fsmonitor=false")
 """Whoever reads the index would run the program that this names."""
 
-_CAN_SPAWN = hasattr(os, "posix_spawnp")
-_UNSET = [signal.SIGPIPE] if _CAN_SPAWN else []
+CAN_SPAWN = hasattr(os, "posix_spawnp")
+_UNSET = [signal.SIGPIPE] if CAN_SPAWN else []
 """Signals that Python ignores, and its children do not."""
+
+_Stream = tuple[int, int, int] | tuple[int, int, str, int, int]
+"""Where one of its streams leads, as ``posix_spawn`` is told."""
 
 _OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 """What points at a repository, its work tree and its index."""
@@ -76,16 +79,6 @@ WHERE = ("rev-parse", "--show-cdup", "--show-prefix")
 TRACKED = ("ls-files", "-z", "--cached", "--stage")
 """Every entry of the index, with its mode, the id of its content, its stage and its path."""
 UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
-
-
-def place_of(start: str) -> tuple[str, str]:
-    """The top of the work tree that a folder lies in, and where the folder lies below that, as ``folder/``.
-
-    Raises:
-        Fault: git failed.
-    """
-    up, _, folder = os.fsdecode(run(start, *WHERE)).partition("\n")
-    return os.path.abspath(os.path.join(start, up)), folder.removesuffix("\n")
 
 
 def object_id(root: str, name: str) -> str:
@@ -177,18 +170,18 @@ def _asked(root: str, arguments: Sequence[str], about: Mapping[str, str], given:
 def _heard(root: str, arguments: Sequence[str], about: Mapping[str, str]) -> bytes | None:
     if not os.path.isdir(root):
         return None
-    if not _CAN_SPAWN:
+    if not CAN_SPAWN:
         code, said, _ = _asked(root, arguments, about)
         return said if code == 0 else None
     ours, theirs = os.pipe()
-    streams = [
-        (os.POSIX_SPAWN_DUP2, theirs, 1),
-        *((os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 2)),
-    ]
     with open(ours, "rb", buffering=0) as answer:
         try:
-            command = ["git", "-C", root, *_QUIET, *arguments]
-            child = os.posix_spawnp("git", command, _environment(about), file_actions=streams, setsigdef=_UNSET)
+            child = _spawn(
+                root,
+                arguments,
+                about,
+                [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDWR, 0), (os.POSIX_SPAWN_DUP2, theirs, 1)],
+            )
         except OSError:
             return None
         finally:
@@ -197,42 +190,24 @@ def _heard(root: str, arguments: Sequence[str], about: Mapping[str, str]) -> byt
         return said if os.waitpid(child, 0)[1] == 0 else None
 
 
+def spawn(root: str, arguments: Sequence[str], given: int, answers: int) -> int:
+    """The process of a git command that reads from a pipe and writes to one; only where it ``CAN_SPAWN``.
+
+    Raises:
+        OSError: it could not be started.
+    """
+    return _spawn(root, arguments, _about(root), [(os.POSIX_SPAWN_DUP2, given, 0), (os.POSIX_SPAWN_DUP2, answers, 1)])
+
+
+def _spawn(root: str, arguments: Sequence[str], about: Mapping[str, str], streams: Sequence[_Stream]) -> int:
+    command = ["git", "-C", root, *_QUIET, *arguments]
+    silent = (*streams, (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_RDWR, 0))
+    return os.posix_spawnp("git", command, _environment(about), file_actions=silent, setsigdef=_UNSET)
+
+
 def entries(said: bytes) -> list[str]:
     """The parts of an answer that was asked for with ``-z``."""
     return [os.fsdecode(entry) for entry in said.split(b"\0") if entry]
-
-
-def lies_in_one(root: str) -> bool:
-    """Whether a folder looks as if it lay in a repository; asks nobody."""
-    if "GIT_DIR" in os.environ:
-        return True
-    folder = os.path.abspath(root)
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        if os.path.dirname(folder) == folder:
-            return False
-        folder = os.path.dirname(folder)
-    return True
-
-
-def is_one(git_folder: str) -> bool:
-    """Whether something called ``.git`` makes a folder a repository, as git itself looks at it."""
-    if os.path.isdir(git_folder):
-        return all(os.path.lexists(os.path.join(git_folder, name)) for name in ("HEAD", "objects", "refs"))
-    try:
-        with open(git_folder, "rb") as file:
-            return file.read(8) == b"gitdir: "
-    except OSError:
-        return False
-
-
-def place_in_repository(root: str) -> str:
-    """Where the root lies below the nearest folder upwards with ``.git``, as ``folder/``; nothing if it is that one."""
-    folder = root = os.path.abspath(root)
-    while not os.path.exists(os.path.join(folder, ".git")):
-        if os.path.dirname(folder) == folder:
-            return ""
-        folder = os.path.dirname(folder)
-    return "" if folder == root else f"{os.path.relpath(root, folder).replace(os.sep, '/')}/"
 
 
 def _environment(about: Mapping[str, str]) -> dict[str, str]:

@@ -10,11 +10,12 @@ import posixpath
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Diagnostic, Place
 from checker.files.backstage import USES_MODELS, Entities, Target, is_entity, take_entity
 from checker.files.inventory import entries_of
+from checker.record import dataclass
 from checker.run.files import leads_to, outside
 from checker.run.fleets import Listing, parted
 from checker.run.matching import fixed_part

@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.progress import listening
+from checker.record import dataclass
 from checker.run.output import warn
 
 AFTER = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from checker.catalog.layered import Layered
 from checker.catalog.shipped import Shipped
 from checker.diagnostic import Diagnostic
 from checker.files.catalog import CatalogFile
+from checker.record import dataclass
 from checker.report import Input, InputRole
 from checker.resources import Compiled, catalog_files, compiled_as, digest, find_compiled
 from checker.run.files import Sources

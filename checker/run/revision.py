@@ -10,14 +10,15 @@ import datetime as dt
 import os
 import posixpath
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from checker.diagnostic import Diagnostic, Location, many
+from checker.record import dataclass
 from checker.report.review import Revision
 from checker.run import git
+from checker.run.asking import once, place_of, tracked_paths
 from checker.run.faults import Fault
-from checker.run.git import place_of
 from checker.run.request import CONFIG_NAME
 from checker.run.snapshot import Snapshot
 from checker.run.trail import current
@@ -78,7 +79,7 @@ def root_in_index(start: str) -> tuple[str, str | None]:
     """
     top, folder = place_of(start)
     places = _above(folder)
-    held = git.entries(git.run(top, "ls-files", "-z", "--cached", "--", *places))
+    held = {*tracked_paths(top)}
     trail = current()
     trail.held |= {path: path in held for path in places}
     return _nearest(top, places, [path for path in places if path in held or trail.find_file(os.path.join(top, path))])
@@ -155,7 +156,7 @@ class Index(Snapshot):
         return whole in self._announced
 
     def _say_what_is_left(self, tree: Tree, announced: set[str], is_input: IsInput) -> None:
-        said = git.run(self.root, *git.UNTRACKED)
+        said = once(self.root, git.UNTRACKED)
         current().untracked.add(said)
         others = git.entries(said)
         untracked = {path for path in others if is_input(path)} | announced
@@ -173,9 +174,9 @@ def index(root: str) -> Index:
     Raises:
         Fault: git failed.
     """
-    top, folder = git.place_of(root)
+    top, folder = place_of(root)
     found = Index(root, folder, "", top=top)
-    said = git.run(top, *git.TRACKED)
+    said = once(top, git.TRACKED)
     trail = current()
     trail.index.add(said)
     trail.top, trail.folder = top, folder

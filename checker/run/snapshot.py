@@ -9,21 +9,21 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 
 from checker.diagnostic import Diagnostic
+from checker.record import dataclass
 from checker.report.finding import Note
 from checker.report.review import Revision
 from checker.run import git
+from checker.run.asking import read_blobs
 from checker.run.faults import Fault
 from checker.run.tree import FOLDER, IsInput, Tree, fault
 from checker.source.characters import MAX_BYTES
 
 MAX_STEPS = 40
 """Most links followed in a row, as Linux has it; a longer chain leads back to itself."""
-
-_BLOB = "blob"
 
 
 @dataclass
@@ -182,7 +182,7 @@ class Snapshot:
         found = self.texts[blob]
         if len(found) <= MAX_BYTES or limit <= MAX_BYTES:
             return found
-        return git.run(self.root, "cat-file", _BLOB, blob)[: limit + 1]  # it was cut off
+        return git.run(self.root, "cat-file", "blob", blob)[: limit + 1]  # it was cut off
 
     def _fetch(self, blobs: list[str]) -> None:
         """Read objects, all at once; of one that is too large no more than shows that.
@@ -191,31 +191,10 @@ class Snapshot:
             Fault: an object is missing.
         """
         wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self.texts]
-        sizes = self._sizes(wanted)
-        small = [blob for blob in wanted if sizes[blob] <= MAX_BYTES]
-        said = git.run(self.root, "cat-file", "--batch", given=_lines(small)) if small else b""
-        at = 0
-        for blob in small:
-            start = said.index(b"\n", at) + 1
-            at = start + sizes[blob] + 1
-            self.texts[blob] = said[start : at - 1]
-        for blob in wanted:
-            if blob not in self.texts:
-                self.texts[blob] = git.run(self.root, "cat-file", _BLOB, blob)[: MAX_BYTES + 1]
-
-    def _sizes(self, blobs: list[str]) -> dict[str, int]:
-        if not blobs:
-            return {}
-        said = git.run(self.root, "cat-file", "--batch-check", given=_lines(blobs)).decode().splitlines()
-        answers = [line.split(" ") for line in said]
-        for answer in answers:
-            if answer[1:2] != [_BLOB]:
-                raise Fault(f"git has no content for {answer[0]}{self.at}; is this clone partial?")
-        return {blob: int(answer[2]) for blob, answer in zip(blobs, answers, strict=True)}
-
-
-def _lines(blobs: list[str]) -> bytes:
-    return "".join(f"{blob}\n" for blob in blobs).encode()
+        for blob, found in zip(wanted, read_blobs(self.root, wanted, MAX_BYTES), strict=False):
+            if found is None:
+                raise Fault(f"git has no content for {blob}{self.at}; is this clone partial?")
+            self.texts[blob] = found
 
 
 def _prefixes(path: str) -> list[str]:

@@ -12,7 +12,10 @@ from contextvars import ContextVar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    Question = tuple[str, tuple[str, ...]]
+    """The folder that git is asked in, and what for."""
 
 OUT, ERR = b"1", b"2"
 ENDINGS = (".yaml", ".yml", ".json")
@@ -41,6 +44,9 @@ class Trail:
     """Whether all that the run looked at is written down here."""
     may_be_kept = False
     """Whether somebody who knows what was asked for says so."""
+
+    told: Mapping[Question, bytes] | None = None
+    """What git has said already, which holds for the run."""
 
     def __init__(self) -> None:
         self.index: set[bytes] = set()

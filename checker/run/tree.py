@@ -12,12 +12,13 @@ import math
 import os
 import stat
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from checker.diagnostic import Diagnostic, Location
+from checker.record import dataclass
 from checker.report.finding import Note
 from checker.run import trail
-from checker.run.git import is_one
+from checker.run.dot_git import is_one
 from checker.source.characters import MAX_BYTES
 
 NAMED = 10

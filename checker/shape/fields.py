@@ -20,6 +20,7 @@ from checker.shape.marks import (
     problems_of,
 )
 from checker.shape.readers import reader_of
+from checker.shape.remembered import NONE_KNOWN, Remembered
 
 T = TypeVar("T")
 _UNTOLD = FieldMark(MISSING, None, None, None, None, None, None)
@@ -114,6 +115,8 @@ class Row(NamedTuple):
     read: Callable[..., Any]
     is_told: bool
     """Whether the reader is told about the fields above, too."""
+    known: Mapping[str, Any]
+    """Texts that were read before, and what they came to."""
 
 
 class ShapeReader:
@@ -131,7 +134,7 @@ class ShapeReader:
         self.rows: dict[str, Row] = {}
 
     def read(self, written: Any) -> Any:  # noqa: ANN401 - plain data to a shape
-        if isinstance(written, self.cls):
+        if type(written) is not dict and isinstance(written, self.cls):
             return written
         for check in self.before:
             written = check(written)
@@ -151,18 +154,22 @@ class ShapeReader:
 
     def _values(self, written: dict[str, Any]) -> dict[str, Any]:
         """By the names of fields. NOTE: most of the time that a file takes to be read is spent in this loop."""
-        values = self.defaults_made()
+        values, rows = self.defaults_made(), self.rows
         wrong: dict[str, list[Problem]] = {}
         for key, raw in (self._in_order(written) if self.of_fields else written).items():
-            row = self.rows.get(key) or self._row(key)
+            row = rows.get(key) or self._row(key)
             if row is None:
                 wrong[key] = [Problem("extra_forbidden", (key,), raw)]
                 continue
+            name, read, is_told, known = row
+            if type(raw) is str and (made := known.get(raw)) is not None:
+                values[name] = made
+                continue
             try:
-                values[row.name] = row.read(raw, ValidationInfo(values)) if row.is_told else row.read(raw)
+                values[name] = read(raw, ValidationInfo(values)) if is_told else read(raw)
             except ValueError as error:
                 wrong[key] = problems_of(error, raw, key)
-                values.pop(row.name, None)
+                values.pop(name, None)
         if wrong or len(values) < len(self.fields):
             raise ValidationError(self._problems(written, wrong))
         return values
@@ -189,7 +196,8 @@ class ShapeReader:
         checks = [(method, check) for method, check in self.of_fields if field.name in check.fields]
         for method, check in checks:
             read = _checked(read, method, check.mode)
-        row = self.rows[key] = Row(field.name, read, bool(checks))
+        known = read.known if isinstance(read, Remembered) else NONE_KNOWN
+        row = self.rows[key] = Row(field.name, read, bool(checks), known)
         return row
 
 

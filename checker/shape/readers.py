@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin
 
 from checker.shape.marks import (
     AfterValidator,
@@ -21,6 +21,7 @@ from checker.shape.marks import (
     WrapValidator,
     problems_of,
 )
+from checker.shape.remembered import Remembered, remember_lists
 
 Reader = Callable[[Any], Any]
 Filled = Mapping[Any, Any]
@@ -89,7 +90,13 @@ def _annotated(inner: Any, marks: Sequence[object], filled: Filled) -> Reader:  
             read = _wrapped(read, mark.func)
         elif isinstance(mark, FieldMark):
             read = _bounded(read, mark)
-    return read
+    return remember_lists(read) if plain is None and _is_list_of_texts(inner, filled) else read
+
+
+def _is_list_of_texts(kind: Any, filled: Filled) -> bool:  # noqa: ANN401 - any annotation
+    arguments = get_args(kind)
+    listed = get_origin(kind) is tuple and arguments[1:] == (...,)
+    return listed and isinstance(reader_of(arguments[0], filled), Remembered)
 
 
 def _then(first: Reader, second: Reader) -> Reader:
@@ -101,6 +108,8 @@ def _wrapped(read: Reader, around: Callable[[Any, Reader], Any]) -> Reader:
 
 
 def _or_none(read: Reader) -> Reader:
+    if isinstance(read, Remembered):
+        return read.or_none()
     return lambda value: None if value is None else read(value)
 
 
@@ -136,14 +145,10 @@ def _instance_of(kind: type) -> Reader:
 
 
 def _one_of(choices: Sequence[Any]) -> Reader:
-    known = frozenset(choices)
-
-    def typed(value: object) -> object:
-        if isinstance(value, str) and value in known:
-            return value
+    def refuse(value: object) -> NoReturn:
         raise ValidationError([Problem("literal_error", (), value, choices)])
 
-    return typed
+    return Remembered(refuse, {choice: choice for choice in choices if isinstance(choice, str)})
 
 
 def _list_of(read: Reader) -> Reader:

@@ -10,19 +10,15 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from checker.diagnostic import MAX_VALUE
 from checker.shape import Fault, reject
 from checker.shape.marks import AfterValidator, PlainValidator, WithJsonSchema
-
-T = TypeVar("T")
+from checker.shape.remembered import remember
 
 MAX_DIGITS = 18
 """Most digits in a number: beyond that it is a mistake, and arithmetic on it costs time."""
-
-MAX_REMEMBERED = 4096
-"""Most texts of a type that are typed only once; ids, of which each service has its own, are most of them."""
 
 _WHITE = " \t\r\n"
 """What counts as white space around a value. A no-break space is part of it: ``m0`` and ``m0\\u00a0`` are two names."""
@@ -172,25 +168,6 @@ def _no_repeats(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def scalar(parse: Callable[[object], object], **schema: Any) -> tuple[PlainValidator, WithJsonSchema]:  # noqa: ANN401 - JSON
     return PlainValidator(remember(parse)), WithJsonSchema(schema)
-
-
-def remember(parse: Callable[[object], T]) -> Callable[[object], T]:
-    """A function from text to a value that cannot change, which types each text once and gives the same value again.
-
-    NOTE: manifests of a fleet repeat nearly all of their values. It halves the time of shaping, and what is equal is
-    kept once.
-    """
-    known: dict[str, T] = {}
-
-    def typed(value: object) -> T:
-        if isinstance(value, str) and value in known:
-            return known[value]
-        made = parse(value)
-        if isinstance(value, str) and len(value) <= MAX_VALUE and len(known) < MAX_REMEMBERED:
-            known[value] = made
-        return made
-
-    return typed
 
 
 Text = Annotated[str, *scalar(text, **_TEXT_JSON)]

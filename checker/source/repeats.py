@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checker.diagnostic import Location
+from checker.record import dataclass
 from checker.source.characters import span_at
 from checker.source.tree import MERGE, Builder, Cut, Plain, Stop, starts_of
 

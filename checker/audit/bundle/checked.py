@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from checker import __version__
 from checker.diagnostic import many
 from checker.form import Form
 from checker.formats.terminal import escape
+from checker.record import dataclass
 from checker.report import Tool
 
 MAX_SHOWN = 50

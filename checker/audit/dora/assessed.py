@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.audit.dora.arrangement import CRITICAL_LABEL, Arrangement
 from checker.audit.dora.row import NO, YES, Row
+from checker.diagnostic import shorten_values
 from checker.fleet import Fleet, Service
 from checker.fleet.keys import keys
 from checker.vocabulary import Substitutability
@@ -39,13 +40,13 @@ def _function(name: str, services: Sequence[Service]) -> Row:
         "tiers": " ".join(str(service.manifest.tier) for service in services),
         "owners": " ".join(dict.fromkeys(service.manifest.owner for service in services)),
     }
-    return Row({"c0010": name, "c0050": answer}, ours, tuple(_differing("c0050", said)))
+    return Row({"c0010": name, "c0050": answer}, ours, (*_differing("c0050", said), *_odd("c0050", said)))
 
 
 def assess(fleet: Fleet, arrangement: Arrangement) -> Iterator[Row]:
     """B_07.01: one row an arrangement, unless all that it serves is said to be neither critical nor important."""
-    labels = [(service.manifest.labels or {}).get(CRITICAL_LABEL, "") for service in arrangement.services]
-    if labels and all(label == "no" for label in labels):
+    labels = {service.name: (service.manifest.labels or {}).get(CRITICAL_LABEL, "") for service in arrangement.services}
+    if labels and all(label == "no" for label in labels.values()):
         return
     exits = {service.name: service.manifest.exit for service in arrangement.services}
     written = {name: exit_.substitutability or "" if exit_ else "" for name, exit_ in exits.items()}
@@ -58,7 +59,20 @@ def assess(fleet: Fleet, arrangement: Arrangement) -> Iterator[Row]:
         "c0110": YES if others else "",
         "c0120": ", ".join(others),
     }
-    yield Row(official, arrangement.told(), (*_differing("c0050", written), *_differing("c0080", plans)))
+    told = (*_odd("c0010", labels), *_differing("c0050", written), *_differing("c0080", plans))
+    yield Row(official, arrangement.told(), told)
+
+
+def _odd(column: str, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """That a label is there and says neither yes nor no, so that it is as if it were not."""
+    odd = [
+        f"{name}: {shorten_values(repr(word))}" for name, word in sorted(said.items()) if word not in {"", *_CRITICAL}
+    ]
+    if odd:
+        yield (
+            column,
+            f"{CRITICAL_LABEL} is neither {' nor '.join(_CRITICAL)}, so it counts as not said; {'; '.join(odd)}",
+        )
 
 
 def _differing(column: str, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ import sys
 from contextlib import suppress
 
 from checker.run import git
+from checker.run.asking import list_now, question
 from checker.run.faults import Fault
 from checker.run.replay.call import in_pipeline, key_of, program_digest
 from checker.run.replay.entry import NO_ENTRY, digest, pack, unpack
@@ -34,8 +35,9 @@ _ERRORS = "surrogatepass"
 class Hook:
     """One call of a hook, whose answer may be kept."""
 
-    def __init__(self, words: Sequence[str], top: str, below: str, folder: Folder) -> None:
-        self._words, self._top, self._below, self._folder = words, top, below, folder
+    def __init__(self, words: Sequence[str], up: str, below: str, folder: Folder) -> None:
+        self._words, self._top, self._below, self._folder = words, os.path.abspath(up), below, folder
+        self._told = {question(".", git.WHERE): os.fsencode(f"{up}\n{below}\n")}
         self._program = program_digest()
         self._key = key_of(self._program, words)
         self._trail = Trail()
@@ -58,6 +60,7 @@ class Hook:
     def follow(self) -> None:
         """Write down from now on what the run looks at."""
         self._trail = follow()
+        self._trail.told = self._told
         self._trail.parts = Parts(self._program, self._folder.load)
 
     def keep(self, code: int) -> None:
@@ -82,7 +85,7 @@ class Hook:
         (tracked,), (untracked,) = trail.index, trail.untracked  # two different answers are no state
         state = state_of(trail, tracked, untracked, self._below)
         # NOTE: processes that a run starts may list the index for themselves; so it must have stayed as it was.
-        if state is None or trail.top != self._top or self._list(trail) != (tracked, untracked):
+        if state is None or trail.top != self._top or list_now(self._top, trail.root) != (tracked, untracked):
             return
         self._folder.save(self._name(look, state), _write_answer(code, trail.said))
         self._folder.save(f"trail-{self._key}", look)
@@ -90,16 +93,14 @@ class Hook:
     def _find(self) -> bytes | None:
         look = self._folder.load(f"trail-{self._key}")
         trail = read_trail(look)
-        tracked, untracked = self._list(trail)
+        tracked, untracked = list_now(self._top, trail.root)
         if tracked is None or untracked is None:
             return None
+        self._told |= {question(self._top, git.TRACKED): tracked, question(trail.root, git.UNTRACKED): untracked}
         state = state_of(trail, tracked, untracked, self._below)
         if state is None:
             return None
         return self._folder.load(self._name(look, state))
-
-    def _list(self, trail: Trail) -> tuple[bytes | None, bytes | None]:
-        return git.listen(self._top, *git.TRACKED), git.listen(trail.root, *git.UNTRACKED)
 
     def _name(self, look: bytes, state: Iterable[bytes]) -> str:
         """Of the answer, for a trail and the state of what is in it."""
@@ -119,7 +120,7 @@ def begin(words: Sequence[str]) -> Hook | None:
         return None
     up, below, git_folder, _ = lines
     folder = open_folder(git_folder)
-    return None if folder is None else Hook(words, os.path.abspath(up), below, folder)
+    return None if folder is None else Hook(words, up, below, folder)
 
 
 def _write_answer(code: int, said: Iterable[tuple[bytes, str]]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from operator import attrgetter
 
 import checker
 from checker.run.replay.entry import digest
@@ -26,7 +27,7 @@ def in_pipeline() -> bool:
 
 def program_digest() -> str:
     """The digest of the program, and of what it runs on."""
-    return digest(os.fsencode(part) for part in _program())
+    return digest([os.fsencode("\0".join(_program()))])
 
 
 def key_of(program: str, words: Sequence[str]) -> str:
@@ -50,39 +51,40 @@ def _width() -> str:
         return ""
 
 
-def _program() -> Iterator[str]:
-    """The program and what it runs on. An editable installation changes without a version, so each file counts."""
-    yield from (checker.__version__, sys.version, sys.executable, str(sys.flags), *sys.warnoptions, *sys.path)
+def _program() -> list[str]:
+    """The program and what it runs on. An editable installation changes without a version, so each file counts.
+
+    NOTE: seven hundred files, so with little around each: asked twice, it was a twentieth of a hook.
+    """
+    found = [checker.__version__, sys.version, sys.executable, str(sys.flags), *sys.warnoptions, *sys.path]
     package = os.path.dirname(os.path.abspath(checker.__file__))
     # NOTE: built-in policies are in the package, or in a checkout next to it, as ``checker.resources`` looks for them.
     for folder in (package, os.path.join(os.path.dirname(package), "policies")):
-        yield from _files(folder)
+        _add_files(found, folder)
     for place in sys.path:
-        yield from _installed(place)
+        found += [_described(entry) for entry in _entries(place or ".") if entry.name.endswith(_PACKAGES)]
+    return found
 
 
-def _files(folder: str) -> Iterator[str]:
-    """Every file below a folder, with all that changes when it does."""
+def _add_files(found: list[str], folder: str) -> None:
+    """Add every file below a folder, with all that changes when it does."""
     for entry in _entries(folder):
-        if entry.is_dir():
-            yield from _files(entry.path) if entry.name != "__pycache__" else ()
-        else:
-            yield _described(entry)
-
-
-def _installed(place: str) -> Iterator[str]:
-    for entry in _entries(place or "."):
-        if entry.name.endswith(_PACKAGES):
-            yield _described(entry)
+        if not entry.is_dir():
+            found.append(_described(entry))
+        elif entry.name != "__pycache__":
+            _add_files(found, entry.path)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
     """What is in a folder, by name; nothing if it is none, such as an archive."""
     try:
         with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
+            return sorted(found, key=_name)
     except OSError:
         return []
+
+
+_name = attrgetter("name")
 
 
 def _described(entry: os.DirEntry[str]) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from checker.run.git import EMPTY, LINK_MODE, SUBMODULE_MODE, object_id, place_in_repository
+from checker.run.dot_git import place_in_repository
+from checker.run.git import EMPTY, LINK_MODE, SUBMODULE_MODE, object_id
 from checker.run.replay.entry import pack, unpack
 from checker.run.trail import ENDINGS, Trail
 
