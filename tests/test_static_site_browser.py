@@ -95,6 +95,17 @@ def test_no_column_is_cut_on_a_landscape_sheet(browser: Any, bank: Path) -> None
     tab.close()
 
 
+@pytest.mark.parametrize("width", [1440, 1280])
+def test_no_column_of_facts_is_cut_on_a_desktop(browser: Any, bank: Path, width: int) -> None:  # noqa: ANN401
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto((bank / "facts.html").as_uri())
+    widths = tab.evaluate("[...document.querySelectorAll('.scroll')].map(one => [one.scrollWidth, one.clientWidth])")
+
+    assert len(widths) == 1
+    assert all(needed <= there for needed, there in widths)
+    tab.close()
+
+
 def test_a_reader_searches_filters_sorts_and_opens_a_drawer(browser: Any, bank: Path) -> None:  # noqa: ANN401
     tab = browser.new_page()
     tab.goto((bank / "services.html").as_uri())

@@ -170,5 +170,10 @@ def count_verdicts(decisions: Sequence[Decision]) -> Mapping[Verdict, int]:
 
 
 def say_more(decisions: Sequence[Decision]) -> Sequence[Decision]:
-    """Those that may say more than a verdict and a reason; all findings are among them."""
+    """Those that may say more than a verdict and a reason, all that break a rule among them."""
     return sorted(decisions.told, key=attrgetter("service")) if isinstance(decisions, Decisions) else decisions
+
+
+def say_no_more(decisions: Sequence[Decision]) -> Iterator[tuple[str, Verdict]]:
+    """Of all others the service and the verdict, which breaks no rule."""
+    return decisions.said if isinstance(decisions, Decisions) else iter(())

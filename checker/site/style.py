@@ -45,7 +45,7 @@ text-overflow:ellipsis;white-space:nowrap;font-size:.86rem}
 .strip h3{margin:.2rem 0}
 .group{font-size:.86rem;color:var(--dim);font-weight:700;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;
 padding:.08rem 0}
-.site .text{min-width:11.5rem}
+.site .text{min-width:11.5rem;overflow-wrap:anywhere}
 .tools{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:end;margin:.6rem 0}
 .tools[hidden]{display:none}
 .tools label{font-size:.86rem;color:var(--dim)}
