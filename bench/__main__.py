@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench.figure import Absent, Result, measure
+from bench.figure import Absent, Figure, Result, measure
 from bench.fleet import write_fleet, write_shards
 from bench.plan import FULL, QUICK, Planned, plan
 from bench.process import Failed
@@ -116,7 +116,8 @@ def _measured(figure: Planned, fleets: Fleets, limit: float) -> Iterator[Result]
 
 
 def _is_wanted(figure: Planned, only: Sequence[str] | None) -> bool:
-    return only is None or any(text in figure.name for text in only)
+    names = [figure.name, *([figure.memory] if isinstance(figure, Figure) else [])]
+    return only is None or any(text in name for name in names for text in only)
 
 
 @contextmanager

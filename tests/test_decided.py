@@ -11,7 +11,7 @@ from checker.diagnostic import Location, Place
 from checker.engine.plain import Strange, read_plain, write_plain
 from checker.judging.docket import Pieces, join_pieces, services_of, without
 from checker.report import Cause, Decision, Ground, Subject, Unmet, Verdict
-from checker.report.decided import Decisions, count_verdicts, say_more
+from checker.report.decided import Decisions, count_verdicts, say_more, say_no_more
 
 AT = Location("a.yaml")
 PLAIN = (
@@ -89,9 +89,11 @@ def test_verdicts_are_counted_without_an_object_for_each() -> None:
 
 
 def test_what_is_said_of_services_needs_no_object() -> None:
-    said = [*Decisions.of((*PLAIN, *SAYING_MORE)).said]
+    both = (*PLAIN, *SAYING_MORE)
 
-    assert said == [(one.service, one.verdict) for one in PLAIN]
+    assert [*say_no_more(Decisions.of(both))] == [(one.service, one.verdict) for one in PLAIN]
+    assert [*say_no_more(both)] == []
+    assert say_more(both) == both
 
 
 def _service(one: Decision) -> str:

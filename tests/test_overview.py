@@ -20,6 +20,7 @@ from checker.formats.scores import score_table, states_of
 from checker.formats.terminal import STYLES, in_columns, plain, width, wrap
 from checker.formats.view import USUAL, By, View
 from checker.report import Decision, Finding, Measure, Report, Share, Subject, Unmet, Verdict, Whose
+from checker.report.decided import Decisions
 from checker.report.review import Forgiven, Review
 from checker.run.at_terminal import terminal_columns
 from checker.vocabulary import Level
@@ -125,7 +126,9 @@ def test_a_share_is_broken_by_those_who_add_to_it() -> None:
     ],
 )
 def test_a_service_counts_once_with_the_worst_that_is_said_of_it(decisions: list[Decision], state: str) -> None:
-    assert states_of(replace(ruling("r", "soft", *decisions), selected=("a",))) == {"a": state}
+    judged = replace(ruling("r", "soft", *decisions), selected=("a",))
+
+    assert states_of(judged) == states_of(replace(judged, decisions=Decisions.of(decisions))) == {"a": state}
 
 
 def test_what_a_baseline_forgives_has_a_column_of_its_own() -> None:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from checker.formats.groups import owner_of
 from checker.formats.view import By
 from checker.report import Measure, Report, Ruling, Subject, Verdict, number, percent
+from checker.report.decided import say_more, say_no_more
 from checker.vocabulary import hardness
 
 State = Literal["broken", "forgiven", "waived", "passed", "not in question"]
@@ -53,22 +54,28 @@ def states_of(ruling: Ruling, forgiven: Collection[Subject] = ()) -> dict[str, S
     found: dict[str, State] = dict.fromkeys(everyone, "passed" if ruling.fleet_wide else "not in question")
     if ruling.verdict is Verdict.NOT_APPLICABLE:
         return dict.fromkeys(everyone, "not in question")
-    told = {name: [*states] for name, states in _group_states(ruling, forgiven, everyone).items()}
-    return found | {name: min(states, key=_STATES.index) for name, states in told.items() if name in found}
+    worst = _find_worst(ruling, forgiven, everyone)
+    return found | {name: _STATES[rank] for name, rank in worst.items() if name in found}
 
 
-def _group_states(ruling: Ruling, forgiven: Collection[Subject], everyone: Sequence[str]) -> dict[str, set[State]]:
-    states: dict[str, set[State]] = defaultdict(set)
+def _find_worst(ruling: Ruling, forgiven: Collection[Subject], everyone: Sequence[str]) -> dict[str, int]:
+    """By service, the worst that is said of it, as its place among the states."""
+    worst: dict[str, int] = {}
+    ranks = {verdict: _STATES.index(state) for verdict, state in _OF_VERDICTS.items()}
+    for name, verdict in say_no_more(ruling.decisions):
+        rank = ranks[verdict]
+        if rank < worst.get(name, len(_STATES)):
+            worst[name] = rank
     measures = {Subject(key=measure.key): measure for measure in ruling.measures}
-    for decision in ruling.decisions:
+    for decision in say_more(ruling.decisions):
         state = _OF_VERDICTS.get(decision.verdict, "forgiven" if decision.subject in forgiven else "broken")
-        measure = measures.get(decision.subject)
+        rank, measure = _STATES.index(state), measures.get(decision.subject)
         concerned = (
             [decision.service] if decision.service else everyone if measure is None else _adding(measure, everyone)
         )
         for name in concerned if measure is None or state in _HELD else ():
-            states[name].add(state)
-    return states
+            worst[name] = min(rank, worst.get(name, rank))
+    return worst
 
 
 def _adding(measure: Measure, everyone: Sequence[str]) -> Iterable[str]:
