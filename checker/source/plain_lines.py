@@ -14,13 +14,16 @@ from typing import Any
 from checker.source.plain_brackets import KEY, QUOTED, OtherError, in_brackets, text_of
 from checker.source.tree import HEAD, MAX_DEPTH, MAX_KEY, Plain
 
+MAX_TEXT = 1 << 16
+"""Longest text that is read here: one that holds more than is accepted would be read in vain, for two seconds."""
+
 MAX_LINE = 1000
 """Longest line that is read here. libyaml looks 1,024 characters ahead for the end of a key."""
 
 MAX_REMEMBERED = 120
 """Longest line that is remembered; a longer one is hardly ever written twice."""
 
-MAX_LINES = 4096
+MAX_LINES = 8192
 """Most lines that are remembered at once, and as many that were before: those that are read again stay."""
 
 _LINE = re.compile(
@@ -50,7 +53,7 @@ _before: dict[str, Line] = {}
 
 def read_lines(text: str) -> tuple[dict[str, Plain], list[int]] | None:
     """The one document of a file and its marks, as ``Places`` reads them; None if it is written otherwise."""
-    if "\t" in text or text[-1:] != "\n":
+    if len(text) > MAX_TEXT or "\t" in text or text[-1:] != "\n":
         return None
     try:
         return _read(text)
@@ -162,10 +165,10 @@ def _look_at(written: str) -> Line:
     found = _LINE.fullmatch(written) if len(written) <= MAX_LINE else None
     if found is None:
         raise OtherError
-    dash, key = found[1], found[2]
-    value, cuts = _look_behind(written, found)
+    dash, key, plain, *_ = found.groups()
     size = len(written) + 1
     if key is None:
+        value, cuts = _look_behind(written, found)
         if dash is None or value is None:
             raise OtherError
         return (size, 2 * found.start(1) + 1, _BLANK, None, value, 0, 0, 0, 0, cuts)
@@ -173,6 +176,7 @@ def _look_at(written: str) -> Line:
     if key_end - start > MAX_KEY:
         raise OtherError
     level, inner = (2 * found.start(1) + 1, 2 * start) if dash else (2 * start, _BLANK)
+    value, cuts = (text_of(plain, None), found.span(3)) if plain is not None else _look_behind(written, found)
     if type(value) is str or value is None:
         return (size, level, inner, text_of(key, None), value, start, key_end, cuts[0], cuts[1], ())
     return (size, level, inner, text_of(key, None), value, 0, 0, 0, 0, (start, key_end, *cuts))
