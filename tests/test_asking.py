@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 from pathlib import Path
@@ -156,6 +157,15 @@ def test_a_process_that_ended_is_asked_again_and_its_reason_told(repository: Pat
         open_.objects.end()
         with pytest.raises(Fault, match="not a git repository"):
             read_blobs(root, [blob], 10)
+
+
+@pytest.mark.parametrize("said", ["", "blob", "blob x", "blob -1\n", "blob 3\nab", "blob 3\nabcd", "blob 2\nab\n"])
+def test_what_is_no_answer_is_no_content(repository: Path, said: str) -> None:
+    blob = keep(repository, b"ab")
+    answers = io.BytesIO(f"{'0' * 40 if said.endswith('b' + chr(10)) else blob} {said}".encode())
+
+    with pytest.raises(ValueError):  # noqa: PT011 - whichever
+        [*asking._answers(answers, [blob], 10)]
 
 
 def test_a_damaged_object_is_none(repository: Path) -> None:

@@ -220,7 +220,7 @@ def _answers(said: BinaryIO, names: Sequence[str], limit: int) -> Iterator[bytes
         if rest[0] != "blob":
             yield None
             return
-        size = int(rest[1])
+        size = int(rest[-1])
         found = said.read(min(size, limit + 1))
         left = size - len(found)
         while left > 0:
