@@ -151,6 +151,7 @@ def test_of_a_waiver_that_is_not_committed_nothing_is_said(tmp_path: Path, monke
     assert "approvals" not in json.loads(unpack.unpack(str(tmp_path / "b.zip"))["run.json"])
 
 
+@pytest.mark.slow
 def test_a_shallow_clone_does_not_say_who_wrote_what_lies_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
