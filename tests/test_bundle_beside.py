@@ -121,6 +121,7 @@ def test_no_bundle_of_tests_that_cannot_be_read(
     assert not (tmp_path / "bundle.zip").exists()
 
 
+@pytest.mark.slow
 def test_the_origin_of_a_waiver_is_what_git_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = repository(tmp_path / "bank", EXAMPLE)
     waivers = folder / "policies" / "waivers.yaml"
