@@ -182,6 +182,13 @@ def test_a_manifest_that_cannot_be_read_is_told_with_and_without(fleet: Path, pr
     same(program)
 
 
+def test_a_fleet_without_manifests_has_nothing_to_judge(fleet: Path, program: Program) -> None:
+    git(fleet, "rm", "--cached", "-r", "--quiet", "services")
+
+    assert program.run(*HOOK)[0] == 3  # though the inventory lists services
+    assert program.run(*HOOK) == program.fresh(*HOOK)
+
+
 def rewritten(entry: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
     """Under a seal that is right, something else."""
     layers = unpack(unseal(entry.name, entry.read_bytes()))

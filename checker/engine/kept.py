@@ -49,7 +49,7 @@ def judge_kept(desk: Desk, engine_for: EngineFor) -> Checked | None:
         Fault, Lost: as ``judge_files``.
     """
     kept, files, prepared = current().parts, desk.files, desk.prepared
-    if kept is None or not isinstance(files, Index) or prepared.catalog is None or len(prepared.paths) > MOST:
+    if kept is None or not isinstance(files, Index) or prepared.catalog is None or not 0 < len(prepared.paths) <= MOST:
         return None
     if prepared.run.beside is not None:  # whose manifests are in a snapshot, or only their sums
         return None
