@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from checker.diagnostic import Location, Place, Span
+from checker.engine.chunks import Locator
 from checker.engine.plain import Strange, read_plain, write_plain
-from checker.judging.docket import Pieces, join_pieces, services_of, without
+from checker.judging.docket import Group, Pieces, gather, join_pieces, services_of, without
+from checker.judging.selection import EVERYONE
+from checker.kinds.kind import Member
 from checker.kinds.parts.opened import open_stakes
 from checker.kinds.parts.shares import ONE, UNKNOWN_KEY, Parts, Stake
 from checker.kinds.parts.staked import Stakes
 from checker.kinds.parts.sums import Pool, add_up
 from checker.report import Ground
+from tests.fleets import catalog, fleet, service_of
+from tests.kind_examples import make_rule
 
 META = Parts({"meta": ONE, "mistral": ONE}, shown={"meta": ("uses", 0), "mistral": ("uses", 1)})
 OPEN = Parts({}, ONE, shown={UNKNOWN_KEY: ("uses",)}, gaps=("nobody knows",), stranded="a use")
@@ -112,3 +119,61 @@ def test_columns_that_do_not_fit_each_other_are_not_read(odd: dict[str, object])
 
     with pytest.raises((Strange, TypeError)):
         read_plain(write_plain(forged))
+
+
+SERVICES = [
+    service_of(
+        name,
+        [{"id": "main", "routes": [{"model": model, "access": "cloud-api", "host": "aws", "gateway": "gw"}]}],
+    )
+    for name, model in (("a", "meta/llama"), ("b", "nobody/knows"))
+]
+
+
+@pytest.mark.parametrize("by", ["vendor", "host", "gateway", "model"])
+@pytest.mark.parametrize("count", ["exposure", "fractional", "sole"])
+def test_stakes_are_packed_as_if_each_was_looked_up_before(by: str, count: str) -> None:
+    made = fleet(SERVICES, catalog({"meta/llama": {}}, hosts=["aws"]))
+    rule = make_rule("max-share", by=by, max="40%", count=count)
+    members = [Member(service, EVERYONE, certain=True) for service in made.services]
+    stakes = [piece for member in members for piece in rule.collect(made.world, member)]
+    locate = Locator(made.services)
+
+    packed = rule.pack(stakes, locate)
+
+    assert isinstance(packed, Stakes)
+    assert packed.whole == ()
+    assert tuple(packed) == tuple(piece.located(locate) for piece in stakes)
+    assert all(isinstance(piece.place(key), Location) for piece in packed for key in piece.parts.shown)
+
+
+def test_a_file_that_is_not_at_hand_leaves_a_stake_as_it_is() -> None:
+    made = fleet(SERVICES, catalog({"meta/llama": {}}, hosts=["aws"]))
+    rule = make_rule("max-share", by="vendor", max="40%")
+    stakes = rule.collect(made.world, Member(made.services[0], EVERYONE, certain=True))
+
+    packed = Stakes.of(stakes, Locator(made.services[1:]))
+
+    assert len(packed.whole) == 1
+    assert isinstance(packed.whole[0].place("meta"), Place)
+
+
+def test_what_cannot_be_packed_is_a_failure_of_the_rule_at_the_first_such_service() -> None:
+    class Faulty:
+        """A kind that packs nothing of service ``b``."""
+
+        def collect(self, _: object, member: Member) -> tuple[str, ...]:
+            return (member.service.name,)
+
+        def pack(self, pieces: Sequence[str], _: object) -> Sequence[str]:
+            if "b" in pieces:
+                raise ValueError("no b")
+            return pieces
+
+    made = fleet(SERVICES, catalog({}))
+    rule: Any = Faulty()
+    members = {("p", "all"): [Member(service, EVERYONE, certain=True) for service in made.services]}
+
+    found = gather(made.world, Group(0, rule, ("p", "all"), (0,)), members, Locator(made.services))
+
+    assert found == Pieces((), ("b", "ValueError: no b"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from checker.diagnostic import Diagnostic, Location, Path, Place, Spot, start_file
+from checker.diagnostic import Diagnostic, Location, Path, Spot, start_file
 from checker.engine.desk import Desk, Settled
 from checker.fleet import Service, Unread, name_models
 from checker.fleet.lineage import Declaration, find_declarations
@@ -15,7 +15,6 @@ from checker.record import dataclass
 from checker.run.files import Files
 from checker.run.manifests import read_manifest
 from checker.run.reader import Reader
-from checker.source import Document
 
 Item = tuple[str, bytes | Diagnostic]
 """A manifest's path, and its bytes or why there are none."""
@@ -163,39 +162,30 @@ def collect(desk: Desk, settled: Settled, chunk: Chunk, *, small: bool) -> Part:
 
 
 class Locator:
-    """Looks up places in the manifests of a chunk, each once: several rules show the same.
+    """Looks up places in the manifests of a chunk; those of keys once, as several rules show the same.
 
     NOTE: for all places that a finding may show. To read files again for those that one does show takes longer as soon
     as it is one in ten, and a limit that a fleet breaks shows half of its services.
     """
 
     def __init__(self, services: Iterable[Service]) -> None:
-        # NOTE: by file, path and label, because a place is as slow to hash as it is to look up.
-        self._found: dict[str, tuple[Document, dict[str, dict[Path, Location]]]] = {
-            service.document.file: (service.document, {}) for service in services
-        }
+        self._documents = {service.document.file: service.document for service in services}
+        self._spans: dict[str, dict[Path, str]] = {file: {} for file in self._documents}
 
     def __call__(self, spot: Spot) -> Spot:
-        here = self._found.get(spot.file)
-        if here is None or isinstance(spot, Location):
-            return spot
-        if spot.part == "key":
-            return here[0].locate(spot)
-        document, by_label = here
-        found = by_label.setdefault(spot.label, {})
-        return found.get(spot.path) or found.setdefault(spot.path, document.locate(spot))
+        document = self._documents.get(spot.file)
+        return spot if document is None or isinstance(spot, Location) else document.locate(spot)
 
-    def each(self, file: str, paths: Mapping[str, Path], label: str) -> Mapping[str, Spot]:
-        """As a kind asks for it: of each service for each of its shares."""
-        here = self._found.get(file)
-        if here is None:
-            return {name: Place(file, path, label) for name, path in paths.items()}
-        document, by_label = here
-        found = by_label.setdefault(label, {})
-        for path in paths.values():
+    def spans(self, file: str, paths: Collection[Path]) -> str | None:
+        """As a kind asks for them: of each service for each of its shares."""
+        document = self._documents.get(file)
+        if document is None:
+            return None
+        found = self._spans[file]
+        for path in paths:
             if path not in found:
-                found[path] = document.locate(Place(file, path, label))
-        return {name: found[path] for name, path in paths.items()}
+                found[path] = " ".join(map(str, document.span(path)))
+        return " ".join([found[path] for path in paths])
 
 
 def let_go(services: Sequence[Service]) -> None:

@@ -163,11 +163,27 @@ def gather(world: World, group: Group, members: Members, locate: Locator | None 
     found: list[Any] = []
     for member in members[group.selection]:
         try:
-            collected = group.rule.collect(world, member)
-            found += collected if locate is None else [piece.located(locate) for piece in collected]
+            found += group.rule.collect(world, member)
         except Exception as error:  # noqa: BLE001 - a faulty kind; its rules end with the verdict error
             return Pieces((), (member.service.name, describe_crash(error)))
-    return Pieces(tuple(found) if locate is None else group.rule.pack(found))
+    if locate is None:
+        return Pieces(tuple(found))
+    try:
+        return Pieces(group.rule.pack(found, locate))
+    except Exception as error:  # noqa: BLE001 - as above
+        return Pieces((), (_first_crash(world, group, members, locate), describe_crash(error)))
+
+
+def _first_crash(world: World, group: Group, members: Members, locate: Locator) -> str:
+    """The first service whose pieces cannot be packed, or whose pieces can be, but not beside those of others."""
+    name = ""
+    for member in members[group.selection]:
+        name = member.service.name
+        try:
+            group.rule.pack(group.rule.collect(world, member), locate)
+        except Exception:  # noqa: BLE001 - as above
+            break
+    return name
 
 
 def describe_crash(error: Exception) -> str:

@@ -8,7 +8,7 @@ distributed engine come to the same bytes.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from checker.condition import Condition, Outcome
@@ -61,8 +61,8 @@ class Locator(Protocol):
     """Looks up places in the files that are at hand."""
 
     def __call__(self, spot: Spot, /) -> Spot: ...
-    def each(self, file: str, paths: Mapping[str, Path], label: str, /) -> Mapping[str, Spot]:
-        """The places at these paths of one file, which all have one label, by whatever the paths are for."""
+    def spans(self, file: str, paths: Collection[Path], /) -> str | None:
+        """Where these paths of one file are, four numbers each; None if it is not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,9 @@ class Kind(Rule, ABC, Generic[P]):
             yield from names_in(condition, (key,))
 
     @staticmethod
-    def pack(pieces: Sequence[P]) -> Sequence[P]:
-        """The same in the form in which they travel and are kept; always in ``Columns``, or never."""
-        return tuple(pieces)
+    def pack(pieces: Sequence[P], locate: Locator) -> Sequence[P]:
+        """The same, with their places, as they travel and are kept; always in ``Columns``, or never."""
+        return tuple([piece.located(locate) for piece in pieces])
 
     @staticmethod
     def merge(left: Sequence[P], right: Sequence[P]) -> Sequence[P]:

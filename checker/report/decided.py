@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
+from checker.diagnostic import Locate
 from checker.packed import Columns, packs
 from checker.record import dataclass
 from checker.report.finding import Decision, Subject
@@ -40,8 +41,8 @@ class Decisions(Columns[Decision]):
     told: tuple[Decision, ...] = ()
 
     @staticmethod
-    def of(found: Iterable[Decision]) -> Decisions:
-        """The same decisions."""
+    def of(found: Iterable[Decision], locate: Locate | None = None) -> Decisions:
+        """The same decisions; ``locate`` looks up their places."""
         if isinstance(found, Decisions):
             return found
         lines: list[str] = []
@@ -54,7 +55,7 @@ class Decisions(Columns[Decision]):
                 lines.append(line)
                 numbers.append(outcomes.setdefault((one.verdict, one.reason), len(outcomes)))
             else:
-                told.append(one)
+                told.append(one if locate is None else one.located(locate))
                 numbers.append(_TOLD)
         return Decisions("\n".join(lines), tuple(numbers), tuple(outcomes), tuple(told))
 

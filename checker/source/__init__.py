@@ -11,7 +11,7 @@ from array import array
 from dataclasses import field
 from functools import partial
 
-from checker.diagnostic import Diagnostic, Location, Path, Place
+from checker.diagnostic import Diagnostic, Location, Path, Place, Span
 from checker.record import dataclass
 from checker.source import yaml_events
 from checker.source.characters import TextFault, decode, normalize
@@ -41,6 +41,10 @@ class Document:
         """The location of a place; for a path that is not there, that of its nearest ancestor's key."""
         span = self.places.find(self.data, self.node, place.path, key=place.part == "key")
         return Location(self.file, span, place.label)
+
+    def span(self, path: Path) -> Span:
+        """Where the value at a path is."""
+        return self.places.find(self.data, self.node, path, key=False)
 
     def part(self, path: Path, file: str) -> Document:
         """The mapping at a path as a document of its own, named ``file``, with the spans it has here.

@@ -20,7 +20,7 @@ MAX_LINE = 1000
 MAX_REMEMBERED = 120
 """Longest line that is remembered; a longer one is hardly ever written twice."""
 
-MAX_LINES = 4096
+MAX_LINES = 8192
 """Most lines that are remembered at once, and as many that were before: those that are read again stay."""
 
 _LINE = re.compile(
@@ -162,10 +162,10 @@ def _look_at(written: str) -> Line:
     found = _LINE.fullmatch(written) if len(written) <= MAX_LINE else None
     if found is None:
         raise OtherError
-    dash, key = found[1], found[2]
-    value, cuts = _look_behind(written, found)
+    dash, key, plain, *_ = found.groups()
     size = len(written) + 1
     if key is None:
+        value, cuts = _look_behind(written, found)
         if dash is None or value is None:
             raise OtherError
         return (size, 2 * found.start(1) + 1, _BLANK, None, value, 0, 0, 0, 0, cuts)
@@ -173,6 +173,7 @@ def _look_at(written: str) -> Line:
     if key_end - start > MAX_KEY:
         raise OtherError
     level, inner = (2 * found.start(1) + 1, 2 * start) if dash else (2 * start, _BLANK)
+    value, cuts = (text_of(plain, None), found.span(3)) if plain is not None else _look_behind(written, found)
     if type(value) is str or value is None:
         return (size, level, inner, text_of(key, None), value, start, key_end, cuts[0], cuts[1], ())
     return (size, level, inner, text_of(key, None), value, 0, 0, 0, 0, (start, key_end, *cuts))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from checker.diagnostic import Place
 from checker.fleet import World
-from checker.kinds.kind import Conclusion, Kind, UnseenMember
+from checker.kinds.kind import Conclusion, Kind, Locator, UnseenMember
 from checker.kinds.parts.opened import Opened
 from checker.kinds.parts.shares import UNKNOWN_KEY, Stake, some_of, unmapped_stake, unseen_stake
 from checker.kinds.parts.staked import Stakes
@@ -92,8 +92,8 @@ class FleetLimit(Kind[Stake], ABC):
         return None
 
     @staticmethod
-    def pack(pieces: Sequence[Stake]) -> Sequence[Stake]:
-        return Stakes.of(pieces)
+    def pack(pieces: Sequence[Stake], locate: Locator) -> Sequence[Stake]:
+        return Stakes.of(pieces, locate)
 
     @staticmethod
     def merge(left: Sequence[Stake], right: Sequence[Stake]) -> Sequence[Stake]:

@@ -134,16 +134,10 @@ class Stake:
 
     def located(self, locate: Locator) -> Stake:
         """The same with its places looked up."""
-        spots = self._located(locate)
+        spots = {key: locate(spot) for key in self.parts.shown if (spot := self.place(key)) is not None}
         # NOTE: ``replace`` takes four times as long, for each service and limit.
         grounds = located_all(self.grounds, locate) if self.grounds else ()
         return Stake(self.service, self.certain, self.weight, self.parts, self.person_days, self.file, spots, grounds)
-
-    def _located(self, locate: Locator) -> Mapping[str, Spot]:
-        shown, file = self.parts.shown, self.file
-        if self.spots is not None or isinstance(file, Location) or self.parts.stranded is not None:
-            return {key: locate(spot) for key in shown if (spot := self.place(key)) is not None}
-        return locate.each(file, shown, self.service)
 
 
 def stake(

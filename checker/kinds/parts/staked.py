@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from checker.diagnostic import Location, Span
+from checker.kinds.kind import Locator
 from checker.kinds.parts.shares import Parts, Stake
 from checker.packed import Columns, packs
 from checker.record import dataclass
@@ -50,14 +51,14 @@ class Stakes(Columns[Stake]):
     whole: tuple[Stake, ...] = ()
 
     @staticmethod
-    def of(found: Iterable[Stake]) -> Stakes:
-        """The same stakes."""
+    def of(found: Iterable[Stake], locate: Locator | None = None) -> Stakes:
+        """The same stakes; ``locate`` looks up their places."""
         if isinstance(found, Stakes):
             return found
-        rows = [(piece, _spans(piece)) for piece in found]
+        rows = [(piece, _spans(piece, locate)) for piece in found]
         parts = {id(piece.parts): piece.parts for piece, spans in rows if spans is not None}
         places = {number: place for place, number in enumerate(parts)}
-        whole = tuple(piece for piece, spans in rows if spans is None)
+        whole = tuple(piece if locate is None else piece.located(locate) for piece, spans in rows if spans is None)
         left = iter(range(-1, -len(whole) - 1, -1))
         weights = [piece.weight for piece, _ in rows]
         ratios = {weight: None if weight is None else weight.as_integer_ratio() for weight in weights}
@@ -175,11 +176,13 @@ class Stakes(Columns[Stake]):
         )
 
 
-def _spans(piece: Stake) -> str | None:
+def _spans(piece: Stake, locate: Locator | None) -> str | None:
     """Where the keys of a stake are shown; None if columns do not hold all that it says."""
     name, file, spots, shown = piece.service, piece.file, piece.spots, piece.parts.shown
-    if spots is None or type(file) is not str or piece.grounds or not name or "\n" in name or "\n" in file:
+    if type(file) is not str or piece.grounds or not name or "\n" in name or "\n" in file:
         return None
+    if spots is None:
+        return None if locate is None else locate.spans(file, shown.values())
     if len(spots) != len(shown):
         return None
     found: list[int] = []

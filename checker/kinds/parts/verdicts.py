@@ -16,7 +16,7 @@ from checker.fleet import Route, Stated, World
 from checker.fleet.attributes import TABLE
 from checker.fleet.service import JUDGED_ROLES
 from checker.fleet.view import View
-from checker.kinds.kind import Conclusion, Kind, Member, UnseenMember
+from checker.kinds.kind import Conclusion, Kind, Locator, Member, UnseenMember
 from checker.kinds.parts.grounds import on_notes, with_grounds
 from checker.record import dataclass
 from checker.report import Cause, Decision, Subject, Unmet, Verdict
@@ -66,8 +66,8 @@ class PerSubject(Kind[Decision], ABC):
         return (decide_unjudged(member),)
 
     @staticmethod
-    def pack(pieces: Sequence[Decision]) -> Sequence[Decision]:
-        return Decisions.of(pieces)
+    def pack(pieces: Sequence[Decision], locate: Locator) -> Sequence[Decision]:
+        return Decisions.of(pieces, locate)
 
     @staticmethod
     def merge(left: Sequence[Decision], right: Sequence[Decision]) -> Sequence[Decision]:
