@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from checker.record import dataclass
 
@@ -157,9 +157,32 @@ def load_compiled() -> Compiled:
 def _load_compiled(path: str) -> Compiled:
     if not os.path.exists(path):
         return Compiled({}, {}, {}, ())
-    lines = _bytes(path).split(b"\n")
+    lines = _Lines(_bytes(path))
     index = json.loads(lines[0])
     return Compiled(index["files"], index["places"], index["aliases"], lines)
+
+
+class _Lines(Sequence[bytes]):
+    """The lines of a text, of which few are asked for: to copy all of them takes longer than to read them."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw, self._ends = raw, [-1]
+        while self._ends[-1] < len(raw):
+            end = raw.find(b"\n", self._ends[-1] + 1)
+            self._ends.append(end if end >= 0 else len(raw))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        at = range(len(self))[number]
+        return self._raw[self._ends[at] + 1 : self._ends[at + 1]]
 
 
 def compiled_as(catalog: Mapping[str, str]) -> Compiled | None:

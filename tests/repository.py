@@ -30,6 +30,10 @@ _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
+_ALONE = ("-c", "maintenance.auto=false")
+"""No further process after each commit, to ask whether there is something to tidy up."""
+_WHOLE = ("-c", "core.abbrev=40")
+"""A commit tells its whole id, which git has not to be asked for then."""
 WAIVER = """\
 format: modelbylaws/waivers/v1
 waivers:
@@ -48,7 +52,12 @@ waivers:
 def git(folder: Path, *arguments: str) -> str:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
-        ["git", *arguments], cwd=folder, env=inherited | _ENVIRONMENT, capture_output=True, text=True, check=True
+        ["git", *_ALONE, *arguments],
+        cwd=folder,
+        env=inherited | _ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.strip()
 
@@ -89,8 +98,8 @@ def _remove(folder: Path, owner: int) -> None:
 def commit(folder: Path) -> str:
     """Everything that is there, as a commit; its id."""
     git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--no-verify", "--allow-empty", "--message", "a state")
-    return git(folder, "rev-parse", "HEAD")
+    said = git(folder, *_WHOLE, "commit", "--no-verify", "--allow-empty", "--message", "a state")
+    return said.partition("]")[0].split()[-1]  # [main 5d2f...] a state
 
 
 def write(folder: Path, path: str, text: str) -> None:

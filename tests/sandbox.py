@@ -24,6 +24,8 @@ GIT_CONFIG = """\
     gpgSign = false
 [tag]
     gpgSign = false
+[maintenance]
+    auto = false
 [advice]
     detachedHead = false
 """

@@ -35,7 +35,8 @@ from tests.repository import Capture
 MANY = range(300)
 DIGEST = "ddfc38c140d5f5d695df1e2211491094538d243c80679f0f8c4de65025238642"
 """Of the first manifests of every fleet. With another one, figures of two commits are of two workloads."""
-EACH = [pytest.param(peer, id=peer.name) for peer in peers(60)]
+_LONG = {"check-jsonschema": pytest.mark.slow}  # a program that takes more than a second
+EACH = [pytest.param(peer, id=peer.name, marks=_LONG.get(peer.name, ())) for peer in peers(60)]
 
 
 # --- fleets
@@ -89,8 +90,8 @@ def test_a_fleet_is_judged_by_each_of_its_policies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     fleets = Fleets(tmp_path, 0)
-    fleets.make(fleets.of(40))
-    monkeypatch.chdir(fleets.of(40))
+    fleets.make(fleets.of(10))
+    monkeypatch.chdir(fleets.of(10))
 
     for name in POLICIES:
         code = main(["check", "--as-of", AS_OF, "--policy", policy_path(name), "--output", "json"])
@@ -98,9 +99,9 @@ def test_a_fleet_is_judged_by_each_of_its_policies(
         counts = report["counts"]
 
         assert code == report["exit_code"] == (0 if name == "kept" else 1), name
-        assert counts["services"] == 40
+        assert counts["services"] == 10
         assert counts["error"] == 0
-        assert (counts["fail"] == 40 * 20) == (name == "broken")
+        assert (counts["fail"] == 10 * 20) == (name == "broken")
 
 
 def test_shards_hold_the_manifests_of_the_fleet(tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_bundles_made_in_different_places_times_and_tongues_are_the_same(tmp_pat
     assert [*differences(tmp_path / "here" / "bundle.zip")] == []
 
 
+@pytest.mark.slow
 def test_the_commit_and_what_differs_from_it_are_told(tmp_path: Path) -> None:
     root = example(tmp_path / "bank")
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgSign=false"]

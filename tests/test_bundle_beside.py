@@ -121,6 +121,7 @@ def test_no_bundle_of_tests_that_cannot_be_read(
     assert not (tmp_path / "bundle.zip").exists()
 
 
+@pytest.mark.slow
 def test_the_origin_of_a_waiver_is_what_git_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = repository(tmp_path / "bank", EXAMPLE)
     waivers = folder / "policies" / "waivers.yaml"
@@ -151,6 +152,7 @@ def test_of_a_waiver_that_is_not_committed_nothing_is_said(tmp_path: Path, monke
     assert "approvals" not in json.loads(unpack.unpack(str(tmp_path / "b.zip"))["run.json"])
 
 
+@pytest.mark.slow
 def test_a_shallow_clone_does_not_say_who_wrote_what_lies_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,7 @@ def test_a_statement_of_another_version_is_compared_too(files: dict[str, bytes],
     assert 'statement.json: predicate result: "PASSED" in the bundle, "FAILED" when judged again' in found
 
 
+@pytest.mark.slow
 def test_a_bundle_of_another_version_is_judged_by_its_own_built_in_files(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ def test_what_changed_between_two_revisions(more: tuple[str, ...], capsys: pytes
     assert "1 changed, 0 appeared, 0 vanished" in printed
 
 
+@pytest.mark.slow
 def test_what_is_not_committed_does_not_count(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (bank / OWN).write_text((bank / OWN).read_text().replace("value: none", "value: public"))
 

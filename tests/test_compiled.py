@@ -15,7 +15,16 @@ from checker.catalog.shipped import Shipped, stack_over
 from checker.catalog.stacking import stack
 from checker.diagnostic import Place
 from checker.files.catalog import CatalogFile
-from checker.resources import COMPILED, LISTS, Compiled, catalog_files, catalog_folder, find_compiled, load_compiled
+from checker.resources import (
+    COMPILED,
+    LISTS,
+    Compiled,
+    _Lines,
+    catalog_files,
+    catalog_folder,
+    find_compiled,
+    load_compiled,
+)
 from tests.builtin import builtin_layer
 
 Places = dict[str, dict[str, list[list[int]]]]
@@ -196,3 +205,13 @@ def test_positions_are_those_of_the_file() -> None:
     place = Place(name, ("models", 0, "facts", "weights", 0, "status"))
 
     assert source.reuse_parsed(name, raw, data).locate(place) == parsed.locate(place)
+
+
+@pytest.mark.parametrize("raw", [b"", b"a", b"a\n", b"\n", b"a\n\nbc\nd", b"a\r\nb\n"])
+def test_lines_are_those_that_split_gives(raw: bytes) -> None:
+    lines, expected = _Lines(raw), raw.split(b"\n")
+
+    assert [*lines] == lines[:] == expected
+    assert (len(lines), lines[-1], lines[1:]) == (len(expected), expected[-1], expected[1:])
+    with pytest.raises(IndexError):
+        lines[len(expected)]

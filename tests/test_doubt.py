@@ -149,6 +149,8 @@ ROWS = [
 
 OF_KINDS = [(kind, Row(example_rule(kind, word), "", "", "")) for kind in KINDS for word in WORDS]
 """The rules of the kinds' own examples, of which nobody says what they read."""
+OF_OTHERS: dict[tuple[str, str, str], str] = {}
+"""What is judged once for all doubts: a rule's verdict on another value of a fact."""
 
 
 @pytest.mark.parametrize("doubt", ["absent", "announced", "disputed"])
@@ -165,7 +167,10 @@ def test_a_kind_passes_on_doubt_only_where_the_fact_does_not_matter(
     verdict = _judged(row, in_doubt, [], tmp_path / "doubt", capsys)
 
     if verdict == "pass":
-        assert _judged(row, other, [], tmp_path / "other", capsys) in {"pass", "not-applicable"}, kind
+        asked = (kind, json.dumps(row.rule), fact)
+        if asked not in OF_OTHERS:
+            OF_OTHERS[asked] = _judged(row, other, [], tmp_path / "other", capsys)
+        assert OF_OTHERS[asked] in {"pass", "not-applicable"}, kind
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.rule['kind']}-{row.fact}")

@@ -247,6 +247,7 @@ def test_the_problem_matcher_reads_a_line_of_concise(root: Path, capsys: pytest.
     assert matched[5] == "regulated-self-hostable"
 
 
+@pytest.mark.slow
 def test_others_accept_the_workflow_the_job_and_the_hooks(root: Path) -> None:
     assert main(["init", *EVERYTHING, "--source", "https://git.example.com/x/y"]) == 0
     workflow = root / ".github/workflows/modelbylaws.yml"

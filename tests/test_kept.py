@@ -89,6 +89,7 @@ def test_only_what_changed_is_judged(fleet: Path, program: Program, judged: list
     assert judged == []  # what comes back is known as long as its layer is there
 
 
+@pytest.mark.slow
 def test_many_commits_leave_few_layers(fleet: Path, program: Program, judged: list[str]) -> None:
     names = sorted(WHOLE)
     for number in range(2 * kept.LAYERS + 3):

@@ -101,6 +101,7 @@ def test_a_service_is_explained_by_both_sides(
     ]
 
 
+@pytest.mark.slow
 def test_a_bundle_holds_the_evidence_and_is_made_again_from_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

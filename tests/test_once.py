@@ -132,7 +132,7 @@ def conclude(rule: AnyKind, world: World, services: tuple[Service, ...]) -> obje
     return rule.conclude(rule.merge(pieces, ()), Place("p.yaml", ("rules", 0)))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(fleets())
 def test_every_rule_concludes_the_same_from_a_world_that_forgets(made: Fleet) -> None:
     for rule in RULES:
@@ -142,7 +142,7 @@ def test_every_rule_concludes_the_same_from_a_world_that_forgets(made: Fleet) ->
         assert once == conclude(rule, made.world, made.services)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(fleets())
 def test_every_attribute_and_key_is_the_same_to_a_world_that_forgets(made: Fleet) -> None:
     forgetful = forgetting(made.world)
@@ -155,7 +155,7 @@ def test_every_attribute_and_key_is_the_same_to_a_world_that_forgets(made: Fleet
                 assert one == View(forgetful, service, found.use, found).read(attribute)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(fleets())
 def test_what_is_collected_of_a_service_does_not_depend_on_those_before_it(made: Fleet) -> None:
     members = [Member(service, EVERYONE, certain=number != 1) for number, service in enumerate(made.services)]
@@ -182,7 +182,7 @@ class Only:
         return found if "" in below else Only(found, below)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(fleets())
 def test_an_attribute_looks_at_nothing_but_what_it_says(made: Fleet) -> None:
     rows = [row for row in TABLE.rows.values() if isinstance(row, OfRoute) and isinstance(row.read, Following)]

@@ -99,6 +99,14 @@ def test_a_file_that_is_more_or_less_than_usual_lines_is_left_to_the_parser(text
     assert read_lines(text) is None
 
 
+def test_a_long_text_is_left_to_the_parser() -> None:
+    longest = "a: b\n" + "# c\n" * (plain_lines.MAX_TEXT // 4 - 2) + "#c\n"
+
+    assert len(longest) == plain_lines.MAX_TEXT
+    assert read_lines(longest) is not None
+    assert read_lines(f"{longest}\n") is None
+
+
 @pytest.mark.parametrize(
     "text",
     ["a:\n b: 1\nc:\n- d\n e: f\n", "a:\n  - b\n  c: d\n", "a:\n  - b\n c: d\n", "a: 1\n- b\n", "a:\nb: 1\n",

@@ -58,6 +58,7 @@ def refresh(day: str) -> str:
     return Path("body.md").read_text()
 
 
+@pytest.mark.slow
 def test_what_is_published_is_imported_and_described_by_vendor(repository: Path) -> None:
     found = refresh("2026-11-28")
 

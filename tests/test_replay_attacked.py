@@ -201,6 +201,7 @@ def test_a_clock_that_is_set_back_tells_what_that_day_would_tell(
     assert "as of 2026-11-30" in said[1][1]
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_is_committed_no_more_is_judged_by_its_manifests(
     tmp_path: Path, program: Program, monkeypatch: Patch, capfd: Capture
 ) -> None:

@@ -147,7 +147,9 @@ def _folders() -> Mapping[str, list[Path]]:
 FOLDERS = _folders()
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize(
+    "folder", [pytest.param(name, marks=pytest.mark.slow if name == "checker/facts" else ()) for name in FOLDERS]
+)
 def test_schema_and_model_agree_on_every_fixture(folder: str) -> None:
     for path in FOLDERS[folder]:
         document = source.parse(path.name, path.read_bytes())

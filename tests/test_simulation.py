@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.cli import main
@@ -78,7 +78,6 @@ def _shares(count: int, small: bool) -> list[int]:
 
 
 @given(st.lists(uses(), min_size=1, max_size=3), st.sampled_from(get_args(Dimension)), st.sampled_from("abc12"))
-@settings(max_examples=150)
 def test_what_stops_is_what_the_kind_survive_counts(
     every: list[list[dict[str, object]]], dimension: Dimension, letter: str
 ) -> None:
@@ -97,7 +96,6 @@ def test_what_stops_is_what_the_kind_survive_counts(
 
 
 @given(st.lists(uses(), min_size=1, max_size=3), st.sampled_from("ab"))
-@settings(max_examples=100)
 def test_after_a_failover_the_shares_of_a_use_are_whole_and_nothing_lost_is_live(
     every: list[list[dict[str, object]]], key: str
 ) -> None:

@@ -158,6 +158,17 @@ def test_a_run_that_heeds_no_interrupts_goes_on(folder: Path) -> None:
     assert interrupted(folder, "yaml", heeding="SIG_IGN") == (1, "")
 
 
+@pytest.mark.slow
+def test_whoever_starts_it_may_ignore_that_children_end(folder: Path) -> None:
+    """What is ignored is inherited, and then nobody hears whether git failed."""
+    subprocess.run("git init --quiet && git add --all", shell=True, cwd=folder, check=True)  # noqa: S602 - of this test
+    program = f"import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN); {PROGRAM}"
+    words = ["check", "--hook", "fleet", "--as-of", "2026-11-22", "--no-cache", "--"]
+    done = subprocess.run([sys.executable, "-c", program, *words], cwd=folder, capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_a_broken_installation_is_no_verdict(folder: Path) -> None:
     broken = "raise ImportError('as planned')"
 

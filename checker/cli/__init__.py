@@ -30,6 +30,8 @@ def run() -> NoReturn:
     Nothing is left to do then: reports are flushed as they are written. It saves the time to free a large fleet, too.
     """
     _load_no_plugins()
+    if hasattr(signal, "SIGCHLD"):  # whoever inherits that it is ignored never hears that a git command failed
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.disable()  # a short run keeps nearly all it makes; collecting took half of the time on 10,000 manifests
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # not so behind nohup, or in the background
     if heeded:

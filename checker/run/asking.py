@@ -182,9 +182,9 @@ class Objects:
             with suppress(OSError):
                 pipe.close()
         if self._ours == os.getpid():
-            with suppress(OSError):
+            with suppress(OSError):  # it was waited for already, where somebody ignores that children end
                 os.kill(child, signal.SIGTERM)
-            os.waitpid(child, 0)
+                os.waitpid(child, 0)
 
     def _begin(self) -> tuple[int, BinaryIO, BinaryIO] | None:
         (theirs, asks), (says, answers) = os.pipe(), os.pipe()

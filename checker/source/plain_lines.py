@@ -14,6 +14,9 @@ from typing import Any
 from checker.source.plain_brackets import KEY, QUOTED, OtherError, in_brackets, text_of
 from checker.source.tree import HEAD, MAX_DEPTH, MAX_KEY, Plain
 
+MAX_TEXT = 1 << 16
+"""Longest text that is read here: one that holds more than is accepted would be read in vain, for two seconds."""
+
 MAX_LINE = 1000
 """Longest line that is read here. libyaml looks 1,024 characters ahead for the end of a key."""
 
@@ -50,7 +53,7 @@ _before: dict[str, Line] = {}
 
 def read_lines(text: str) -> tuple[dict[str, Plain], list[int]] | None:
     """The one document of a file and its marks, as ``Places`` reads them; None if it is written otherwise."""
-    if "\t" in text or text[-1:] != "\n":
+    if len(text) > MAX_TEXT or "\t" in text or text[-1:] != "\n":
         return None
     try:
         return _read(text)
