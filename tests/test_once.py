@@ -21,6 +21,7 @@ from checker.fleet.view import View
 from checker.judging.selection import EVERYONE
 from checker.kinds import KINDS, AnyKind
 from checker.kinds.kind import Member
+from checker.report import Verdict
 from checker.vocabulary import SELF_OPERATED
 from tests.fleets import catalog, fact, fleet, service_of
 from tests.kind_examples import example_rule, make_rule
@@ -159,12 +160,43 @@ def test_every_attribute_and_key_is_the_same_to_a_world_that_forgets(made: Fleet
 @given(fleets())
 def test_what_is_collected_of_a_service_does_not_depend_on_those_before_it(made: Fleet) -> None:
     members = [Member(service, EVERYONE, certain=number != 1) for number, service in enumerate(made.services)]
-    for rule in RULES:
-        for grounds in (False, True):
-            world = replace(made.world, grounds=grounds)
+    for grounds in (False, True):
+        world = replace(made.world, grounds=grounds)
+        for rule in RULES:
             after_others = [rule.collect(world, member) for member in members]
 
             assert after_others == [rule.collect(forgetting(replace(world)), member) for member in members]
+
+
+def one_use(model: str) -> list[Mapping[str, object]]:
+    return [{"id": "m", "routes": [{"model": model, "access": "self-hosted"}]}]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_declared_is_not_always_known(order: int) -> None:
+    listed = {"named": [{"model": "meta/llama"}], "unnamed": [{"model": "unknown"}], "none": None}
+    services = [
+        service_of(name, one_use("meta/llama"), **({"exit": {"alternatives": value}} if value else {}))
+        for name, value in listed.items()
+    ]
+    made = fleet(services, KNOWN, vendor="acme", jurisdiction="GB")
+    rule = make_rule("require", each="service", must={"exit.alternatives": {"known": "true"}})
+
+    members = [Member(service, EVERYONE, certain=True) for service in made.services][::order]
+    found = {one.service: one.verdict for member in members for one in rule.collect(made.world, member)}
+
+    assert found == {"named": Verdict.PASS, "unnamed": Verdict.FAIL, "none": Verdict.FAIL}
+
+
+def test_rules_that_accept_other_facts_share_no_outcome() -> None:
+    made = fleet([service_of("a", one_use("google/gemma"))], KNOWN, vendor="acme", jurisdiction="GB")
+    asked = {"each": "route", "must": {"model.weights": ["gated"]}}
+    rules = [make_rule("require", accept=accept, **asked) for accept in ("reported", "confirmed", "reported")]
+
+    member = Member(made.services[0], EVERYONE, certain=True)
+    found = [one.verdict for rule in rules for one in rule.collect(made.world, member)]
+
+    assert found == [Verdict.PASS, Verdict.UNKNOWN, Verdict.PASS]
 
 
 class Only:

@@ -153,11 +153,9 @@ def _by_rules(group: Sequence[Finding]) -> str:
 
 def _one(finding: Finding) -> Told:
     paths = {at.file for at in finding.locations}
-    told = replace(
-        finding,
-        message=message_from_here(finding),
-        notes=tuple(said_from_here(note, paths) for note in finding.notes),
-    )
+    message, notes = message_from_here(finding), tuple(said_from_here(note, paths) for note in finding.notes)
+    same = message == finding.message and notes == finding.notes  # of nearly all, and to make another one takes long
+    told = finding if same else replace(finding, message=message, notes=notes)
     return Told(told, finding.rule, finding.rule, ("rule", f"{finding.title} ({finding.level})"))
 
 

@@ -68,6 +68,8 @@ def waive(
         policies: those that were judged by. Waivers of other rules are ignored.
         fleet: who was judged.
     """
+    if not waivers:
+        return judgement, ()
     held = {rule.id: Held(policy, index) for policy in policies for index, rule in enumerate(policy.rules)}
     rulings = {ruling.id: ruling for ruling in judgement.rulings}
     counting = {p.waiver.finding for p in waivers if state(p.waiver, fleet.world.as_of) == "active"}
