@@ -225,6 +225,9 @@ ODD: dict[str, Callable[[Path], object]] = {
         entry, lambda parts: [p if n % 3 != 1 else b"0" for n, p in enumerate(parts)]
     ),
     "other columns": other_text(lambda text: text.replace(b"\\t\\t", b"\\t")),
+    "another selection": other_text(
+        lambda text: text.replace(b'"policies/org.yaml","all"', b'"policies/org.yaml","none"')
+    ),
     "other ids": other_text(lambda text: re.sub(rb'"[0-9a-f]{40}"', b'"0"', text)),
 }
 

@@ -21,7 +21,7 @@ from checker.engine.chunks import Chunk, Part, Paths, Scan, collect, scan
 from checker.engine.desk import Desk, Settled
 from checker.engine.engine import ALONE, Engine
 from checker.engine.judge import Checked, compare, judge_passes
-from checker.engine.layers import PARTS, SCANS, Layer, Pass, can_be_kept, join_scans
+from checker.engine.layers import PARTS, SCANS, Layer, Pass, answers, can_be_kept, join_scans
 from checker.engine.plain import Strange
 from checker.record import dataclass
 from checker.run.replay.entry import digest, pack, unpack
@@ -95,14 +95,14 @@ class _Shelf:
     layers: list[_Written] = field(default_factory=list)
     changed: bool = False
 
-    def take(self, of: Pass[R], depends: bytes) -> list[Layer[R]]:
+    def take(self, of: Pass[R], depends: bytes, fits: Callable[[R], bool] = lambda _: True) -> list[Layer[R]]:
         """What is known of its manifests as they are; layers of which that is nothing are let go."""
         found: list[Layer[R]] = []
         left = dict(self.names)
         for written in [written for written in self.layers if written.of == of.name]:
             layer = _read(of, written) if written.depends == depends else None
             kept = [path for path, name in layer.names.items() if left.get(path) == name] if layer is not None else []
-            if layer is None or not kept:
+            if layer is None or not kept or not fits(layer.found):
                 self.layers.remove(written)
                 self.changed = True
                 continue
@@ -197,7 +197,8 @@ class Keeping:
     def collect(self, scans: Sequence[Scan], settled: Settled) -> Sequence[Part]:
         """As ``Passes`` says."""
         depends = self._depends(settled)
-        known = [shelf.take(PARTS, depends) for shelf in self.shelves]
+        asked = partial(answers, docket=self.desk.docket(settled))
+        known = [shelf.take(PARTS, depends, asked) for shelf in self.shelves]
         fresh = self._fresh(known)
         count = sum(map(len, fresh.values()))
         made = self.engine_for(count).each(partial(_collect, self.desk, settled), [*fresh.values()]) if fresh else ()

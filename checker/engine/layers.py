@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from checker.engine.chunks import Digest, Packed, Part, Scan
 from checker.engine.plain import read_plain, write_plain
-from checker.judging.docket import Looked, Pieces, join_pieces, put_together, services_of, without
+from checker.judging.docket import Docket, Looked, Pieces, join_pieces, put_together, services_of, without
 from checker.judging.selection import Chosen
 from checker.record import dataclass
 
@@ -84,6 +84,13 @@ def can_be_kept(part: Part) -> bool:
         and all(fault.primary.file in files for fault in part.faults)
         and all(entry.location.file in files for entry in part.unread)
     )
+
+
+def answers(part: Part, docket: Docket) -> bool:
+    """Whether it is about each selection and each question, and about nothing else."""
+    return part.looked.chosen.keys() == docket.conditions.keys() and [*part.pieces] == [
+        group.number for group in docket.groups
+    ]
 
 
 def _write_part(part: Part) -> tuple[object, ...]:

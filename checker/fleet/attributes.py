@@ -10,8 +10,9 @@ from checker.condition.attribute import LABEL, Attribute, Table
 from checker.condition.truth import Known
 from checker.diagnostic import Path
 from checker.files.manifest import Manifest
-from checker.fleet import content, derived, facts, keys, watched
+from checker.fleet import content, derived, facts, host_and_contract, keys, watched
 from checker.fleet.reading import (
+    HOSTED,
     OfRoute,
     OfService,
     OfUse,
@@ -21,7 +22,6 @@ from checker.fleet.reading import (
     joined,
     judged,
     manifest,
-    term,
 )
 from checker.vocabulary import (
     COUNTRIES,
@@ -35,13 +35,11 @@ from checker.vocabulary import (
     Purpose,
     Stage,
     Substitutability,
-    TrainingOnData,
     Weights,
-)
+)  # fmt: skip
 
-_HOSTED = ("model", "declared.host", "declared.access")
 _PLACED = ("model", "declared.jurisdictions")
-"""What a route says of who serves it, and of where it runs."""
+"""What a route says of where it runs."""
 
 
 def _service() -> Iterator[OfService]:
@@ -149,7 +147,7 @@ def _route() -> Iterator[OfRoute]:
         "access", "route", "choice", "channel", ("access",), get_args(Access),
         read=declared(lambda route: route.declared.access),
     )  # fmt: skip
-    read = joined(keys.host, *_HOSTED)
+    read = joined(keys.host, *HOSTED)
     yield OfRoute("host", "route", "text", "who serves the route", ("host",), names="host", read=read)
     yield OfRoute(
         "jurisdictions", "route", "choice", "countries where inference runs", ("jurisdictions",), COUNTRIES,
@@ -211,7 +209,7 @@ def _of_model() -> Iterator[OfRoute]:
     yield OfRoute("model.stage", "route", "choice", "stage of its life", at, get_args(Stage), read=fact("stage"))
     yield from content.rows(at)
     about = "oldest day on which a fact about the model, or its retirement here, was read"
-    read = judged(derived.oldest_reading, *_HOSTED, "declared.version")
+    read = judged(derived.oldest_reading, *HOSTED, "declared.version")
     yield OfRoute("model.read", "route", "day", about, at, read=read)
 
 
@@ -241,29 +239,6 @@ def _of_vendor() -> Iterator[OfRoute]:
     )  # fmt: skip
 
 
-def _of_host_and_contract() -> Iterator[OfRoute]:
-    about = "first day the host no longer serves the model"
-    read = joined(facts.retires, *_HOSTED, "declared.version")
-    yield OfRoute("endpoint.retires", "route", "day", about, ("host",), read=read)
-    about = "the host's corporate group"
-    read = joined(facts.host_group, *_HOSTED)
-    yield OfRoute("host.group", "route", "text", about, ("host",), names="host group", read=read)
-    at: Path = ("contract",)
-    about = "supplier under the contract"
-    yield OfRoute("contract.supplier", "route", "text", about, at, read=term(lambda c: c.supplier))
-    yield OfRoute("contract.end", "route", "day", "last day of the contract", at, read=term(lambda c: c.end))
-    about = "period of notice, in days"
-    yield OfRoute("contract.notice-days", "route", "number", about, at, read=term(lambda c: fraction(c.notice_days)))
-    yield OfRoute("contract.dpa", "route", "flag", "data processing agreement", at, read=term(lambda c: c.dpa))
-    about = "HIPAA business associate agreement"
-    yield OfRoute("contract.baa", "route", "flag", about, at, read=term(lambda c: c.baa))
-    yield OfRoute("contract.audit-right", "route", "flag", "right to audit", at, read=term(lambda c: c.audit_right))
-    yield OfRoute(
-        "contract.training-on-data", "route", "choice", "whether the supplier may train on our data", at,
-        get_args(TrainingOnData), read=term(lambda c: c.training_on_data),
-    )  # fmt: skip
-
-
 def _label(key: str) -> OfService:
     return OfService(
         f"{LABEL}{key}", "service", "text", "a label of the organization's own", ("labels", key),
@@ -271,6 +246,6 @@ def _label(key: str) -> OfService:
     )  # fmt: skip
 
 
-_PARTS = (_service, _exit, _use, _route, _of_declarations, _of_model, _of_vendor, _of_host_and_contract)
+_PARTS = (_service, _exit, _use, _route, _of_declarations, _of_model, _of_vendor, host_and_contract.rows)
 ATTRIBUTES: dict[str, Attribute] = {row.name: row for part in _PARTS for row in part()}
 TABLE = Table(ATTRIBUTES, _label)

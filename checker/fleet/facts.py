@@ -239,9 +239,8 @@ def contract(world: World, route: Route) -> Value:
 def _no_contract(world: World, named: str) -> Unknown:
     remedy = "add it to a catalog of yours, such as catalog/in-house.yaml"
     near = did_you_mean(named, world.catalog.contracts)
-    return Unknown(
-        f"no catalog knows contract {named!r}", f"{near} Else {remedy}" if near.startswith("did") else remedy
-    )
+    help_ = f"{near} Else {remedy}" if near.startswith("did") else remedy
+    return Unknown(f"no catalog knows contract {named!r}", help_)
 
 
 def host_group(world: World, route: Route) -> Value:

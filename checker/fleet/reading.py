@@ -95,6 +95,10 @@ def _canonical(world: World, value: Value) -> Value:
     return Members(frozenset(name for name in names.values() if name), gaps[0] if gaps else value.open)
 
 
+HOSTED = ("model", "declared.host", "declared.access")
+"""What a route says of who serves it."""
+
+
 def fraction(value: str | int | Fraction | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 

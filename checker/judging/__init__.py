@@ -22,7 +22,7 @@ from checker.judging.docket import (
     gather,
     look,
     open_docket,
-)
+)  # fmt: skip
 from checker.judging.grounds import LocateAll, place_grounds
 from checker.judging.names import rule_foreign
 from checker.judging.not_judged import not_read, nothing_selected, only

@@ -14,7 +14,7 @@ from checker.source.lean_yaml import (
     SequenceEndEvent,
     SequenceStartEvent,
     yaml,
-)
+)  # fmt: skip
 from checker.source.plain_events import Event, Odd, read_plain
 from checker.source.plain_lines import read_lines
 from checker.source.tree import MERGE, NULLS, OURS, Builder, Cut, Plain, Root, Stop

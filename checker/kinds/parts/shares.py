@@ -238,14 +238,8 @@ def unseen_stake(world: World, member: UnseenMember, weight: Weight) -> Stake:
     service = member.service
     known = unseen_weight(world, service, weight)
     gap = service.reason if service.unread else f"no manifest, says the inventory ({service.location.file})"
-    return Stake(
-        service.name,
-        member.certain,
-        known,
-        Parts({}, ONE, shown={UNKNOWN_KEY: ()}, gaps=(gap,)),
-        None,
-        service.location,
-    )
+    parts = Parts({}, ONE, shown={UNKNOWN_KEY: ()}, gaps=(gap,))
+    return Stake(service.name, member.certain, known, parts, None, service.location)
 
 
 def unmapped_stake(caller: str, at: Location) -> Stake:
