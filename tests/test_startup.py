@@ -29,6 +29,7 @@ uses:
       - model: unknown
         access: vendor-api
 """
+ROOT = Path(__file__).parents[1]
 IMPORTED = Path(__file__).parent / "data" / "check-imports.txt"
 PROGRAM = "from checker.cli import run; run()"
 
@@ -165,6 +166,7 @@ def test_the_other_loaders_of_pyyaml_read_as_ever() -> None:
 
 LEAN = """
 import sys
+sys.path.insert(0, sys.argv[1])
 from checker.lean import lean_imports
 before = dict(sys.modules)
 with lean_imports():
@@ -184,7 +186,8 @@ except SystemExit:
 
 
 def test_what_is_imported_lean_works_as_ever_when_it_is_used() -> None:
-    done = subprocess.run([sys.executable, "-c", LEAN], capture_output=True, text=True, check=False)
+    words = [sys.executable, "-S", "-c", LEAN, str(ROOT)]  # where nothing of the environment is imported before
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
 
     assert (done.stdout, done.stderr) == ("refused\n", "usage: p [-h]\np: error: unrecognized arguments: --x\n")
 
