@@ -73,6 +73,11 @@ def test_parts_put_together_are_the_whole_in_the_order_of_services() -> None:
     assert services_of(joined) == {"a", "b", "c"}
 
 
+def test_pieces_in_several_forms_are_never_put_together() -> None:
+    with pytest.raises(TypeError, match="several forms"):
+        join_pieces([Pieces(Decisions.of(PLAIN[:2])), Pieces((PLAIN[3],))])
+
+
 def test_those_of_some_services_can_be_taken_out() -> None:
     left = without(Decisions.of((*PLAIN, *SAYING_MORE)), {"a", "c"})
 

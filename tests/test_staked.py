@@ -112,6 +112,7 @@ def test_sums_of_columns_are_those_of_stakes() -> None:
         {"names": "a"},
         {"files": "a.yaml\nb.yaml\nc.yaml"},
         {"spans": "1 2 3 4\n"},
+        {"spans": "3 1 3 1\n3 1 3 1 4 1 4 1"},
     ],
 )
 def test_columns_that_do_not_fit_each_other_are_not_read(odd: dict[str, object]) -> None:

@@ -197,6 +197,8 @@ def join_pieces(parts: Collection[Pieces]) -> Pieces:
         return Pieces((), min(crashes))
     found = [part.found for part in parts]
     columns = [one for one in found if isinstance(one, Columns)]
+    if any(one for one in found if columns and not isinstance(one, type(columns[0]))):
+        raise TypeError("pieces of one question have several forms")  # and those of the others would be lost
     if columns:
         return Pieces(columns[0].joined(columns[1:]))
     return Pieces(tuple(piece for some in found for piece in some))

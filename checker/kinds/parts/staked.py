@@ -7,7 +7,6 @@ four numbers, since it is in the service's manifest and labelled with its name.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TypeVar
@@ -94,12 +93,12 @@ class Stakes(Columns[Stake]):
             all(-len(self.whole) <= number < len(self.parts) for number in {*numbers})
             and all(len(column) == count for column in columns)
             and all(len(column.split("\n")) == max(count, 1) for column in lines)
-            and self.spans.count(" ") == sum(self._spaces(number) * often for number, often in Counter(numbers).items())
+            and all(map(self._fits, self.spans.split("\n"), numbers))
         )
 
-    def _spaces(self, number: int) -> int:
-        """Between the numbers of a line of spans."""
-        return max(_ENDS * len(self.parts[number].shown) - 1, 0) if number >= 0 else 0
+    def _fits(self, line: str, number: int) -> bool:
+        """Whether a line of spans has numbers for each place of such parts."""
+        return line.count(" ") == (max(_ENDS * len(self.parts[number].shown) - 1, 0) if number >= 0 else 0)
 
     @property
     def services(self) -> frozenset[str]:
