@@ -114,6 +114,7 @@ def _service(one: Decision) -> str:
         {"numbers": (0, -1, 0, 2)},
         {"lines": "a\t\t"},
         {"lines": "a\t\t\nb\t\t\nc\nd\t\t"},
+        {"lines": "a\t\t\t\nb\t\nc\t\t\nd\t\t"},
         {"outcomes": ()},
         {"told": SAYING_MORE},
     ],

@@ -100,7 +100,7 @@ class View:
             return seen  # what is there may count for nothing
         here = self.route is not None or attribute.depth == "service"
         is_declared = isinstance(attribute, OfRoute | OfService) and isinstance(attribute.read, AsDeclared)
-        return seen is None if here and is_declared else seen
+        return (seen is None,) if here and is_declared else seen  # not bare: True is equal to a share of 1
 
     def _see(self, attribute: Attribute) -> Hashable:
         """What decides an attribute's value: what is declared, where it is known what counts of that; else the value.

@@ -83,7 +83,7 @@ class Decisions(Columns[Decision]):
             all(_TOLD <= number < len(self.outcomes) for number in {*numbers})
             and numbers.count(_TOLD) == len(self.told)
             and len(self._lines) == lines
-            and self.lines.count("\t") == 2 * lines
+            and all(line.count("\t") == 2 for line in self._lines)  # noqa: PLR2004 - between three names
         )
 
     @property
